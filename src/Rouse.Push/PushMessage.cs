@@ -1,0 +1,37 @@
+namespace Rouse.Push;
+
+/// <summary>Why the phone is woken.</summary>
+public enum PushEvent : byte
+{
+    Call,
+    Message,
+}
+
+/// <summary>What a push says, before a provider gives it its form.</summary>
+public sealed record PushMessage
+{
+    /// <summary><c>pn-provider</c> (RFC 8599 §4.1): apns, fcm …</summary>
+    public required string Provider { get; init; }
+
+    /// <summary><c>pn-param</c>: the app.</summary>
+    public required string Param { get; init; }
+
+    /// <summary>The device token for this event, without the dialect's service suffix.</summary>
+    public required string Token { get; init; }
+
+    public required PushEvent Event { get; init; }
+
+    /// <summary>Call-ID of the request that the phone will get.</summary>
+    public required string CallId { get; init; }
+
+    /// <summary>URI and display name of the caller; sent only if the app is configured so.</summary>
+    public string? CallerUri { get; init; }
+
+    public string? CallerName { get; init; }
+
+    /// <summary>AOR of the phone's user.</summary>
+    public string? To { get; init; }
+
+    /// <summary>How long the push is worth delivering: the rest of the ring window.</summary>
+    public required TimeSpan TimeToLive { get; init; }
+}

@@ -1,0 +1,27 @@
+namespace Rouse.Push;
+
+/// <summary>What a provider said of one push.</summary>
+public enum PushVerdict : byte
+{
+    /// <summary>The provider took it; not that the phone got it.</summary>
+    Accepted,
+
+    /// <summary>The token will never work again (APNs 410, FCM UNREGISTERED, generic 410).</summary>
+    DeadToken,
+
+    /// <summary>The provider will not take this push: the token is marked, not removed.</summary>
+    Refused,
+
+    /// <summary>No answer that counts within the deadline: transport errors, 429, 5xx, a full queue.</summary>
+    Failed,
+}
+
+/// <param name="Verdict">What it means for the token and the wait.</param>
+/// <param name="Status">HTTP status, 0 when there was none.</param>
+/// <param name="Reason">The provider's reason or the transport error, in one line.</param>
+/// <param name="Attempts">Requests sent.</param>
+public sealed record PushOutcome(PushVerdict Verdict, int Status, string Reason, int Attempts)
+{
+    /// <summary>The provider's own id of the push, where it gives one.</summary>
+    public string? ProviderId { get; init; }
+}

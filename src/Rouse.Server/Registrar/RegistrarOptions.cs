@@ -1,0 +1,17 @@
+namespace Rouse.Server.Registrar;
+
+/// <summary><c>[registrar]</c>: how long bindings live (RFC 3261 §10.3).</summary>
+public sealed record RegistrarOptions
+{
+    /// <summary>Granted when the phone asks for nothing; RFC 3261 §10.2 suggests 1 h.</summary>
+    public TimeSpan DefaultExpires { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>A shorter wish is answered 423; 60 s as Flexisip's <c>min-expires</c>.</summary>
+    public TimeSpan MinExpires { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The longest grant to a phone that cannot be pushed; 1 d as Flexisip's <c>max-expires</c>.</summary>
+    public TimeSpan MaxExpires { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>Contacts of one address of record; the oldest goes. 12 as Flexisip's <c>max-contacts-by-aor</c>.</summary>
+    public int MaxContacts { get; init; } = 12;
+}

@@ -1,0 +1,32 @@
+using Rouse.Server.Authentication;
+using Rouse.Server.Push;
+using Rouse.Server.Registrar;
+using Rouse.Server.Transport;
+
+namespace Rouse.Server;
+
+/// <summary>Everything that can be set; one property per section of <c>rouse.toml</c>.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>What we are responsible for; empty: every own address and the host name.</summary>
+    public IReadOnlyList<string> Domains { get; init; } = [];
+
+    /// <summary>5060 is SIP's port (RFC 3261 §19.1.2).</summary>
+    public IReadOnlyList<ListenAddress> Listen { get; init; } =
+    [
+        new() { Transport = SipTransport.Udp, Port = 5060 },
+        new() { Transport = SipTransport.Tcp, Port = 5060 },
+    ];
+
+    /// <summary>Host that Via, Record-Route and Path show; null: the bound address.</summary>
+    public string? PublicAddress { get; init; }
+
+    /// <summary>Folder of keys, users and (later) databases; made with mode 0700.</summary>
+    public string Data { get; init; } = "data";
+
+    public AuthenticationOptions Auth { get; init; } = new();
+
+    public RegistrarOptions Registrar { get; init; } = new();
+
+    public PushOptions Push { get; init; } = new();
+}
