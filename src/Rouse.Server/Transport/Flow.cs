@@ -63,6 +63,10 @@ abstract class Flow(long id, Listener listener, IPEndPoint remote)
             _watchers?.Remove(watcher);
     }
 
+    /// <summary>Whether both are the same connection, or the same UDP 5-tuple.</summary>
+    public bool IsSamePath(Flow other) =>
+        ReferenceEquals(this, other) || (Transport == SipTransport.Udp && ReferenceEquals(Listener, other.Listener) && Remote.Equals(other.Remote));
+
     /// <summary>Watchers at this moment; for the leak check of tests.</summary>
     internal int Watchers => _watchers?.Count ?? 0;
 
