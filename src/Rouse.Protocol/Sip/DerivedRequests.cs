@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-
 namespace Rouse.Protocol.Sip;
 
 /// <summary>Requests that follow from an INVITE that we sent and the responses to it.</summary>
@@ -67,10 +65,8 @@ public static class DerivedRequests
     static void AddCSeq(SipRequest invite, int step, ReadOnlySpan<byte> method, ref ByteBuffer output)
     {
         invite.TryGetCSeq(out var cseq);
-        Span<byte> number = stackalloc byte[20];
-        Utf8Formatter.TryFormat(cseq.Number + step, number, out var length);
         output.Add("CSeq: "u8);
-        output.Add(number[..length]);
+        output.Add(cseq.Number + step);
         output.Add(" "u8);
         output.Add(method);
         output.Add("\r\n"u8);

@@ -109,9 +109,9 @@ ref struct ByteBuffer(int capacity)
         _length += bytes.Length;
     }
 
-    public void Add(int number)
+    public void Add(long number)
     {
-        Reserve(11);
+        Reserve(20);
         Utf8Formatter.TryFormat(number, _bytes.AsSpan(_length), out var written);
         _length += written;
     }

@@ -1,5 +1,3 @@
-using Rouse.Protocol.Sip;
-
 namespace Rouse.Server.Forking;
 
 /// <summary>Which of several final responses the caller gets (RFC 3261 §16.7 step 6).</summary>

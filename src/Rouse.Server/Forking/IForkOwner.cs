@@ -1,5 +1,4 @@
 using Rouse.Protocol.Sip;
-using Rouse.Server.Location;
 
 namespace Rouse.Server.Forking;
 
