@@ -116,6 +116,17 @@ ref struct ByteBuffer(int capacity)
         _length += written;
     }
 
+    /// <summary>An address as it stands in SIP parameters: IPv6 without brackets, no scope.</summary>
+    public void AddAddress(System.Net.IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        Reserve(64);
+        address.TryFormat(_bytes.AsSpan(_length), out var written);
+        var scope = _bytes.AsSpan(_length, written).IndexOf((byte)'%');
+        _length += scope < 0 ? written : scope;
+    }
+
     public byte[] TakeArray()
     {
         var result = _bytes.AsSpan(0, _length).ToArray();

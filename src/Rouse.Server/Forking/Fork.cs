@@ -72,6 +72,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     public void Provisional(Branch branch, SipResponse response)
     {
         branch.LastProvisional = response.Status;
+        Revive(branch);
         if (response.Status == 100)
             return;
         if (IsCall && !branch.IsCancelled)
@@ -86,6 +87,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
 
     public void Final(Branch branch, SipResponse response)
     {
+        Revive(branch);
         branch.FinalStatus = response.Status;
         End(branch);
         if (response.Status < 300)
@@ -200,6 +202,24 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
 
     // Any answer on its flow shows that the phone is there.
     static void Released(Target target) => target.IsLost = false;
+
+    // A branch that Timer B ended answers after all: it rings again, or is cancelled if the call is over.
+    void Revive(Branch branch)
+    {
+        if (!branch.IsOver || branch.FinalStatus > 0)
+            return;
+        branch.IsOver = false;
+        if (_state != ForkState.Running)
+        {
+            if (!branch.IsCancelled)
+                CancelBranch(branch, default);
+        }
+        else if (branch.Target.State == TargetState.Sleeping)
+        {
+            branch.Target.State = TargetState.Active;
+            branch.Target.IsLost = false;
+        }
+    }
 
     void Answered(Branch branch, SipResponse response)
     {
@@ -398,7 +418,9 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         StopTimers();
         foreach (var target in _targets)
             target.State = TargetState.Ended;
-        if (_best is { } best)
+        if (_best is { Response.Status: 503 })
+            owner.Respond(BestResponse.Upstream(503), "Phone Unavailable");
+        else if (_best is { } best)
             owner.Forward(best.Branch, best.Response);
         else if (!IsCall && _hasTimedOut)
             owner.EndSilently();
