@@ -24,7 +24,7 @@ public sealed record PushMessage
     /// <summary>Call-ID of the request that the phone will get.</summary>
     public required string CallId { get; init; }
 
-    /// <summary><c>+sip.instance</c> of the phone (RFC 5626 §4.1), in the form that the operator's endpoint is to see; null if it has none.</summary>
+    /// <summary><c>+sip.instance</c> of the phone (RFC 5626 §4.1), as an operator's endpoint is to see it; null if it has none.</summary>
     public string? InstanceId { get; init; }
 
     /// <summary>URI and display name of the caller; sent only if the app is configured so.</summary>

@@ -6,8 +6,8 @@ using System.Text;
 namespace Rouse.Push.Http;
 
 /// <summary>
-/// The UUID of a call: version 5 of its Call-ID (RFC 9562 §5.5). An app that must name the call before the INVITE arrives (CallKit) takes it
-/// from the push and makes the same one from the INVITE's Call-ID.
+/// The UUID of a call: version 5 of its Call-ID (RFC 9562 §5.5). An app that must name the call before the INVITE arrives (CallKit) takes
+/// it from the push and makes the same one from the INVITE's Call-ID.
 /// </summary>
 public static class CallUuid
 {

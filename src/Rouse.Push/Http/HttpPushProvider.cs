@@ -4,8 +4,8 @@ using System.Net.Http.Headers;
 namespace Rouse.Push.Http;
 
 /// <summary>
-/// Pushes through one HTTP endpoint of the operator. 2xx is accepted, 410 a dead token, any other 4xx a refusal; 408, 429, 5xx, transport errors
-/// and silence are tried again until the deadline. One provider is one bulkhead: its queue and its connections are its own.
+/// Pushes through one HTTP endpoint of the operator. 2xx is accepted, 410 a dead token, any other 4xx a refusal; 408, 429, 5xx, transport
+/// errors and silence are tried again until the deadline. One provider is one bulkhead: its queue and its connections are its own.
 /// </summary>
 public sealed class HttpPushProvider : IPushProvider, IDisposable
 {
@@ -22,9 +22,10 @@ public sealed class HttpPushProvider : IPushProvider, IDisposable
     private readonly CancellationToken _stopped;
     private int _pending;
 
-    /// <param name="settings">Must be valid (<see cref="HttpPushSettings.Validate"/>), else an <see cref="ArgumentException"/> says what is wrong.</param>
+    /// <param name="settings">Must be valid (<see cref="HttpPushSettings.Validate"/>).</param>
     /// <param name="time">Clock of deadlines, timeouts and retries.</param>
     /// <param name="handler">Carries the requests in place of the provider's own; stays the caller's.</param>
+    /// <exception cref="ArgumentException">Tells everything that is wrong with the settings.</exception>
     public HttpPushProvider(HttpPushSettings settings, TimeProvider time, HttpMessageHandler? handler = null)
         : this(settings, time, handler, Random.Shared.NextDouble)
     {
@@ -88,7 +89,7 @@ public sealed class HttpPushProvider : IPushProvider, IDisposable
         MaxResponseDrainSize = HttpReply.MaxBodyBytes,
         // As IHttpClientFactory renews its handlers: so old an address may get.
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-        // An HTTP/2 connection that died without a sign would swallow push after push. 5 s each: found out before the first request times out.
+        // An HTTP/2 connection that died without a sign would swallow push after push. 5 s each: known when the first request times out.
         KeepAlivePingDelay = TimeSpan.FromSeconds(5),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,

@@ -19,12 +19,12 @@ public sealed record HttpPushSettings
     private static readonly TimeSpan MaxRequestTimeout = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// An http or https URL with the placeholders {token} {param} {provider} {call-id} {uuid} {event} {instance} {to} {from-uri} {from-name}, or Flexisip's
-    /// $token $app-id $type $call-id $event $uid $to-uri $from-uri $from-name. Values are percent-encoded.
+    /// An http or https URL with the placeholders {token} {param} {provider} {call-id} {uuid} {event} {instance} {to} {from-uri}
+    /// {from-name}, or Flexisip's $token $app-id $type $call-id $event $uid $to-uri $from-uri $from-name. Values are percent-encoded.
     /// </summary>
     public required string Url { get; init; }
 
-    /// <summary>GET, POST, PUT, PATCH or DELETE; GET and DELETE have no body. POST, because only a body carries a token out of access logs.</summary>
+    /// <summary>GET, POST, PUT, PATCH or DELETE; GET and DELETE have no body. POST: a token in a body stays out of access logs.</summary>
     public string Method { get; init; } = "POST";
 
     /// <summary>Sent with every push, such as an API key.</summary>
@@ -33,13 +33,16 @@ public sealed record HttpPushSettings
     /// <summary>Whether the push tells who calls whom; off as Flexisip's <c>display-from-uri</c>.</summary>
     public bool ShowCaller { get; init; }
 
-    /// <summary>Pushes that may wait for their turn or their retry. Flexisip's <c>max-queue-size</c> is 100, which one busy second fills: ten of those.</summary>
+    /// <summary>
+    /// Pushes that may wait for their turn or their retry. Flexisip's <c>max-queue-size</c> is 100, which one busy second fills: ten of
+    /// those.
+    /// </summary>
     public int MaxQueue { get; init; } = 1000;
 
-    /// <summary>Requests under way at once; 100 is the least number of streams that an HTTP/2 server should allow (RFC 9113 §6.5.2).</summary>
+    /// <summary>Requests under way at once; 100 streams are the least that an HTTP/2 server should allow (RFC 9113 §6.5.2).</summary>
     public int MaxConcurrency { get; init; } = 100;
 
-    /// <summary>How long one request may take. Flexisip's client waits 30 s: a third of it, so that a caller is still there when the second try works.</summary>
+    /// <summary>How long one request may take. A third of the 30 s of Flexisip's client: the caller still waits at the second try.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     internal bool HasBody => !IsMethod("GET") && !IsMethod("DELETE");

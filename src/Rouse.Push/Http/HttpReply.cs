@@ -8,10 +8,10 @@ internal readonly record struct HttpReply(int Status, string Reason, TimeSpan? R
     /// <summary>What is read of a body: no reason is longer, and a page of HTML is none.</summary>
     public const int MaxBodyBytes = 4096;
 
-    /// <summary>The status has already decided: its text gets as long as a slow server needs for one segment, retransmission included (RFC 6298 §2.1: 1 s).</summary>
+    /// <summary>The status has already decided: its text may take as long as one lost segment takes (RFC 6298 §2.1: 1 s).</summary>
     public static readonly TimeSpan BodyTimeout = TimeSpan.FromSeconds(1);
 
-    /// <summary>Failed is worth a retry; 408 asks for one (RFC 9110 §15.5.9), and a status beyond 599 counts as 5xx (RFC 9110 §15).</summary>
+    /// <summary>Failed is worth a retry: so is 408 (RFC 9110 §15.5.9), and a status beyond 599 counts as 5xx (§15).</summary>
     public PushVerdict Verdict => Status switch
     {
         >= 200 and < 300 => PushVerdict.Accepted,
@@ -22,7 +22,8 @@ internal readonly record struct HttpReply(int Status, string Reason, TimeSpan? R
 
     public static HttpReply OfTransport(string reason) => new(0, reason);
 
-    public static async Task<HttpReply> ReadAsync(HttpResponseMessage response, string token, TimeProvider time, CancellationToken cancellation)
+    public static async Task<HttpReply> ReadAsync(
+        HttpResponseMessage response, string token, TimeProvider time, CancellationToken cancellation)
     {
         var status = (int)response.StatusCode;
         var detail = status switch

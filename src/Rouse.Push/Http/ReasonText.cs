@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Rouse.Push.Http;
 
-/// <summary>Makes one short line of what a server or the network said, without the device token: servers like to repeat what they were asked.</summary>
+/// <summary>
+/// Makes one short line of what a server or the network said, without the device token: servers like to repeat what they were asked.
+/// </summary>
 internal static class ReasonText
 {
     /// <summary>Long enough for a sentence, short enough for a log line.</summary>
@@ -40,7 +42,7 @@ internal static class ReasonText
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // Broken JSON, or an escape that is no Unicode text: the raw text could hide the token behind escapes, so nothing of it is shown.
+            // Broken JSON, or an escape that is no Unicode text. The token could stand behind escapes in it, so nothing of it is shown.
         }
         return "";
     }

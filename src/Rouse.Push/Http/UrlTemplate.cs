@@ -3,8 +3,8 @@ using System.Text;
 namespace Rouse.Push.Http;
 
 /// <summary>
-/// A URL with placeholders: <c>{token}</c>, or <c>$token</c> as Flexisip's <c>external-push-uri</c> writes it. They stand in the path or the
-/// query only, so that nothing a phone says can choose the host.
+/// A URL with placeholders: <c>{token}</c>, or <c>$token</c> as Flexisip's <c>external-push-uri</c> writes it. They stand in the path or
+/// the query only, so that nothing a phone says can choose the host.
 /// </summary>
 internal sealed class UrlTemplate
 {

@@ -84,7 +84,7 @@ public sealed class HttpPushConnectionTests
         await using var server = await StartKestrel(offered, certificate, seen);
         var settings = new HttpPushSettings { Url = server.Urls.Single() + "/push" };
         using var handler = HttpPushProvider.CreateHandler(settings);
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, offer, _, _) => offer!.GetCertHashString() == certificate.GetCertHashString();
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => certificate.Equals(shown);
         using var provider = new HttpPushProvider(settings, new SignallingTime(), handler);
 
         var outcome = await provider.SendAsync(PushScene.Message, PushScene.Minutes, CancellationToken.None).Soon();
@@ -106,7 +106,8 @@ public sealed class HttpPushConnectionTests
         Assert.StartsWith("SecureConnectionError", outcome.Reason);
     }
 
-    private static async Task<WebApplication> StartKestrel(HttpProtocols protocols, X509Certificate2 certificate, TaskCompletionSource<string> seen)
+    private static async Task<WebApplication> StartKestrel(
+        HttpProtocols protocols, X509Certificate2 certificate, TaskCompletionSource<string> seen)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

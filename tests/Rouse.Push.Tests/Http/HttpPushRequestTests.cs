@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Rouse.Push.Http;
 using Xunit;
 
 namespace Rouse.Push.Tests.Http;

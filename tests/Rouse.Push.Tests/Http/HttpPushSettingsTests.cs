@@ -116,5 +116,6 @@ public sealed class HttpPushSettingsTests
         Assert.Contains("unknown placeholder {a}", error.Message);
     }
 
-    private static HttpPushSettings With(string name, string value) => Valid with { Headers = new Dictionary<string, string> { [name] = value } };
+    private static HttpPushSettings With(string name, string value) =>
+        Valid with { Headers = new Dictionary<string, string> { [name] = value } };
 }

@@ -123,7 +123,8 @@ internal sealed class ScriptedHttpServer : IAsyncDisposable
             head.Append((char)octet[0]);
         }
         var lines = head.ToString().Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-        var headers = lines.Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(h => h[0], h => h[1], StringComparer.OrdinalIgnoreCase);
+        var headers = lines.Skip(1).Select(line => line.Split(": ", 2))
+            .ToDictionary(header => header[0], header => header[1], StringComparer.OrdinalIgnoreCase);
         var body = new byte[int.Parse(headers.GetValueOrDefault("Content-Length", "0"))];
         await stream.ReadExactlyAsync(body, _closing.Token);
         var start = lines[0].Split(' ');
