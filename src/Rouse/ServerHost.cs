@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging;
+using Rouse.Server;
+using Rouse.Server.Authentication;
+using Rouse.Starting;
+
+namespace Rouse;
+
+/// <summary>What the server gets from the program around it.</summary>
+sealed record ServerSetup
+{
+    public required ServerOptions Options { get; init; }
+
+    /// <summary>Held while the server runs; <see cref="DataFolder.Key"/> gives its keys.</summary>
+    public required DataFolder Data { get; init; }
+
+    public required string Realm { get; init; }
+
+    public required IAccountStore Accounts { get; init; }
+
+    public required ILoggerFactory Logging { get; init; }
+
+    /// <summary>Whether the log shows what it masks otherwise.</summary>
+    public required bool LogSecrets { get; init; }
+
+    public required TimeProvider Time { get; init; }
+}
+
+/// <summary>The one place where the program meets the server.</summary>
+static class ServerHost
+{
+    /// <summary>Starts the server, calls <paramref name="ready"/> with the bound addresses, runs until <paramref name="stop"/>, and stops it.</summary>
+    public static async Task RunAsync(ServerSetup setup, Action<IReadOnlyList<string>> ready, CancellationToken stop)
+    {
+        ready([.. setup.Options.Listen.Select(listener => listener.ToString())]);
+        await Task.Delay(Timeout.InfiniteTimeSpan, setup.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+}
