@@ -1,0 +1,14 @@
+namespace Rouse.Protocol.Sip;
+
+/// <summary>What a message may need at most; above it the message is refused, so that no peer makes us work or remember without bound.</summary>
+public static class SipLimits
+{
+    /// <summary>Bytes of one message on a stream; Flexisip's <c>tcp-max-read-size</c>.</summary>
+    public const int MessageBytes = 524_288;
+
+    /// <summary>Bytes of start line and headers on a stream before they must end; a datagram's size (RFC 768).</summary>
+    public const int HeadBytes = 65_535;
+
+    /// <summary>Header values in one message; four times what the longest RFC 4475 message has.</summary>
+    public const int HeaderFields = 256;
+}

@@ -1,0 +1,45 @@
+using Rouse.Protocol.Sip.Headers;
+
+namespace Rouse.Protocol.Sip;
+
+/// <summary>
+/// A received message: one exact-size buffer and an index of its header values. Immutable; typed headers are parsed on demand.
+/// </summary>
+public abstract class SipMessage
+{
+    private protected SipMessage(ReadOnlyMemory<byte> bytes, HeaderField[] fields, int bodyStart, SipParseError? defect)
+    {
+        Bytes = bytes;
+        Headers = new HeaderList(bytes, fields);
+        BodyStart = bodyStart;
+        Defect = defect;
+    }
+
+    /// <summary>The whole message as received, without what followed its body.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; }
+
+    public HeaderList Headers { get; }
+
+    /// <summary>The first structural error; the message can still be answered if its Via can be used.</summary>
+    public SipParseError? Defect { get; }
+
+    public ReadOnlyMemory<byte> Body => Bytes[BodyStart..];
+
+    public ReadOnlySpan<byte> CallId => Headers.First(HeaderName.CallId).Span;
+
+    /// <summary>Tag of From; empty when absent.</summary>
+    public ReadOnlySpan<byte> FromTag => Tag(HeaderName.From);
+
+    /// <summary>Tag of To; empty outside dialogs.</summary>
+    public ReadOnlySpan<byte> ToTag => Tag(HeaderName.To);
+
+    public bool TryGetCSeq(out CSeq cseq) => CSeq.TryParse(Headers.First(HeaderName.CSeq).Span, out cseq);
+
+    /// <summary>The topmost Via: the hop that the message comes from (request) or was sent by (response).</summary>
+    public bool TryGetTopVia(out Via via) => Via.TryParse(Headers.First(HeaderName.Via), out via);
+
+    internal int BodyStart { get; }
+
+    ReadOnlySpan<byte> Tag(HeaderName name) =>
+        NameAddress.TryParse(Headers.First(name), out var address) && address.Parameters.TryGet("tag"u8, out var tag) ? tag.Span : default;
+}

@@ -1,0 +1,96 @@
+using System.Net;
+
+namespace Rouse.Server.Transport;
+
+/// <summary>
+/// One usable path to a client (RFC 5626 §3.1): a connection, or a UDP 5-tuple. Responses and requests to the client go through it and nowhere else.
+/// </summary>
+abstract class Flow(long id, Listener listener, IPEndPoint remote)
+{
+    readonly Lock _watchLock = new();
+    List<IFlowWatcher>? _watchers;
+    bool _closed;
+
+    /// <summary>Unique in this process and not the number of a flow of an earlier one.</summary>
+    public long Id { get; } = id;
+
+    /// <summary>The local side: what Via and Record-Route show for this flow.</summary>
+    public Listener Listener { get; } = listener;
+
+    public IPEndPoint Remote { get; } = remote;
+
+    public SipTransport Transport => Listener.Transport;
+
+    /// <summary>Whether the transport retransmits by itself (RFC 3261 §17).</summary>
+    public bool IsReliable => Transport != SipTransport.Udp;
+
+    /// <summary>False once the connection is gone. A UDP flow never closes.</summary>
+    public bool IsOpen => !Volatile.Read(ref _closed);
+
+    /// <summary>Timestamp (<see cref="TimeProvider"/>) of the last byte from the client.</summary>
+    public long LastReceivedAt { get; set; }
+
+    /// <summary>The UDP flow is kept and found again while at least one binding lives on it; nothing for connections.</summary>
+    public virtual void Retain()
+    {
+    }
+
+    public virtual void Release()
+    {
+    }
+
+    /// <summary>Queues one message; never blocks. False when the flow is closed. A connection that cannot take it within its limits closes.</summary>
+    public abstract bool Send(ReadOnlyMemory<byte> message);
+
+    /// <summary>Closes the connection after what is queued; nothing for UDP.</summary>
+    public abstract void Close();
+
+    /// <summary>Tells <paramref name="watcher"/> once when the flow closes; false when it is closed already (and nothing is told).</summary>
+    public bool Watch(IFlowWatcher watcher)
+    {
+        lock (_watchLock)
+        {
+            if (_closed)
+                return false;
+            (_watchers ??= []).Add(watcher);
+            return true;
+        }
+    }
+
+    public void Unwatch(IFlowWatcher watcher)
+    {
+        lock (_watchLock)
+            _watchers?.Remove(watcher);
+    }
+
+    /// <summary>Whether both are the same connection, or the same UDP 5-tuple.</summary>
+    public bool IsSamePath(Flow other) =>
+        ReferenceEquals(this, other) || (Transport == SipTransport.Udp && ReferenceEquals(Listener, other.Listener) && Remote.Equals(other.Remote));
+
+    /// <summary>Watchers at this moment; for the leak check of tests.</summary>
+    internal int Watchers => _watchers?.Count ?? 0;
+
+    public override string ToString() => $"{Transport} {Remote}";
+
+    /// <summary>Called by the transport, once, when the connection is gone.</summary>
+    protected void MarkClosed()
+    {
+        List<IFlowWatcher>? watchers;
+        lock (_watchLock)
+        {
+            if (_closed)
+                return;
+            _closed = true;
+            (watchers, _watchers) = (_watchers, null);
+        }
+        foreach (var watcher in watchers ?? [])
+            watcher.FlowClosed(this);
+    }
+}
+
+/// <summary>Who wants to know that a flow closed.</summary>
+interface IFlowWatcher
+{
+    /// <summary>Called on the transport's thread: only enqueue.</summary>
+    void FlowClosed(Flow flow);
+}

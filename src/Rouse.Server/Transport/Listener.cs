@@ -1,0 +1,35 @@
+using System.Net;
+using System.Text;
+
+namespace Rouse.Server.Transport;
+
+/// <summary>One bound local address, never a wildcard, and how it is shown to others.</summary>
+sealed class Listener
+{
+    /// <param name="transport">What is spoken there.</param>
+    /// <param name="local">The bound address and port.</param>
+    /// <param name="publicAddress">Host shown instead of the bound address; null shows the bound one.</param>
+    public Listener(SipTransport transport, IPEndPoint local, string? publicAddress)
+    {
+        Transport = transport;
+        Local = local;
+        Host = publicAddress ?? local.Address.ToString();
+        if (Host.Contains(':', StringComparison.Ordinal) && Host[0] != '[')
+            Host = $"[{Host}]";
+        SentBy = Encoding.ASCII.GetBytes($"{Host}:{local.Port}");
+    }
+
+    public SipTransport Transport { get; }
+
+    public IPEndPoint Local { get; }
+
+    public bool IsIPv6 => Local.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
+
+    /// <summary>Host as it stands in URIs: IPv6 in brackets.</summary>
+    public string Host { get; }
+
+    /// <summary><c>host:port</c> as it stands in Via and Record-Route.</summary>
+    public ReadOnlyMemory<byte> SentBy { get; }
+
+    public override string ToString() => $"{Transport.ToString().ToLowerInvariant()}://{Local}";
+}
