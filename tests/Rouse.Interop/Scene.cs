@@ -51,6 +51,16 @@ public abstract class Scene : IAsyncLifetime
         return phone;
     }
 
+    private protected SippProcess Sipp(SippScript script) => Own(new SippProcess(_folder, script, _rouse!));
+
+    /// <summary>A SIPp that stays registered and plays <paramref name="whenCalled"/> for the first request that comes.</summary>
+    private protected async Task<SippProcess> RegisteredSipp(string user, string transport, string whenCalled)
+    {
+        var phone = Sipp(new SippScript("register", user, transport) { WhenCalled = whenCalled, Stays = TimeSpan.FromMinutes(1) });
+        await phone.Receives("SIP/2.0 200 ", " REGISTER");
+        return phone;
+    }
+
     private protected T Own<T>(T part) where T : IAsyncDisposable
     {
         _parts.Add(part);

@@ -9,14 +9,14 @@ internal static class Ports
     private const int First = 11000;
     private const int Count = 8000;
 
-    private static int s_next = Random.Shared.Next(Count);
+    private static int _next = Random.Shared.Next(Count);
 
     /// <summary>Free for UDP and TCP alike.</summary>
     public static int Free()
     {
         for (var tries = 0; tries < Count; tries++)
         {
-            var port = First + Interlocked.Increment(ref s_next) % Count;
+            var port = First + Interlocked.Increment(ref _next) % Count;
             if (CanBind(SocketType.Dgram, ProtocolType.Udp, port) && CanBind(SocketType.Stream, ProtocolType.Tcp, port))
                 return port;
         }
