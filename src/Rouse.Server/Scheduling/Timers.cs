@@ -46,10 +46,15 @@ sealed class Timers : IDisposable
 
     /// <summary>
     /// Posts <paramref name="happened"/> to <paramref name="mailbox"/> after <paramref name="after"/>, unless it is stopped before. Never early; equal due
-    /// times in the order of their starts.
+    /// times in the order of their starts; zero or less at once.
     /// </summary>
     public TimerHandle Start(Mailbox mailbox, MailboxEvent happened, TimeSpan after)
     {
+        if (after <= TimeSpan.Zero)
+        {
+            mailbox.Post(happened);
+            return default;
+        }
         var entry = new Entry(this, mailbox, happened);
         lock (_lock)
         {
@@ -68,7 +73,8 @@ sealed class Timers : IDisposable
     void Arm(long due)
     {
         _armedFor = due;
-        var after = ToTimeSpan(due - _time.GetTimestamp());
+        // At least one step: a fake clock's timer would fire inside Change, under our lock.
+        var after = ToTimeSpan(Math.Max(1, due - _time.GetTimestamp()));
         _timer.Change(after > LongestArming ? LongestArming : after, Timeout.InfiniteTimeSpan);
     }
 
@@ -101,16 +107,12 @@ sealed class Timers : IDisposable
     // In whole seconds and a rest, rounded up: exact for every frequency, without overflow for centuries.
     long ToTimestamp(TimeSpan after)
     {
-        if (after <= TimeSpan.Zero)
-            return 0;
         var (seconds, rest) = Math.DivRem(after.Ticks, TimeSpan.TicksPerSecond);
         return seconds * _time.TimestampFrequency + DivideUp(rest * _time.TimestampFrequency, TimeSpan.TicksPerSecond);
     }
 
     TimeSpan ToTimeSpan(long timestamps)
     {
-        if (timestamps <= 0)
-            return TimeSpan.Zero;
         var (seconds, rest) = Math.DivRem(timestamps, _time.TimestampFrequency);
         var ticks = seconds * TimeSpan.TicksPerSecond + DivideUp(rest * TimeSpan.TicksPerSecond, _time.TimestampFrequency);
         return DivideUp(ticks, _granularity.Ticks) * _granularity;
