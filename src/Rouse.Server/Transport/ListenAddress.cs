@@ -15,4 +15,7 @@ public sealed record ListenAddress
 
     /// <summary>Host that Via, Record-Route and Path show instead of the bound address; null is the server's own setting.</summary>
     public string? PublicAddress { get; init; }
+
+    public override string ToString() =>
+        $"{Transport.ToString().ToLowerInvariant()}://{(Address == null ? $"*:{Port}" : new IPEndPoint(Address, Port).ToString())}";
 }
