@@ -35,7 +35,7 @@ sealed class RouseServer : IDisposable
     public static RouseServer Create(ServerOptions options, ServerEnvironment environment)
     {
         var keys = new ServerKeys(environment.Secret);
-        var domains = new Domains(options.Domains, environment.Realm, environment.Transports.IsOwnAddress);
+        var domains = new Domains(options.Domains, environment.Realm, environment.Transports.IsOwn);
         var locations = new MemoryLocationStore(environment.Time, options.Registrar.MaxContacts);
         var watches = new LocationWatches();
         var hygiene = new TokenHygiene();
@@ -62,9 +62,9 @@ sealed class RouseServer : IDisposable
     public int Bindings => _locations.Count;
 
     /// <summary>Binds all listeners or throws, and begins to serve.</summary>
-    public void Start()
+    public async Task StartAsync()
     {
-        _environment.Transports.Start(_dispatcher);
+        await _environment.Transports.StartAsync(_dispatcher);
         _sweep = _environment.Time.CreateTimer(static s => ((MemoryLocationStore)s!).Sweep(), _locations, SweepInterval, SweepInterval);
     }
 

@@ -1,6 +1,10 @@
 using Microsoft.Extensions.Logging;
+using Rouse.Push.Http;
 using Rouse.Server;
 using Rouse.Server.Authentication;
+using Rouse.Server.Push;
+using Rouse.Server.Scheduling;
+using Rouse.Server.Transport;
 using Rouse.Starting;
 
 namespace Rouse;
@@ -31,7 +35,26 @@ static class ServerHost
     /// <summary>Starts the server, calls <paramref name="ready"/> with the bound addresses, runs until <paramref name="stop"/>, and stops it.</summary>
     public static async Task RunAsync(ServerSetup setup, Action<IReadOnlyList<string>> ready, CancellationToken stop)
     {
-        ready([.. setup.Options.Listen.Select(listener => listener.ToString())]);
+        var options = setup.Options;
+        SecretMask.ShowSecrets = setup.LogSecrets;
+        await using var transports = new SipTransports(options.Listen, options.PublicAddress, setup.Time, setup.Logging);
+        await using var push = options.Push.Http is { } http ? CreateProvider(http, setup.Time) : null;
+        using var server = RouseServer.Create(options, new ServerEnvironment
+        {
+            Time = setup.Time,
+            Logs = setup.Logging,
+            Secret = setup.Data.Key("secret"),
+            Realm = setup.Realm,
+            Accounts = options.Auth.Enabled ? setup.Accounts : null,
+            RunList = RunList.OnThreadPool(),
+            Transports = transports,
+            PushProvider = push,
+        });
+        await server.StartAsync();
+        ready([.. transports.Listeners.Select(listener => listener.ToString())]);
         await Task.Delay(Timeout.InfiniteTimeSpan, setup.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    static HttpPushProvider CreateProvider(HttpPushOptions options, TimeProvider time) => new(
+        new HttpPushSettings { Url = options.Url, Method = options.Method, Headers = options.Headers, ShowCaller = options.ShowCaller }, time);
 }

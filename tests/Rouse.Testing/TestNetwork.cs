@@ -37,7 +37,7 @@ sealed class TestNetwork : IServerTransports, IDisposable
             Transports = this,
             PushProvider = Push,
         });
-        Server.Start();
+        Server.StartAsync().GetAwaiter().GetResult();
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -99,10 +99,14 @@ sealed class TestNetwork : IServerTransports, IDisposable
         Settle();
     }
 
-    void IServerTransports.Start(IMessageSink sink) => _sink = sink;
+    Task IServerTransports.StartAsync(IMessageSink sink)
+    {
+        _sink = sink;
+        return Task.CompletedTask;
+    }
 
-    bool IServerTransports.IsOwnAddress(string host, int port) =>
-        (port is 0 or 5060) && (host == "192.0.2.1" || host.Trim('[', ']') == "2001:db8::1");
+    bool IServerTransports.IsOwn(ReadOnlySpan<byte> host, int port) =>
+        port is 0 or 5060 && (host.SequenceEqual("192.0.2.1"u8) || host.SequenceEqual("2001:db8::1"u8));
 
     Flow? IFlowTable.Find(long flowId) => _flows.GetValueOrDefault(flowId) is { IsOpen: true } flow ? flow : null;
 

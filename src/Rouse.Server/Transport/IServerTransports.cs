@@ -4,8 +4,8 @@ namespace Rouse.Server.Transport;
 interface IServerTransports : IFlowTable, IAsyncDisposable
 {
     /// <summary>Binds everything or nothing and begins to receive.</summary>
-    void Start(IMessageSink sink);
+    Task StartAsync(IMessageSink sink);
 
-    /// <summary>Whether host and port (0 when absent) are one of our listeners or its public address.</summary>
-    bool IsOwnAddress(string host, int port);
+    /// <summary>Whether host (IPv6 without brackets) and port (0 when absent) are one of our listeners or its public address.</summary>
+    bool IsOwn(ReadOnlySpan<byte> host, int port);
 }
