@@ -9,6 +9,7 @@ public sealed class LinphoneCallTests : Scene
     [InlineData("udp", "udp")]
     [InlineData("tcp", "tcp")]
     [InlineData("udp", "tcp")]
+    [InlineData("tcp", "udp")]
     public async Task Call_has_audio_both_ways_and_is_hung_up_by_either_side(string callersTransport, string calleesTransport)
     {
         await StartRouse();
@@ -16,31 +17,38 @@ public sealed class LinphoneCallTests : Scene
         var bob = await RegisteredLinphone(new PhoneSettings("bob", calleesTransport));
 
         await Talk(alice, bob);
-        alice.HangsUp();
-        await Ended(alice, bob);
+        await HangUp(alice, bob);
+        await Talk(alice, bob);
+        await HangUp(bob, alice);
+
         alice.HasHeard(bob);
         bob.HasHeard(alice);
-
-        await Talk(alice, bob);
-        bob.HangsUp();
-        await Ended(alice, bob);
     }
 
-    private static async Task Talk(LinphoneClient caller, LinphoneClient callee)
+    [Fact]
+    public async Task Caller_gives_up_while_it_rings()
     {
-        caller.Calls(callee);
-        await callee.Rings();
-        await caller.HearsRinging();
-        callee.Answers();
-        await callee.IsTalking();
-        await caller.IsTalking();
-        await caller.ReceivesAudio();
-        await callee.ReceivesAudio();
+        await StartRouse();
+        var alice = await RegisteredLinphone(new PhoneSettings("alice", "tcp"));
+        var bob = await RegisteredLinphone(new PhoneSettings("bob", "tcp"));
+
+        alice.Calls(bob);
+        await bob.Rings();
+        await alice.HearsRinging();
+        await HangUp(alice, bob);
+        Assert.DoesNotContain(bob.Events, e => e.Is("call", "Connected"));
     }
 
-    private static async Task Ended(LinphoneClient caller, LinphoneClient callee)
+    [Fact]
+    public async Task Callee_is_busy()
     {
-        await caller.CallEnded();
-        await callee.CallEnded();
+        await StartRouse();
+        var alice = await RegisteredLinphone(new PhoneSettings("alice", "tcp"));
+        var bob = await RegisteredLinphone(new PhoneSettings("bob", "tcp"));
+
+        alice.Calls(bob);
+        await bob.Rings();
+        bob.DeclinesAsBusy();
+        Assert.Equal(486, (await alice.CallEnded()).Code);
     }
 }

@@ -61,6 +61,30 @@ public abstract class Scene : IAsyncLifetime
         return phone;
     }
 
+    private protected static async Task Talk(LinphoneClient caller, LinphoneClient callee)
+    {
+        caller.Calls(callee);
+        await callee.Rings();
+        await caller.HearsRinging();
+        await Answer(caller, callee);
+    }
+
+    private protected static async Task Answer(LinphoneClient caller, LinphoneClient callee)
+    {
+        callee.Answers();
+        await callee.IsTalking();
+        await caller.IsTalking();
+        await caller.ReceivesAudio();
+        await callee.ReceivesAudio();
+    }
+
+    private protected static async Task HangUp(LinphoneClient first, LinphoneClient second)
+    {
+        first.HangsUp();
+        await first.CallEnded();
+        await second.CallEnded();
+    }
+
     private protected T Own<T>(T part) where T : IAsyncDisposable
     {
         _parts.Add(part);

@@ -3,14 +3,14 @@
  * Commands come on stdin, one a line; events go to stdout, one JSON object a line.
  *
  *   lp_client --user U --password P --domain D --proxy URI --instance UUID --dir DIR
- *             [--play WAV] [--log FILE] [--expires S] [--pn-provider X --pn-param X --pn-prid X]
+ *             [--play WAV] [--record WAV] [--log FILE] [--pn-provider X --pn-param X --pn-prid X]
  *
  * --proxy: where everything is sent ("sip:HOST:PORT" or "sip:HOST:PORT;transport=tcp").
  * --instance: its +sip.instance, which an installed app keeps.
  * --dir: its databases.
  * --pn-*: RFC 8599 parameters, through the library's own push configuration, as the apps set them.
  *
- * Commands: call URI | answer | decline [busy] | hangup | message URI TEXT | record WAV | refresh | unregister
+ * Commands: call URI | answer | decline [busy] | hangup | message URI TEXT | refresh | unregister
  *           network up|down   what an app tells the library when the network comes or goes
  *           sleep net         the system has taken the network away: connections are closed, nothing is sent
  *           sleep stop        the app was killed: the same, and all state in memory is gone
@@ -25,14 +25,12 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-static const char *user, *password, *domain, *proxy, *instance, *dir, *play_file, *log_file, *pn_provider, *pn_param, *pn_prid;
-static int expires = 600;
+static const char *user, *password, *domain, *proxy, *instance, *dir, *play_file, *record_file, *log_file, *pn_provider, *pn_param, *pn_prid;
 static LinphoneCore *lc;
 static volatile sig_atomic_t running = 1;
 
@@ -74,6 +72,7 @@ static void set_media(void)
     int port = 20000 + (int)(getpid() % 200) * 100;
     linphone_core_set_use_files(lc, TRUE);
     if (play_file) linphone_core_set_play_file(lc, play_file);
+    if (record_file) linphone_core_set_record_file(lc, record_file); /* all calls: the library appends */
     linphone_core_set_ring(lc, NULL);
     linphone_core_set_ringback(lc, NULL);
     linphone_core_enable_native_ringing(lc, FALSE);
@@ -113,7 +112,7 @@ static void add_account(LinphoneFactory *factory)
     linphone_account_params_set_server_address(params, server);
     linphone_account_params_set_routes_addresses(params, routes);
     linphone_account_params_enable_register(params, TRUE);
-    linphone_account_params_set_expires(params, expires);
+    linphone_account_params_set_expires(params, 600);
     linphone_account_params_enable_publish(params, FALSE);
     if (pn_provider) set_push(params);
 
@@ -255,7 +254,6 @@ static void run_command(char *line)
     else if (!strcmp(line, "call")) place_call(argument);
     else if (!strcmp(line, "answer") || !strcmp(line, "decline") || !strcmp(line, "hangup")) end_or_answer(line, argument);
     else if (!strcmp(line, "message")) send_message(argument);
-    else if (!strcmp(line, "record")) linphone_core_set_record_file(lc, argument);
     else if (!strcmp(line, "refresh")) linphone_core_refresh_registers(lc);
     else if (!strcmp(line, "unregister")) unregister();
     else if (!strcmp(line, "network")) linphone_core_set_network_reachable(lc, !strcmp(argument, "up"));
@@ -269,11 +267,10 @@ static int read_options(int argc, char **argv)
 {
     const struct { const char *name; const char **value; } options[] = {
         {"--user", &user}, {"--password", &password}, {"--domain", &domain}, {"--proxy", &proxy}, {"--instance", &instance},
-        {"--dir", &dir}, {"--play", &play_file}, {"--log", &log_file},
+        {"--dir", &dir}, {"--play", &play_file}, {"--record", &record_file}, {"--log", &log_file},
         {"--pn-provider", &pn_provider}, {"--pn-param", &pn_param}, {"--pn-prid", &pn_prid}};
     for (int i = 1; i + 1 < argc; i += 2) {
         size_t n = 0, known = sizeof options / sizeof options[0];
-        if (!strcmp(argv[i], "--expires")) { expires = atoi(argv[i + 1]); continue; }
         while (n < known && strcmp(argv[i], options[n].name)) n++;
         if (n == known) return 0;
         *options[n].value = argv[i + 1];

@@ -50,7 +50,7 @@ internal sealed class EventLog<T>(string owner) where T : class
             }
             catch (OperationCanceledException)
             {
-                throw new TimeoutException($"{owner}: no {what} within {within ?? Patience:s\\.f} s; last: {Last()}");
+                throw new TimeoutException($"{owner} waited {within ?? Patience:s\\.f} s in vain for {what}; last: {Last()}");
             }
         }
     }
@@ -69,7 +69,7 @@ internal sealed class EventLog<T>(string owner) where T : class
                 }
             }
             if (_ended is not null)
-                throw new InvalidOperationException($"{owner}: no {what}: {_ended}; last: {Last()}");
+                throw new InvalidOperationException($"{owner} waited in vain for {what}: {_ended}; last: {Last()}");
             more = _more.Task;
             return null;
         }

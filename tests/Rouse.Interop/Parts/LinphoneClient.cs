@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Rouse.Interop.Parts;
 
 /// <summary>A phone on liblinphone, the library of the Linphone apps. Verbs act at once; tasks wait for what the library reports.</summary>
@@ -7,7 +9,6 @@ internal sealed class LinphoneClient : IAsyncDisposable
     private readonly PartProcess _process;
     private readonly string _folder;
     private readonly int _tone;
-    private int _recordings;
 
     /// <param name="folder">Logs, recordings and databases of the phone.</param>
     /// <param name="settings">How this phone is set up.</param>
@@ -20,7 +21,11 @@ internal sealed class LinphoneClient : IAsyncDisposable
         _events = new EventLog<PhoneEvent>(User);
         var tone = Path.Combine(_folder, "tone.wav");
         Tone.Write(tone, _tone, seconds: 30);
-        string[] command = [.. settings.Launcher, Places.LinphoneClient, .. Arguments(settings, rouse), "--dir", _folder, "--play", tone, "--log", LogFile];
+        string[] command =
+        [
+            .. settings.Launcher, Places.LinphoneClient, .. Arguments(settings, rouse),
+            "--dir", _folder, "--play", tone, "--record", Recording, "--log", LogFile,
+        ];
         _process = new PartProcess(User + "-events", folder, command[0], command[1..], Take);
     }
 
@@ -43,6 +48,21 @@ internal sealed class LinphoneClient : IAsyncDisposable
     /// <summary>An incoming call.</summary>
     public Task<PhoneEvent> Rings() => Sees("an incoming call", e => e.Is("call", "IncomingReceived"));
 
+    /// <summary>While it rings: the same call from the server once more, on its new connection.</summary>
+    public async Task GetsItsInviteAgain()
+    {
+        var waited = Stopwatch.StartNew();
+        while (InvitesReceived < 2)
+        {
+            if (waited.Elapsed > EventLog<PhoneEvent>.Patience)
+                throw new TimeoutException($"{User} got no second INVITE");
+            await Task.Delay(TimeSpan.FromMilliseconds(20));
+        }
+    }
+
+    /// <summary>Its own call is on its way; the event has the Call-ID.</summary>
+    public Task<PhoneEvent> Invites() => Sees("its call going out", e => e.Is("call", "OutgoingProgress"));
+
     /// <summary>The caller is told that the other phone rings.</summary>
     public Task<PhoneEvent> HearsRinging() => Sees("ringing of the other phone", e => e.Is("call", "OutgoingRinging"));
 
@@ -62,19 +82,14 @@ internal sealed class LinphoneClient : IAsyncDisposable
         await Sees($"{packets} RTP packets after the first {before}", e => e.Is("stats") && e.RtpReceived >= before + packets);
     }
 
-    /// <summary>What it recorded since <see cref="Records"/> holds the tone that the other phone plays.</summary>
+    /// <summary>What it recorded holds the tone that the other phone plays. To be asked after the call.</summary>
     public void HasHeard(LinphoneClient other)
     {
         var share = Tone.Share(Recording, other._tone);
         Assert.True(share > 0.5, $"{User} recorded {share:P0} of {other.User}'s {other._tone} Hz");
     }
 
-    public void Calls(LinphoneClient other)
-    {
-        Records();
-        other.Records();
-        Tell("call " + other.Uri);
-    }
+    public void Calls(LinphoneClient other) => Tell("call " + other.Uri);
 
     public void Answers() => Tell("answer");
 
@@ -109,16 +124,10 @@ internal sealed class LinphoneClient : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
-    private string Recording => Path.Combine(_folder, $"heard{_recordings}.wav");
+    /// <summary>The library's log has each message that came as it was.</summary>
+    private int InvitesReceived => File.ReadLines(LogFile).Count(line => line.StartsWith($"INVITE sip:{User}@", StringComparison.Ordinal));
 
-    /// <summary>
-    /// A new file for each call, named before it: the library appends to an old one at whatever rate the call has, and cannot change it while it rings.
-    /// </summary>
-    private void Records()
-    {
-        _recordings++;
-        Tell("record " + Recording);
-    }
+    private string Recording => Path.Combine(_folder, "heard.wav");
 
     private async Task Sleep(string how)
     {

@@ -7,7 +7,7 @@ namespace Rouse.Interop.Parts;
 internal sealed record SippScript(string Scenario, string User, string Transport)
 {
     /// <summary>Name of its log files.</summary>
-    public string Name => $"sipp-{User}-{Scenario}";
+    public string Name { get; init; } = $"sipp-{User}-{Scenario}";
 
     /// <summary>Whom it calls or writes to.</summary>
     public string Target { get; init; } = "";
