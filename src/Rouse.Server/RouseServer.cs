@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Rouse.Server.Exchanges;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;

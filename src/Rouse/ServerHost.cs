@@ -38,7 +38,7 @@ static class ServerHost
         var options = setup.Options;
         SecretMask.ShowSecrets = setup.LogSecrets;
         await using var transports = new SipTransports(options.Listen, options.PublicAddress, setup.Time, setup.Logging);
-        await using var push = options.Push.Http is { } http ? CreateProvider(http, setup.Time) : null;
+        using var push = options.Push.Http is { } http ? CreateProvider(http, setup.Time) : null;
         using var server = RouseServer.Create(options, new ServerEnvironment
         {
             Time = setup.Time,
