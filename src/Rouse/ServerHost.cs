@@ -32,7 +32,7 @@ sealed record ServerSetup
 /// <summary>The one place where the program meets the server.</summary>
 static class ServerHost
 {
-    /// <summary>Starts the server, calls <paramref name="ready"/> with the bound addresses, runs until <paramref name="stop"/>, and stops it.</summary>
+    /// <summary>Runs the server until <paramref name="stop"/>; <paramref name="ready"/> gets the bound addresses once it listens.</summary>
     public static async Task RunAsync(ServerSetup setup, Action<IReadOnlyList<string>> ready, CancellationToken stop)
     {
         var options = setup.Options;

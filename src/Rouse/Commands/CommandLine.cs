@@ -16,7 +16,8 @@ static class CommandLine
             CheckCommand.Create(terminal),
         };
         // Without a replacer an argument may begin with @.
-        var parsed = root.Parse(arguments.Length == 0 ? ["--help"] : arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parser = new ParserConfiguration { ResponseFileTokenReplacer = null };
+        var parsed = root.Parse(arguments.Length == 0 ? ["--help"] : arguments, parser);
         if (parsed.Action is ParseErrorAction)
         {
             foreach (var line in Explain(parsed))
@@ -36,7 +37,8 @@ static class CommandLine
         // What follows an unknown word is rarely worth a line of its own.
         var unknown = parsed.UnmatchedTokens[0];
         var command = parsed.CommandResult.Command;
-        var near = Nearest.Find(unknown, unknown.StartsWith('-') ? command.Options.Select(option => option.Name) : command.Subcommands.Select(sub => sub.Name));
+        IEnumerable<Symbol> known = unknown.StartsWith('-') ? command.Options : command.Subcommands;
+        var near = Nearest.Find(unknown, known.Select(symbol => symbol.Name));
         return [near is null ? $"'{unknown}' is not known" : $"'{unknown}' is not known; did you mean '{near}'?"];
     }
 }

@@ -9,12 +9,13 @@ using Rouse.Starting;
 
 namespace Rouse.Commands;
 
-/// <summary><c>rouse serve</c>: reads the configuration, prepares the data folder, says what was chosen, and runs the server until it is told to stop.</summary>
+/// <summary><c>rouse serve</c>: reads the configuration, prepares the data folder, says what was chosen, and runs the server.</summary>
 static partial class ServeCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("serve", "Runs the server. Everything has a default; the command line beats ROUSE__SECTION__KEY variables, and these beat the file.");
+        var command = new Command(
+            "serve", "Runs the server. Everything has a default; options beat ROUSE__SECTION__KEY variables, and these beat the file.");
         var options = new ServeOptions();
         options.AddTo(command);
         command.SetAction(async (parsed, _) =>
@@ -81,7 +82,9 @@ static partial class ServeCommand
     }
 
     static IEnumerable<KeyValuePair<string, string>> ReadEnvironment() =>
-        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(pair => KeyValuePair.Create((string)pair.Key, (string?)pair.Value ?? ""));
+        Environment.GetEnvironmentVariables()
+            .Cast<DictionaryEntry>()
+            .Select(pair => KeyValuePair.Create((string)pair.Key, (string?)pair.Value ?? ""));
 
     [LoggerMessage(LogLevel.Warning, "{Warning}")]
     static partial void LogWarning(ILogger log, string warning);

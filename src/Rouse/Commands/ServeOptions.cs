@@ -7,19 +7,45 @@ namespace Rouse.Commands;
 /// <summary>The options of <c>rouse serve</c>; those that a file can set too become settings.</summary>
 sealed class ServeOptions
 {
-    readonly Option<string?> _config = new("--config") { HelpName = "FILE", Description = "Configuration file; rouse.toml in the working directory is read without it." };
-    readonly Option<string[]> _listen = new("--listen") { HelpName = "URL", Description = "Listen here, such as udp://*:5060 or tcp://192.0.2.1:5060; may be repeated." };
-    readonly Option<string[]> _domain = new("--domain") { HelpName = "DOMAIN", Description = "Be responsible for this domain; may be repeated." };
-    readonly Option<string?> _data = new("--data") { HelpName = "DIR", Description = "Folder of keys and users; 'data' without it." };
-    readonly Option<string?> _users = new("--users") { HelpName = "FILE", Description = "Users file; users.txt in the data folder without it." };
-    readonly Option<bool> _noAuth = new("--no-auth") { Description = "Let anybody register and call as anybody." };
+    readonly Option<string?> _config = new("--config")
+    {
+        HelpName = "FILE",
+        Description = "Configuration file; without it rouse.toml in the working directory, if there is one.",
+    };
+    readonly Option<string[]> _listen = new("--listen")
+    {
+        HelpName = "URL",
+        Description = "Listen here, such as udp://*:5060 or tcp://192.0.2.1:5060; may be repeated.",
+    };
+    readonly Option<string[]> _domain = new("--domain")
+    {
+        HelpName = "DOMAIN",
+        Description = "Be responsible for this domain; may be repeated.",
+    };
+    readonly Option<string?> _data = new("--data")
+    {
+        HelpName = "DIR",
+        Description = "Folder of keys and users; 'data' without it.",
+    };
+    readonly Option<string?> _users = new("--users")
+    {
+        HelpName = "FILE",
+        Description = "Users file; users.txt in the data folder without it.",
+    };
+    readonly Option<bool> _noAuth = new("--no-auth")
+    {
+        Description = "Let anybody register and call as anybody.",
+    };
     readonly Option<string> _log = new("--log")
     {
         HelpName = "LEVEL",
         Description = "What goes to standard error: debug (with all SIP messages), info, warn or error.",
         DefaultValueFactory = _ => Log.DefaultLevel,
     };
-    readonly Option<bool> _logSecrets = new("--log-secrets") { Description = "Do not mask passwords, push tokens and message bodies in the log." };
+    readonly Option<bool> _logSecrets = new("--log-secrets")
+    {
+        Description = "Do not mask passwords, push tokens and message bodies in the log.",
+    };
 
     public ServeOptions() => _log.Validators.Add(result =>
     {

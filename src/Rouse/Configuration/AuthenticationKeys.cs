@@ -24,7 +24,8 @@ static class AuthenticationKeys
         new ConfigKey<IReadOnlyList<string>>(
             "auth.algorithms", Kinds.Algorithms, Kinds.Algorithms.Write(Initial.Algorithms),
             (options, _, algorithms) => With(options, auth => auth with { Algorithms = algorithms }),
-            "What is offered to phones, best first (RFC 8760). MD5 alone, because some phones fail on any SHA-256 challenge and others answer only the first."),
+            "What is offered to phones, best first (RFC 8760). "
+            + "MD5 alone, because some phones fail on any SHA-256 challenge and others answer only the first."),
         new ConfigKey<IReadOnlyList<string>>(
             "auth.domains.*.algorithms", Kinds.Algorithms, "as `auth.algorithms`",
             (options, domain, algorithms) => With(options, auth => auth with { DomainAlgorithms = Added(auth, domain, algorithms) }),

@@ -14,7 +14,8 @@ static class ConfigFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            faults.Add(new Fault(new Origin(path), failure.Message));
+            var reason = failure is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : failure.Message;
+            faults.Add(new Fault(new Origin(path), reason));
             return [];
         }
     }

@@ -44,7 +44,8 @@ abstract record ConfigKey(string Path, string Initial, string Text)
 
 /// <summary>A key whose value is a <typeparamref name="T"/>.</summary>
 sealed record ConfigKey<T>(
-    string Path, ValueKind<T> Kind, string Initial, Func<ServerOptions, string, T, ServerOptions> Set, string Text) : ConfigKey(Path, Initial, Text)
+    string Path, ValueKind<T> Kind, string Initial, Func<ServerOptions, string, T, ServerOptions> Set, string Text)
+    : ConfigKey(Path, Initial, Text)
 {
     /// <summary>What is wrong with a name that stands for the <c>*</c>, or null.</summary>
     public Func<string, string?>? CheckName { get; init; }

@@ -6,7 +6,8 @@ static class ConfigKeys
     /// <summary>Sections that a later version will have; until then they are refused without a suggestion.</summary>
     static readonly string[] Planned = ["tls", "gateway", "push.apps", "auth.sql"];
 
-    public static IReadOnlyList<ConfigKey> All { get; } = [.. ServerKeys.All, .. AuthenticationKeys.All, .. RegistrarKeys.All, .. PushKeys.All];
+    public static IReadOnlyList<ConfigKey> All { get; } =
+        [.. ServerKeys.All, .. AuthenticationKeys.All, .. RegistrarKeys.All, .. PushKeys.All];
 
     public static ConfigKey Get(string path) => All.First(key => key.Path == path);
 

@@ -9,7 +9,8 @@ static class EnvironmentVariables
     public static IReadOnlyList<Setting> Read(IEnumerable<KeyValuePair<string, string>> variables, List<Fault> faults)
     {
         var settings = new List<Setting>();
-        foreach (var (variable, text) in variables.Where(pair => pair.Key.StartsWith(Prefix, StringComparison.Ordinal)).OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        var ours = variables.Where(pair => pair.Key.StartsWith(Prefix, StringComparison.Ordinal));
+        foreach (var (variable, text) in ours.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             var origin = new Origin(variable);
             var names = variable[Prefix.Length..].ToLowerInvariant().Split(Separator);

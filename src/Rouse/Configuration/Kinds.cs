@@ -25,9 +25,10 @@ static partial class Kinds
     /// <summary>URL template of a push service.</summary>
     public static ValueKind<string> HttpUrl { get; } = new TextKind("http:// or https:// URL, with placeholders", CheckHttpUrl);
 
-    public static ValueKind<string> HeaderValue { get; } = new TextKind("text", text => text.Any(char.IsControl) ? "a header has no control characters" : null);
+    public static ValueKind<string> HeaderValue { get; } = new TextKind(
+        "text", text => text.Any(char.IsControl) ? "a header has no control characters" : null);
 
-    public static ValueKind<IReadOnlyList<string>> Algorithms { get; } = List(new ChoiceKind<string>(("MD5", "MD5"), ("SHA-256", "SHA-256")));
+    public static ValueKind<IReadOnlyList<string>> Algorithms { get; } = List(Choice(("MD5", "MD5"), ("SHA-256", "SHA-256")));
 
     public static ValueKind<TimeSpan> Duration(TimeSpan min, TimeSpan max) => new DurationKind(min, max);
 
@@ -48,7 +49,7 @@ static partial class Kinds
 
     // The URL may hold a key of the push service, so the fault does not show it.
     static string? CheckHttpUrl(string text) =>
-        Uri.TryCreate(Placeholder().Replace(text, "x"), UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Host.Length > 0
+        Uri.TryCreate(Placeholder().Replace(text, "x"), UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
             ? null
             : "this is not a URL that begins with http:// or https://";
 

@@ -6,7 +6,9 @@ namespace Rouse.Configuration;
 /// <summary>A list of different values, at least one. In a variable commas stand between them.</summary>
 sealed class ListKind<T>(ValueKind<T> item) : ValueKind<IReadOnlyList<T>>
 {
-    public override string Description => $"list of: {item.Description}";
+    const StringSplitOptions Separated = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+
+    public override string Description => $"list of {item.Description}";
 
     public override bool TryRead(ConfigValue value, KeyFaults faults, [MaybeNullWhen(false)] out IReadOnlyList<T> result)
     {
@@ -35,7 +37,7 @@ sealed class ListKind<T>(ValueKind<T> item) : ValueKind<IReadOnlyList<T>>
     {
         ListValue list => list.Items,
         TextValue text when !value.Origin.IsFile =>
-            [.. text.Text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(part => new TextValue(value.Origin, part))],
+            [.. text.Text.Split(',', Separated).Select(part => new TextValue(value.Origin, part))],
         _ => null,
     };
 }
@@ -46,7 +48,8 @@ sealed class ListenKind(ValueKind<string> host) : ValueKind<ListenAddress>
     const string Url = "url";
     const string PublicAddress = "public_address";
 
-    public override string Description => "`\"udp://*:5060\"`, `\"tcp://192.0.2.1:5060\"`, `\"tcp://[2001:db8::1]:5060\"` or `{ url = …, public_address = … }`";
+    public override string Description =>
+        "`\"udp://*:5060\"`, `\"tcp://192.0.2.1:5060\"`, `\"tcp://[2001:db8::1]:5060\"` or `{ url = …, public_address = … }`";
 
     public override bool TryRead(ConfigValue value, KeyFaults faults, [MaybeNullWhen(false)] out ListenAddress result)
     {
@@ -69,7 +72,8 @@ sealed class ListenKind(ValueKind<string> host) : ValueKind<ListenAddress>
         {
             fine &= name switch
             {
-                Url => value is TextValue ? TryRead(value, faults, out result) : faults.Refuse(value, $"{value.Shown} is not a listen address"),
+                Url when value is TextValue => TryRead(value, faults, out result),
+                Url => faults.Refuse(value, $"{value.Shown} is not a listen address"),
                 PublicAddress => host.TryRead(value, faults, out publicAddress),
                 _ => faults.Refuse(value, $"'{name}' is not known; a listener has {Url} and {PublicAddress}"),
             };

@@ -3,14 +3,15 @@ namespace Rouse.Configuration;
 /// <summary>Finds the word that was probably meant, by the number of letters that differ.</summary>
 static class Nearest
 {
-    /// <summary>The nearest candidate, or null when none is near: more than a third of the letters, at least two, would have to change.</summary>
+    /// <summary>The nearest candidate; null if more than a third of the letters, and more than two, would have to change.</summary>
     public static string? Find(string word, IEnumerable<string> candidates)
     {
         var limit = Math.Max(2, word.Length / 3);
         return candidates
             .Select(candidate => (Candidate: candidate, Distance: Distance(word, candidate)))
             .Where(found => found.Distance <= limit && found.Distance < found.Candidate.Length)
-            .MinBy(found => found.Distance)
+            .OrderBy(found => found.Distance)
+            .FirstOrDefault()
             .Candidate;
     }
 

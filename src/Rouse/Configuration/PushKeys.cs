@@ -25,15 +25,18 @@ static class PushKeys
         new ConfigKey<TimeSpan>(
             "push.when_silent", WhenSilent, WhenSilent.Write(Initial.WhenSilent),
             (options, _, time) => With(options, push => push with { WhenSilent = time }),
-            "A phone that looks awake is pushed too when it answers nothing for so long. 1s is twice T1 (RFC 3261 §17.1.1.1), the most is Timer B."),
+            "A phone that looks awake is pushed too when it answers nothing for so long. "
+            + "1s is twice T1 (RFC 3261 §17.1.1.1), the most is Timer B."),
         new ConfigKey<TimeSpan>(
             "push.reach", Reach, Reach.Write(Initial.Reach),
             (options, _, reach) => With(options, push => push with { Reach = reach }),
-            "How long a phone that can be pushed stays registered while it sleeps. 24d, because phones keep it in 32-bit milliseconds; `\"0\"`: as every other phone."),
+            "How long a phone that can be pushed stays registered while it sleeps. "
+            + "24d, because phones keep it in 32-bit milliseconds; `\"0\"`: as every other phone."),
         new ConfigKey<int>(
             "push.provisional", Provisional, "nothing",
             (options, _, status) => With(options, push => push with { Provisional = status }),
-            "What the caller is told, besides 100, when a push was accepted: 180 (it hears ringing), 182, or 110 as Linphone's servers send it."),
+            "What the caller is told, besides 100, when a push was accepted: "
+            + "180 (it hears ringing), 182, or 110 as Linphone's servers send it."),
         new ConfigKey<string>(
             "push.http.url", Kinds.HttpUrl, "no push",
             (options, _, url) => WithHttp(options, http => http with { Url = url }),

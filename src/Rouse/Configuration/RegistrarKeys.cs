@@ -24,7 +24,8 @@ static class RegistrarKeys
         new ConfigKey<TimeSpan>(
             "registrar.min_expires", MinExpires, MinExpires.Write(Initial.MinExpires),
             (options, _, expires) => With(options, registrar => registrar with { MinExpires = expires }),
-            "A phone that asks for less is answered 423; at most 1h, because a wish of an hour may not be refused (RFC 3261 §10.3). 60s as in Flexisip."),
+            "A phone that asks for less is answered 423; at most 1h, because a wish of an hour may not be refused (RFC 3261 §10.3). "
+            + "60s as in Flexisip."),
         new ConfigKey<TimeSpan>(
             "registrar.max_expires", Expires, Expires.Write(Initial.MaxExpires),
             (options, _, expires) => With(options, registrar => registrar with { MaxExpires = expires }),

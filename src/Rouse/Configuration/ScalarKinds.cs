@@ -10,18 +10,21 @@ sealed class DurationKind(TimeSpan min, TimeSpan max) : ValueKind<TimeSpan>
     public override bool TryRead(ConfigValue value, KeyFaults faults, out TimeSpan result)
     {
         result = default;
-        if (value is not TextValue text)
-            return faults.Refuse(value, $"{value.Shown} is not a duration; write {(value is NumberValue ? $"\"{value.Shown}s\"" : "\"90s\"")}");
-        if (!Duration.TryParse(text.Text, out result))
-        {
-            var suggestion = text.Text.Length > 0 && text.Text.All(char.IsAsciiDigit) ? text.Text + "s" : "90s, 1h or 24d";
-            return faults.Refuse(value, $"{value.Shown} is not a duration; write {suggestion}");
-        }
+        if (value is not TextValue text || !Duration.TryParse(text.Text, out result))
+            return faults.Refuse(value, $"{value.Shown} is not a duration; write {Suggest(value)}");
         return (result >= min || faults.Refuse(value, $"{text.Text} is too short; {Duration.Format(min)} is the least"))
             && (result <= max || faults.Refuse(value, $"{text.Text} is too long; {Duration.Format(max)} is the most"));
     }
 
     public override string Write(TimeSpan value) => $"\"{Duration.Format(value)}\"";
+
+    static string Suggest(ConfigValue value) => value switch
+    {
+        NumberValue => $"\"{value.Shown}s\"",
+        TextValue { Text: { Length: > 0 } text } when text.All(char.IsAsciiDigit) => text + "s",
+        TextValue => "90s, 1h or 24d",
+        _ => "\"90s\"",
+    };
 }
 
 sealed class NumberKind(int min, int max) : ValueKind<int>
@@ -31,10 +34,7 @@ sealed class NumberKind(int min, int max) : ValueKind<int>
     public override bool TryRead(ConfigValue value, KeyFaults faults, out int result)
     {
         result = 0;
-        var number = 0L;
-        if (value is NumberValue written)
-            number = written.Number;
-        else if (value.Origin.IsFile || value is not TextValue text || !long.TryParse(text.Text, NumberStyles.None, CultureInfo.InvariantCulture, out number))
+        if (NumberOf(value) is not { } number)
             return faults.Refuse(value, $"{value.Shown} is not a whole number");
         if (number < min || number > max)
             return faults.Refuse(value, $"{value.Shown} is not from {min} to {max}");
@@ -43,6 +43,13 @@ sealed class NumberKind(int min, int max) : ValueKind<int>
     }
 
     public override string Write(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    static long? NumberOf(ConfigValue value) => value switch
+    {
+        NumberValue number => number.Number,
+        TextValue text when !value.Origin.IsFile && int.TryParse(text.Text, CultureInfo.InvariantCulture, out var number) => number,
+        _ => null,
+    };
 }
 
 sealed class FlagKind : ValueKind<bool>

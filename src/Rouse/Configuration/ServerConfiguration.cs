@@ -70,17 +70,19 @@ sealed class ServerConfiguration
 
     void CheckHttp()
     {
-        if (Options.Push.Http is { Url: "" } && !_wrong.Contains("push.http.url"))
-            _faults.Add(new Fault(_settings.First(setting => setting.Path.StartsWith("push.http.", StringComparison.Ordinal)).Value.Origin, "push.http needs url"));
+        if (Options.Push.Http is not { Url: "" } || _wrong.Contains("push.http.url"))
+            return;
+        var first = _settings.First(setting => setting.Path.StartsWith("push.http.", StringComparison.Ordinal));
+        _faults.Add(new Fault(first.Value.Origin, "push.http needs url"));
     }
 
     void CheckDomains()
     {
         if (Options.Domains.Count == 0 || _wrong.Contains("domains"))
             return;
-        foreach (var setting in _settings.Where(setting => setting.Key.Path == "auth.domains.*.algorithms" && !_wrong.Contains(setting.Path)))
+        foreach (var setting in _settings.Where(setting => setting.Key.Path == "auth.domains.*.algorithms"))
         {
-            if (!Options.Domains.Contains(Kinds.NormalizeHost(setting.Name!)))
+            if (!_wrong.Contains(setting.Path) && !Options.Domains.Contains(Kinds.NormalizeHost(setting.Name!)))
                 _faults.Add(new Fault(setting.Value.Origin, $"auth.domains: '{setting.Name}' is not one of domains"));
         }
     }

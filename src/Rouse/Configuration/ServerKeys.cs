@@ -23,7 +23,8 @@ static class ServerKeys
         new ConfigKey<string>(
             "public_address", Kinds.Host, "the bound address",
             (options, _, host) => options with { PublicAddress = host },
-            "The host that Via, Record-Route and Path show, where the bound address is not the one that phones reach. A listener may have its own."),
+            "The host that Via, Record-Route and Path show, where the bound address is not the one that phones reach. "
+            + "A listener may have its own."),
         new ConfigKey<string>(
             "data", Kinds.Path, Kinds.Path.Write(Initial.Data),
             (options, _, folder) => options with { Data = folder },

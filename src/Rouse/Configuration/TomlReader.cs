@@ -41,7 +41,7 @@ sealed partial class TomlReader
             var line = diagnostic.Span.Start.Line + 1;
             // A string that is not closed is reported again for each line up to the end of the file.
             if (_brokenLines.Add(line) && diagnostic.Message != previous)
-                _faults.Add(new Fault(new Origin(_file, line, _folder), Explain(diagnostic.Message, lines.ElementAtOrDefault(line - 1) ?? "")));
+                _faults.Add(new Fault(At(line), Explain(diagnostic.Message, lines.ElementAtOrDefault(line - 1) ?? "")));
             previous = diagnostic.Message;
         }
     }
@@ -54,7 +54,7 @@ sealed partial class TomlReader
             : $"not TOML: {char.ToLowerInvariant(message[0])}{message[1..]}";
     }
 
-    [GeneratedRegex("""^\s*(?<key>[A-Za-z0-9_.-]+)\s*=\s*(?<value>[0-9*/.]*[A-Za-z][^\s"'#,{}\[\]]*)\s*(#.*)?$""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""^\s*(?<key>[A-Za-z0-9_.-]+)\s*=\s*(?<value>[0-9*/.]*[A-Za-z][^\s"'#,{}\[\]]*)\s*(#.*)?$""")]
     private static partial Regex UnquotedText();
 
     TableValue? OpenSection(TableValue root, TableSyntaxBase section)
@@ -113,7 +113,8 @@ sealed partial class TomlReader
                 next = list.Items[^1];
             if (next is not TableValue { IsInline: false } found)
             {
-                _faults.Add(new Fault(origin, $"'{Path(names)}' cannot be added: '{Path(names.Take(depth + 1))}' is complete in line {next.Origin.Line}"));
+                var complete = $"'{Path(names.Take(depth + 1))}' is complete in line {next.Origin.Line}";
+                _faults.Add(new Fault(origin, $"'{Path(names)}' cannot be added: {complete}"));
                 return null;
             }
             table = found;
@@ -132,7 +133,8 @@ sealed partial class TomlReader
             case BooleanValueSyntax flag:
                 return new FlagValue(origin, flag.Value);
             case ArraySyntax array:
-                return new ListValue(origin, array.Items.Where(item => item.Value is not null).Select(item => Convert(item.Value!, At(item), path)));
+                var items = array.Items.Where(item => item.Value is not null);
+                return new ListValue(origin, items.Select(item => Convert(item.Value!, At(item), path)));
             case InlineTableSyntax braces:
                 var table = new TableValue(origin) { IsInline = true };
                 ReadItems(braces.Items.Where(item => item.KeyValue is not null).Select(item => item.KeyValue!), table, [path]);
@@ -162,5 +164,7 @@ sealed partial class TomlReader
 
     static string Path(IEnumerable<string> names) => string.Join('.', names);
 
-    Origin At(SyntaxNode node) => new(_file, node.Span.Start.Line + 1, _folder);
+    Origin At(SyntaxNode node) => At(node.Span.Start.Line + 1);
+
+    Origin At(int line) => new(_file, line, _folder);
 }

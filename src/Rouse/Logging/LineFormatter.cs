@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace Rouse.Logging;
 
 /// <summary>
-/// One line for each event: local time, level, what it is about, message. Further lines of a message begin with a bar and other control characters are
-/// shown as such: what a stranger sends can neither forge a line nor move the cursor.
+/// One line for each event: local time, level, what it is about, message. Further lines of a message begin with a bar and other control
+/// characters are shown as such: what a stranger sends can neither forge a line nor move the cursor.
 /// </summary>
 sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(FormatterName)
 {

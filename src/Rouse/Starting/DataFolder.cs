@@ -36,22 +36,19 @@ sealed class DataFolder : IDisposable
             held = Hold(full);
             return new DataFolder(full, held, ReadSecret(System.IO.Path.Combine(full, SecretName)));
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure)
         {
             held?.Dispose();
-            throw new RefusedStartException($"data folder {full} cannot be used: {failure.Message}", failure);
-        }
-        catch (RefusedStartException)
-        {
-            held?.Dispose();
+            if (failure is IOException or UnauthorizedAccessException)
+                throw new RefusedStartException($"data folder {full} cannot be used: {failure.Message}", failure);
             throw;
         }
     }
 
-    /// <summary>A key of 32 bytes for one purpose, the same at every start; keys of different names tell nothing about each other (RFC 5869).</summary>
+    /// <summary>32 bytes for one purpose, the same at every start; keys of two names tell nothing of each other (RFC 5869).</summary>
     public byte[] Key(string name) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, KeyBytes, info: Encoding.UTF8.GetBytes(name));
 
-    /// <summary>The realm of all challenges. The first start fixes it, because stored hashes of passwords contain it (RFC 7616 §3.4.2).</summary>
+    /// <summary>The realm of all challenges. The first start fixes it: stored hashes of passwords contain it (RFC 7616 §3.4.2).</summary>
     /// <param name="proposed">Taken at the first start.</param>
     /// <exception cref="RefusedStartException">The file is empty or cannot stand in a header.</exception>
     public string Realm(string proposed)
@@ -77,7 +74,8 @@ sealed class DataFolder : IDisposable
         }
         catch (IOException failure) when (HeldByAnother.Contains(failure.HResult))
         {
-            throw new RefusedStartException($"data folder {folder} is in use by another rouse; stop that one, or give this one a folder of its own with --data", failure);
+            throw new RefusedStartException(
+                $"data folder {folder} is in use by another rouse; stop that one, or give this one its own with --data", failure);
         }
     }
 
@@ -86,8 +84,7 @@ sealed class DataFolder : IDisposable
         if (!File.Exists(path))
             PrivateFile.Write(path, RandomNumberGenerator.GetBytes(KeyBytes));
         var secret = File.ReadAllBytes(path);
-        return secret.Length == KeyBytes
-            ? secret
-            : throw new RefusedStartException($"{path} is damaged: {secret.Length} bytes instead of {KeyBytes}; remove it, and phones register again");
+        return secret.Length == KeyBytes ? secret : throw new RefusedStartException(
+            $"{path} is damaged: {secret.Length} bytes instead of {KeyBytes}; remove it, and phones register again");
     }
 }

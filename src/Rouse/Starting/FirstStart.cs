@@ -5,7 +5,7 @@ using Rouse.Server.Authentication;
 
 namespace Rouse.Starting;
 
-/// <summary>What a start finds in the data folder, or makes there if it is the first: the realm, and two accounts if there is no users file.</summary>
+/// <summary>What a start finds in the data folder, or makes there: the realm, and two accounts if there is no users file.</summary>
 /// <param name="Realm">Of all challenges.</param>
 /// <param name="UsersPath">The users file; null without authentication.</param>
 /// <param name="Accounts">All of it.</param>
@@ -44,7 +44,7 @@ sealed record FirstStart(
 
     static List<Account> MakeUsers(string path)
     {
-        var accounts = FirstUsers.Select(user => new Account(user, null, RandomNumberGenerator.GetString(Letters, PasswordLetters), null, null)).ToList();
+        var accounts = FirstUsers.Select(user => new Account(user, null, MakePassword(), null, null)).ToList();
         var text = new StringBuilder()
             .Append("# user@domain clrtxt:password ;   or md5:HA1, sha256:HA1 instead of the password\n")
             .Append("# A user without domain is one of every domain of this server.\n");
@@ -54,11 +54,13 @@ sealed record FirstStart(
         return accounts;
     }
 
+    static string MakePassword() => RandomNumberGenerator.GetString(Letters, PasswordLetters);
+
     static string? FindForeign(IReadOnlyList<Account> accounts, IReadOnlyList<string> domains, string path)
     {
         if (domains.Count == 0)
             return null;
-        var foreign = accounts.Select(account => account.Domain).OfType<string>().Distinct().Except(domains).ToList();
-        return foreign.Count == 0 ? null : $"{path} has accounts of domains that are not ours, which serve nothing: {string.Join(", ", foreign)}";
+        var foreign = string.Join(", ", accounts.Select(account => account.Domain).OfType<string>().Except(domains));
+        return foreign.Length == 0 ? null : $"{path} has accounts of domains that are not ours, which serve nothing: {foreign}";
     }
 }

@@ -27,15 +27,23 @@ static class PrivateFile
     }
 
     /// <summary>Writes a file that was not there: whole, or not at all after a crash.</summary>
+    /// <exception cref="RefusedStartException">The disk is full, or something else is in the way.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         var unfinished = path + ".new";
-        using (var stream = Open(unfinished, System.IO.FileMode.Create))
+        try
         {
-            stream.Write(content);
-            stream.Flush(flushToDisk: true);
+            using (var stream = Open(unfinished, System.IO.FileMode.Create))
+            {
+                stream.Write(content);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(unfinished, path);
         }
-        File.Move(unfinished, path);
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedStartException($"{path} cannot be written: {failure.Message}", failure);
+        }
     }
 
     /// <summary>A warning if others than the file's owner can read or change it; null if all is well.</summary>

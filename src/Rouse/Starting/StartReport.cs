@@ -19,14 +19,19 @@ sealed class StartReport(ServerOptions options, FirstStart start, string dataPat
         output.WriteLine($"Rouse {typeof(StartReport).Assembly.GetName().Version?.ToString(3)}");
         output.WriteLine($"  config    {configFile ?? "none, defaults"}");
         output.WriteLine($"  listen    {string.Join(", ", options.Listen)}");
-        output.WriteLine($"  domains   {(options.Domains.Count > 0 ? string.Join(", ", options.Domains) : $"every own address, and {surroundings.HostName}")}");
+        output.WriteLine($"  domains   {DescribeDomains()}");
         output.WriteLine($"  data      {dataPath}");
         output.WriteLine($"  realm     {start.Realm}");
         output.WriteLine($"  users     {DescribeUsers()}");
-        output.WriteLine($"  push      {(options.Push.Http is null ? "none: sleeping phones are not woken; set [push.http] url" : "HTTP")}");
+        output.WriteLine($"  push      {DescribePush()}");
         if (start.Made.Count > 0)
             WriteNextStep(output, showPasswords);
     }
+
+    string DescribeDomains() =>
+        options.Domains.Count > 0 ? string.Join(", ", options.Domains) : $"every own address, and {surroundings.HostName}";
+
+    string DescribePush() => options.Push.Http is null ? "none: sleeping phones are not woken; set [push.http] url" : "HTTP";
 
     string DescribeUsers() =>
         start.UsersPath is null ? "authentication is OFF: anybody can register and call as anybody"
@@ -43,7 +48,8 @@ sealed class StartReport(ServerOptions options, FirstStart start, string dataPat
         var domain = options.Domains.Count > 0 ? options.Domains[0] : server;
         output.WriteLine();
         output.WriteLine($"Next: register one phone as {start.Made[0].User} and another as {start.Made[^1].User}, with domain {domain}");
-        output.WriteLine($"      and {(domain == server && listener.Port is UsualPort or 0 ? "" : $"server {server}:{listener.Port}, ")}transport {DescribeTransports()}; then call one from the other.");
+        var place = domain == server && listener.Port is UsualPort or 0 ? "" : $"server {server}:{listener.Port}, ";
+        output.WriteLine($"      and {place}transport {DescribeTransports()}; then call one from the other.");
     }
 
     string FindServer(ListenAddress listener)
@@ -51,8 +57,12 @@ sealed class StartReport(ServerOptions options, FirstStart start, string dataPat
         var address = listener.Address is null || listener.Address.Equals(IPAddress.Any) || listener.Address.Equals(IPAddress.IPv6Any)
             ? surroundings.Address
             : listener.Address;
-        return listener.PublicAddress ?? options.PublicAddress ?? (address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString());
+        return listener.PublicAddress ?? options.PublicAddress ?? Bracketed(address);
     }
 
-    string DescribeTransports() => string.Join(" or ", options.Listen.Select(listener => listener.Transport.ToString().ToUpperInvariant()).Distinct());
+    static string Bracketed(IPAddress address) =>
+        address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
+
+    string DescribeTransports() =>
+        string.Join(" or ", options.Listen.Select(listener => listener.Transport.ToString().ToUpperInvariant()).Distinct());
 }

@@ -20,12 +20,12 @@ sealed record Surroundings(string HostName, IPAddress Address)
         try
         {
             var addresses = NetworkInterface.GetAllNetworkInterfaces()
-                .Where(network => network.OperationalStatus == OperationalStatus.Up && network.NetworkInterfaceType != NetworkInterfaceType.Loopback)
+                .Where(network => network.OperationalStatus == OperationalStatus.Up)
                 .SelectMany(network => network.GetIPProperties().UnicastAddresses)
                 .Select(unicast => unicast.Address)
-                .Where(address => !address.IsIPv6LinkLocal);
+                .Where(address => !IPAddress.IsLoopback(address) && !address.IsIPv6LinkLocal);
             // IPv4 first: it is what an operator can type into a phone.
-            return addresses.OrderBy(address => address.AddressFamily == AddressFamily.InterNetwork ? 0 : 1).FirstOrDefault() ?? IPAddress.Loopback;
+            return addresses.OrderBy(address => address.AddressFamily != AddressFamily.InterNetwork).FirstOrDefault() ?? IPAddress.Loopback;
         }
         catch (NetworkInformationException)
         {
