@@ -35,10 +35,10 @@ sealed class RouseServer : IDisposable
     {
         var keys = new ServerKeys(environment.Secret);
         var domains = new Domains(options.Domains, environment.Realm, environment.Transports.IsOwn);
-        var locations = new MemoryLocationStore(environment.Time, options.Registrar.MaxContacts);
+        var locations = new MemoryLocationStore(environment.Time, options.Registrar.MaxContacts, environment.Logs.CreateLogger("Location"));
         var watches = new LocationWatches();
         var hygiene = new TokenHygiene();
-        var providers = new PushProviders(environment.PushProvider);
+        var providers = new PushProviders(options.Push, environment.PushProvider);
         var parts = new ServerParts(domains, keys, new DialogTokens(keys), locations, watches, providers, hygiene);
         var services = new ExchangeServices
         {
