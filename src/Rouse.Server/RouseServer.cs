@@ -3,7 +3,6 @@ using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Push;
 using Rouse.Server.Scheduling;
-using Rouse.Server.Transport;
 
 namespace Rouse.Server;
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Rouse.Server.Authentication;
 using Rouse.Server.Forwarding;
 using Rouse.Server.Location;

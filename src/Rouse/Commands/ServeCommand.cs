@@ -3,7 +3,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Rouse.Configuration;
-using Rouse.Logging;
+
 using Rouse.Server.Authentication;
 using Rouse.Starting;
 
@@ -45,7 +45,7 @@ static partial class ServeCommand
     static async Task ServeAsync(ServeArguments arguments, ServerConfiguration configuration, Terminal terminal, CancellationToken stop)
     {
         var options = configuration.Options;
-        using var logging = Log.Open(arguments.LogLevel, TimeProvider.System);
+        using var logging = Logging.Log.Open(arguments.LogLevel, TimeProvider.System);
         using var data = DataFolder.Open(options.Data);
         var surroundings = Surroundings.Look();
         var start = FirstStart.Prepare(options, data, surroundings);
