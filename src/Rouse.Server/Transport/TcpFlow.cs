@@ -109,17 +109,26 @@ sealed class TcpFlow : Flow
         }
     }
 
+    // Waits without an array until something is there. The platform sometimes says so when nothing is (an edge it had seen already), so the receive
+    // itself must not wait.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     async ValueTask<int> ReceiveAsync()
     {
-        // Waits without an array until something is there.
-        if (!_input.IsHolding)
+        while (true)
+        {
             await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
-        var received = await _socket.ReceiveAsync(_input.Free(), SocketFlags.None);
-        if (received > 0)
-            LastReceivedAt = _time.GetTimestamp();
-        _input.Filled(received);
-        return received;
+            var received = _socket.Receive(_input.Free().Span, SocketFlags.None, out var error);
+            if (error == SocketError.Success)
+            {
+                if (received > 0)
+                    LastReceivedAt = _time.GetTimestamp();
+                _input.Filled(received);
+                return received;
+            }
+            _input.Settle();
+            if (error != SocketError.WouldBlock)
+                throw new SocketException((int)error);
+        }
     }
 
     // False when the connection is to end.

@@ -85,6 +85,7 @@ sealed class TcpTransport(ListenAddress listen, string? publicAddress, FlowIds i
         {
             // SIP messages are whole writes; waiting for more only delays them.
             accepted.NoDelay = true;
+            accepted.Blocking = false;
             flow = new TcpFlow(ids.Next(), listener, accepted, this, time, _log);
         }
         // Reset before it was looked at.
