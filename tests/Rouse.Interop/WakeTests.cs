@@ -37,7 +37,7 @@ public sealed class WakeTests : Scene
         await RingsOnceAndTalks(service, push, alice, bob);
     }
 
-    /// <summary>Its connection is open and it has just registered, so the INVITE goes out first, and the push when nothing comes back.</summary>
+    /// <summary>Connected and just registered: the INVITE goes out first, and the push when nothing comes back.</summary>
     [Fact]
     public async Task Frozen_app_is_pushed_when_it_stays_silent_and_rings_once()
     {
