@@ -17,10 +17,9 @@ static class HeaderIndexer
                 return scratch[..count];
             line.TakeFolds();
             if (!TryIndexLine(text, line, scratch, ref count, ref defect))
-                break;
+                return scratch[..count];
         }
-        if (count < SipLimits.HeaderFields)
-            defect ??= SipParseError.NoEndOfHeaders;
+        defect ??= SipParseError.NoEndOfHeaders;
         return scratch[..count];
     }
 

@@ -3,7 +3,7 @@ using Rouse.Server.Transport;
 namespace Rouse.Server.Forking;
 
 /// <summary>One sending of the request over one flow: a client transaction (RFC 3261 §16.6).</summary>
-sealed class Branch(Target target, int index, Flow flow)
+sealed class Branch(Target target, int index, Flow flow, ReadOnlyMemory<byte> via)
 {
     public Target Target { get; } = target;
 
@@ -11,6 +11,9 @@ sealed class Branch(Target target, int index, Flow flow)
     public int Index { get; } = index;
 
     public Flow Flow { get; } = flow;
+
+    /// <summary>Our Via value for it.</summary>
+    public ReadOnlyMemory<byte> Via { get; } = via;
 
     /// <summary>Status of the last provisional response, 100 included; 0 before any.</summary>
     public int LastProvisional { get; set; }
@@ -25,4 +28,7 @@ sealed class Branch(Target target, int index, Flow flow)
     public bool IsCancelled { get; set; }
 
     public bool IsRinging => LastProvisional > 100;
+
+    /// <summary>Whether the end of a cancelled call waits for it; one that never answered anything may never even get its CANCEL.</summary>
+    public bool IsAwaited => !IsOver && LastProvisional > 0;
 }

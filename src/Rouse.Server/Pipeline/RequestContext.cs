@@ -47,8 +47,11 @@ abstract class RequestContext(RunList runList, SipRequest request, Flow flow, lo
     /// <param name="headers">More header lines.</param>
     public abstract Verdict Answer(int status, string? phrase = null, IReadOnlyList<HeaderLine>? headers = null);
 
-    /// <summary>Forks the request to <paramref name="targets"/> and, while it is held, to phones that register for <paramref name="watched"/>.</summary>
-    public abstract Verdict Fork(ForkKind kind, IReadOnlyList<Target> targets, AddressOfRecord? watched);
+    /// <summary>Phones that register for <paramref name="aor"/> from now on join the fork while it is held; call it before reading the bindings.</summary>
+    public abstract void Watch(AddressOfRecord aor);
+
+    /// <summary>Forks the request to <paramref name="targets"/>. An ACK is only sent on.</summary>
+    public abstract Verdict Fork(ForkKind kind, IReadOnlyList<Target> targets);
 
     /// <summary>
     /// Begins slow work: the request becomes findable for its retransmissions and CANCEL. Return <see cref="Verdict.Suspended"/> after it, and call

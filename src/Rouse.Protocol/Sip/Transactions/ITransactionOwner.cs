@@ -23,12 +23,12 @@ public interface ITransactionOwner
 public interface IInviteClientOwner : ITransactionOwner
 {
     /// <summary>
-    /// Builds the ACK to a 300-699 and sends it where the INVITE went (RFC 3261 §17.1.1.3). Called for every retransmission of the response too.
+    /// Builds the ACK to a 300-699 and sends it where the INVITE went (RFC 3261 §17.1.1.3); again for each retransmission of the response.
     /// </summary>
     void SendAck(ReadOnlyMemory<byte> finalResponse);
 
     /// <summary>
-    /// Timer B fired while <see cref="InviteClientTransaction.OutlivesTimerB"/> is set: the TU goes on as after a timeout, the machine stays.
+    /// Timer B fired while <see cref="InviteClientTransaction.OutlivesTimerB"/> is set: the TU goes on as after a timeout.
     /// </summary>
     void TimedOut();
 }
