@@ -3,7 +3,8 @@ using Rouse.Interop.Parts;
 namespace Rouse.Interop;
 
 /// <summary>
-/// The callee goes from one network to another. Its old connection is never closed: nothing that is sent on it arrives, and the server cannot know.
+/// The callee goes from one network to another. Its old connection is never closed: what is sent on it arrives nowhere,
+/// and the server cannot know.
 /// </summary>
 public sealed class NetworkChangeTests : Scene
 {

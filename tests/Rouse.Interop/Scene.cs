@@ -96,6 +96,8 @@ public abstract class Scene : IAsyncLifetime
         var output = TestContext.Current.TestOutputHelper;
         foreach (var file in Directory.EnumerateFiles(_folder, "*.log"))
             output?.WriteLine($"--- {Path.GetFileName(file)}\n{string.Join('\n', File.ReadLines(file).TakeLast(60))}");
+        foreach (var phone in _parts.OfType<LinphoneClient>())
+            output?.WriteLine($"--- SIP of {phone.User}\n{string.Join('\n', SipTrace.Read(phone.LogFile))}");
         output?.WriteLine($"all logs: {_folder}");
     }
 }

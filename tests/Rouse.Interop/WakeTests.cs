@@ -37,7 +37,7 @@ public sealed class WakeTests : Scene
         await RingsOnceAndTalks(service, push, alice, bob);
     }
 
-    /// <summary>The connection stays open and the phone has just registered, so the INVITE goes out first and the push when nothing comes back.</summary>
+    /// <summary>Connected and just registered: the INVITE goes out first, and the push when nothing comes back.</summary>
     [Fact]
     public async Task Frozen_app_is_pushed_when_it_stays_silent_and_rings_once()
     {
@@ -104,7 +104,8 @@ public sealed class WakeTests : Scene
         Assert.Equal(1, awake.CountReceived("INVITE sip:"));
     }
 
-    private async Task<(PushStub Service, LinphoneClient Alice, LinphoneClient Bob)> SleepersScene(HttpStatusCode answer = HttpStatusCode.OK)
+    private async Task<(PushStub Service, LinphoneClient Alice, LinphoneClient Bob)> SleepersScene(
+        HttpStatusCode answer = HttpStatusCode.OK)
     {
         var service = await StartPushService(answer);
         await StartRouse(service);

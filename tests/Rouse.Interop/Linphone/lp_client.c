@@ -30,7 +30,8 @@
 #include <time.h>
 #include <unistd.h>
 
-static const char *user, *password, *domain, *proxy, *instance, *dir, *play_file, *record_file, *log_file, *pn_provider, *pn_param, *pn_prid;
+static const char *user, *password, *domain, *proxy, *instance, *dir, *play_file, *record_file, *log_file;
+static const char *pn_provider, *pn_param, *pn_prid;
 static LinphoneCore *lc;
 static volatile sig_atomic_t running = 1;
 

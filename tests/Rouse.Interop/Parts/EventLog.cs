@@ -3,7 +3,7 @@ namespace Rouse.Interop.Parts;
 /// <summary>What a part did or got, in order. A test reads it forwards: each expectation goes on where the last one ended.</summary>
 internal sealed class EventLog<T>(string owner) where T : class
 {
-    /// <summary>Long, because two cores are shared with a server, two phones and a compiler; nothing waits so long when all is well.</summary>
+    /// <summary>Long, because a server, two phones and their audio may share two cores; nothing waits so long when all is well.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly Lock _gate = new();

@@ -18,7 +18,7 @@ internal sealed class PhoneNetwork : IAsyncDisposable
     {
     }
 
-    /// <summary>The machine's end of the cable. 198.18.0.0/15 is for tests of networks (RFC 2544); the third byte keeps two runs apart.</summary>
+    /// <summary>The machine's end of the cable. 198.18.0.0/15 is for network tests (RFC 2544); its third byte keeps runs apart.</summary>
     public static string ServerAddress { get; } = Address(1);
 
     /// <summary>Starts a program in this network, with the same process id.</summary>

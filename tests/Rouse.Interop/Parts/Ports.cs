@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Rouse.Interop.Parts;
 
-/// <summary>Port numbers that nobody uses: below those that the system (32768 and up) and the phones' media (20000 and up) take by themselves.</summary>
+/// <summary>Free port numbers, below those that the phones' media (20000 and up) and the system (32768 and up) take.</summary>
 internal static class Ports
 {
     private const int First = 11000;

@@ -13,7 +13,8 @@ internal sealed class SippProcess : IAsyncDisposable
     {
         _name = script.Name;
         _messages = Path.Combine(folder, _name + "-messages.log");
-        string[] logs = ["-trace_msg", "-message_file", _messages, "-trace_err", "-error_file", Path.Combine(folder, _name + "-errors.log")];
+        var errors = Path.Combine(folder, _name + "-errors.log");
+        string[] logs = ["-trace_msg", "-message_file", _messages, "-trace_err", "-error_file", errors];
         _process = new PartProcess(_name, folder, "sipp", [.. script.Arguments(rouse), .. logs]);
     }
 
@@ -42,7 +43,7 @@ internal sealed class SippProcess : IAsyncDisposable
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
     private IEnumerable<string> Received() =>
-        Trace().Split("\n-----------------------------------------------").Where(message => message.Contains("message received", StringComparison.Ordinal));
+        Trace().Split("\n----------").Where(entry => entry.Contains("message received", StringComparison.Ordinal));
 
     private string Trace() => File.Exists(_messages) ? File.ReadAllText(_messages) : "";
 }
