@@ -30,7 +30,7 @@ sealed record Binding
 
     public ReadOnlyMemory<byte> UriText { get; private init; }
 
-    /// <summary>Null when the phone brought none that can be used.</summary>
+    /// <summary>Null when the phone brought none, or a dead token.</summary>
     public PushParameters? Push { get; init; }
 
     /// <summary>Whether a push can reach it: parameters, and credentials for its app.</summary>

@@ -29,9 +29,9 @@ readonly record struct BindingIdentity(BindingIdentityKind Kind, string Key)
     {
         if (contact.TryGet("+sip.instance"u8, out var value) && ReadInstance(value.Span) is { Length: > 0 } instance)
             return new(BindingIdentityKind.Instance, instance + ReadRegId(contact));
-        return push == null
-            ? new(BindingIdentityKind.Uri, ContactUriKey.Of(uri))
-            : new(BindingIdentityKind.PushToken, $"{push.Provider};{push.Param};{push.Prid}");
+        return push is { Tokens.Count: > 0 }
+            ? new(BindingIdentityKind.PushToken, $"{push.Provider};{push.Param};{push.Prid}")
+            : new(BindingIdentityKind.Uri, ContactUriKey.Of(uri));
     }
 
     /// <summary>

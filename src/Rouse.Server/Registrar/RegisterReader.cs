@@ -10,7 +10,7 @@ using Rouse.Server.Pipeline;
 namespace Rouse.Server.Registrar;
 
 /// <summary>What a REGISTER asks of its AOR, read from its headers; everything that outlives the request is copied out of it.</summary>
-sealed class RegisterReader(RegistrarOptions options, IPushCoverage push, TimeProvider time)
+sealed class RegisterReader(RegistrarOptions options, TimeSpan reach, IPushCoverage push, TimeProvider time)
 {
     static readonly SearchValues<byte> QValue = SearchValues.Create("0123456789."u8);
 
@@ -71,12 +71,10 @@ sealed class RegisterReader(RegistrarOptions options, IPushCoverage push, TimePr
         // Nothing can be sent to mailto: or tel: on a phone's flow; they are left out of the 200, so that the phone sees it.
         if (!uri.IsSip)
             return true;
-        if (!PushParameters.TryParse(uri.Parameters.Text.Span, out var parameters, out _))
-            parameters = null;
-        var isCovered = parameters != null && push.Covers(parameters, change.Flow);
+        var isCovered = PushParameters.TryParse(uri.Parameters.Text.Span, out var parameters, out _) && push.Covers(parameters);
         var asked = ExpiresRules.Asked(contact.Parameters, request.Headers.First(HeaderName.Expires).Span, options.DefaultExpires);
         var granted = TimeSpan.Zero;
-        if (asked > TimeSpan.Zero && !ExpiresRules.TryGrant(asked, isCovered ? push.ReachOf(parameters!) : TimeSpan.Zero, options, out granted))
+        if (asked > TimeSpan.Zero && !ExpiresRules.TryGrant(asked, isCovered ? reach : TimeSpan.Zero, options, out granted))
             return Refuse(Refusal.TooBrief, out refusal);
         var binding = ToBinding(change, text, contact, uri, parameters, granted) with { CanBePushed = isCovered, Path = path };
         contacts.Add(new ContactChange(binding, Remove: asked == TimeSpan.Zero));

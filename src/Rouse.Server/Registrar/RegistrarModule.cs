@@ -10,25 +10,27 @@ using Rouse.Server.Transport;
 namespace Rouse.Server.Registrar;
 
 /// <summary>The registrar of our domains (RFC 3261 §10.3): REGISTER becomes a change of the location service, and its answer the list of bindings.</summary>
-/// <param name="store">The location service.</param>
-/// <param name="watches">Held calls and messages; told of each phone after its 200 was sent.</param>
-/// <param name="domains">What we are responsible for.</param>
 /// <param name="options">Times and limits.</param>
-/// <param name="push">Which phones can be woken.</param>
+/// <param name="reach"><c>push.reach</c>: how long a phone that can be woken is kept at least; zero as long as every other.</param>
 /// <param name="authenticates">Whether only the user itself may change its bindings.</param>
+/// <param name="domains">What we are responsible for.</param>
+/// <param name="locations">The location service.</param>
+/// <param name="watches">Held calls and messages; told of each phone after its 200 was sent.</param>
+/// <param name="push">Which phones can be woken.</param>
 /// <param name="time">Clock of the bindings.</param>
 /// <param name="log">One line for each phone that comes or goes.</param>
 sealed class RegistrarModule(
-    ILocationStore store,
-    LocationWatches watches,
-    Domains domains,
     RegistrarOptions options,
-    IPushCoverage push,
+    TimeSpan reach,
     bool authenticates,
+    Domains domains,
+    ILocationStore locations,
+    LocationWatches watches,
+    IPushCoverage push,
     TimeProvider time,
     ILogger log) : IRequestModule
 {
-    readonly RegisterReader _reader = new(options, push, time);
+    readonly RegisterReader _reader = new(options, reach, push, time);
 
     public Verdict Handle(RequestContext request)
     {
@@ -57,8 +59,8 @@ sealed class RegistrarModule(
         if (!request.Flow.IsOpen && !removes)
             return Verdict.Dropped;
         if (!change.RemoveAll && change.Contacts.Count == 0)
-            return request.Answer(200, null, Lines(request, change, store.Find(change.Aor)));
-        var result = store.Apply(change);
+            return request.Answer(200, null, Lines(request, change, locations.Find(change.Aor)));
+        var result = locations.Apply(change);
         if (result.Outcome == RegisterOutcome.OutOfOrder)
             return request.Answer(500, "CSeq Out Of Order");
         var verdict = request.Answer(200, null, Lines(request, change, result.Bindings));
@@ -137,9 +139,14 @@ sealed class RegistrarModule(
     {
         if (binding.CanBePushed)
             return $"can be pushed ({binding.Push!.Provider})";
-        if (binding.Push != null)
-            return $"no push credentials for {binding.Push.Param}";
-        return PushParameters.TryParse(binding.Uri.Parameters.Text.Span, out _, out var defect) || defect == null ? "cannot be pushed" : $"cannot be pushed: {defect}";
+        if (binding.Push is not { } parameters)
+            return "cannot be pushed";
+        return parameters switch
+        {
+            { Defect: { } defect } => $"cannot be pushed: {defect}",
+            { Tokens.Count: 0 } => "cannot be pushed: no token",
+            _ => $"no push credentials for {(parameters.Param.Length > 0 ? parameters.Param : parameters.Provider)}",
+        };
     }
 
     static string Duration(TimeSpan span) =>
