@@ -11,36 +11,52 @@ namespace Rouse.Server.Authentication;
 /// Digest authentication (RFC 3261 §22, RFC 7616, RFC 8760): nobody registers or calls as one of our users without that user's password, and nothing is
 /// relayed for strangers. Runs behind the module that recognises our tokens in Route.
 /// </summary>
-/// <param name="options"><c>[auth]</c></param>
-/// <param name="domains">Whose users are ours; its realm is the one of every challenge.</param>
-/// <param name="accounts">Who may prove what.</param>
-/// <param name="nonces">Of the same realm.</param>
-/// <param name="counts">Uses of nonces with qop.</param>
-/// <param name="digest">What the passwords are checked with.</param>
-/// <param name="log">Failed logins.</param>
-sealed class AuthenticationModule(
-    AuthenticationOptions options, Domains domains, IAccountStore accounts, Nonces nonces, NonceCounts counts, IDigest digest, ILogger log) : IRequestModule
+sealed class AuthenticationModule : IRequestModule
 {
-    readonly Challenges _challenges = new(options, domains.Realm, nonces);
-    readonly PasswordCheck _passwords = new(domains, accounts, digest);
+    readonly AuthenticationOptions _options;
+    readonly Domains _domains;
+    readonly ILogger _log;
+    readonly Nonces _nonces;
+    readonly NonceCounts _counts = new();
+    readonly Challenges _challenges;
+    readonly PasswordCheck? _passwords;
     readonly ConcurrentDictionary<AddressOfRecord, bool> _toldWithoutPassword = new();
+
+    /// <param name="options"><c>[auth]</c></param>
+    /// <param name="accounts">Who may prove what; null only when authentication is off.</param>
+    /// <param name="domains">Whose users are ours; its realm is the one of every challenge.</param>
+    /// <param name="keys">Of the nonces.</param>
+    /// <param name="time">Life of the nonces.</param>
+    /// <param name="log">Failed logins.</param>
+    /// <param name="digest">What passwords are checked with; null takes the real one.</param>
+    public AuthenticationModule(
+        AuthenticationOptions options, IAccountStore? accounts, Domains domains, ServerKeys keys, TimeProvider time, ILogger log, IDigest? digest = null)
+    {
+        _options = options;
+        _domains = domains;
+        _log = log;
+        _nonces = new Nonces(keys, domains.Realm, options.NonceExpires, time);
+        _challenges = new Challenges(options, domains.Realm, _nonces);
+        if (options.Enabled)
+            _passwords = new PasswordCheck(domains, accounts ?? throw new ArgumentNullException(nameof(accounts)), digest ?? new Digest());
+    }
 
     public Verdict Handle(RequestContext request)
     {
-        if (!options.Enabled)
+        if (_passwords == null)
             return Verdict.Continue;
         var isRegister = request.Request.Method == SipMethod.Register;
-        var own = OwnCredentials.Take(request, isRegister ? HeaderName.Authorization : HeaderName.ProxyAuthorization, domains.Realm);
+        var own = OwnCredentials.Take(request, isRegister ? HeaderName.Authorization : HeaderName.ProxyAuthorization, _domains.Realm);
         if (NeedsNoProof(request))
             return Pass(request);
-        var claim = isRegister ? Claim.OfRegister(request.Request, domains) : Claim.Of(request.Request, domains);
+        var claim = isRegister ? Claim.OfRegister(request.Request, _domains) : Claim.Of(request.Request, _domains);
         return claim.Kind switch
         {
             ClaimKind.Contradiction => Refuse(request, "identities differ"),
             ClaimKind.Stranger when isRegister || !MayCallAsStranger(request) => Refuse(request, "sender is not of our domains"),
             ClaimKind.Stranger => Pass(request),
             ClaimKind.Anonymous when own == default && MayCallAsStranger(request) => Pass(request),
-            _ => Prove(request, claim, own),
+            _ => Prove(request, claim, own, _passwords),
         };
     }
 
@@ -48,28 +64,28 @@ sealed class AuthenticationModule(
     bool NeedsNoProof(RequestContext request) => request.Dialog != null || request.Request.Method switch
     {
         SipMethod.Ack or SipMethod.Cancel or SipMethod.Bye => true,
-        SipMethod.Options => request.RequestUri.User.IsEmpty && domains.IsOurs(request.RequestUri),
+        SipMethod.Options => request.RequestUri.User.IsEmpty && _domains.IsOurs(request.RequestUri),
         _ => false,
     };
 
-    bool MayCallAsStranger(RequestContext request) => options.AcceptStrangers && domains.ToAor(request.RequestUri) != null;
+    bool MayCallAsStranger(RequestContext request) => _options.AcceptStrangers && _domains.ToAor(request.RequestUri) != null;
 
-    Verdict Prove(RequestContext request, Claim claim, OwnCredentials own)
+    Verdict Prove(RequestContext request, Claim claim, OwnCredentials own, PasswordCheck passwords)
     {
         if (own.IsMalformed)
             return request.Answer(400, "Malformed Credentials");
         if (own.Credentials is not { } credentials)
             return Challenge(request, claim, isStale: false);
-        var aor = claim.Kind == ClaimKind.User ? claim.Aor : _passwords.AorOf(credentials.Username);
+        var aor = claim.Kind == ClaimKind.User ? claim.Aor : passwords.AorOf(credentials.Username);
         if (credentials.Algorithm is not { } algorithm || credentials.Qop == DigestQop.Other || !_challenges.Offered(DomainOf(claim)).Contains(algorithm))
             return LoginFailed(request, aor, "it answers with an algorithm or qop that was not offered");
-        var verdict = nonces.Check(credentials.Nonce, out var nonce);
+        var verdict = _nonces.Check(credentials.Nonce, out var nonce);
         if (verdict is NonceVerdict.Stale or NonceVerdict.Forged || (verdict == NonceVerdict.FromBeforeStart && credentials.Qop == DigestQop.Auth))
             return Challenge(request, claim, isStale: true);
-        var result = _passwords.Check(aor, credentials, request.Request.MethodName);
+        var result = passwords.Check(aor, credentials, request.Request.MethodName);
         if (result != PasswordResult.Right)
             return LoginFailed(request, aor, algorithm, result);
-        if (credentials.Qop == DigestQop.Auth && !counts.TryUse(nonce, credentials.NonceCount, HashOf(request.Request, credentials)))
+        if (credentials.Qop == DigestQop.Auth && !_counts.TryUse(nonce, credentials.NonceCount, HashOf(request.Request, credentials)))
             return Challenge(request, claim, isStale: true);
         request.AuthenticatedAs = aor;
         return Pass(request);
@@ -97,7 +113,7 @@ sealed class AuthenticationModule(
             request.Outgoing.Edits.RemoveAll(name);
     }
 
-    string DomainOf(Claim claim) => claim.Kind == ClaimKind.User ? claim.Aor.Domain : domains.Default;
+    string DomainOf(Claim claim) => claim.Kind == ClaimKind.User ? claim.Aor.Domain : _domains.Default;
 
     Verdict Challenge(RequestContext request, Claim claim, bool isStale) => request.Request.Method == SipMethod.Register
         ? request.Answer(401, null, _challenges.Write(HeaderName.WwwAuthenticate, DomainOf(claim), isStale))
@@ -106,7 +122,7 @@ sealed class AuthenticationModule(
     Verdict LoginFailed(RequestContext request, AddressOfRecord aor, DigestAlgorithm algorithm, PasswordResult result)
     {
         if (result == PasswordResult.NoPassword && _toldWithoutPassword.TryAdd(aor, true))
-            Log.NoPassword(log, aor, algorithm);
+            Log.NoPassword(_log, aor, algorithm);
         return LoginFailed(request, aor, result switch
         {
             PasswordResult.UnknownUser => "unknown user",
@@ -118,7 +134,7 @@ sealed class AuthenticationModule(
 
     Verdict LoginFailed(RequestContext request, AddressOfRecord aor, string why)
     {
-        Log.LoginFailed(log, aor, request.Flow.Remote.Address, why);
+        Log.LoginFailed(_log, aor, request.Flow.Remote.Address, why);
         return Refuse(request, why);
     }
 
