@@ -3,7 +3,6 @@ using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Runtime.CompilerServices;
 using Rouse.Protocol.Sip.Transactions;
-using Xunit;
 
 namespace Rouse.Protocol.Tests;
 

@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Rouse.Push.Http;
-using Xunit;
 
 namespace Rouse.Push.Tests.Http;
 

@@ -1,5 +1,4 @@
 using Rouse.Push.Http;
-using Xunit;
 
 namespace Rouse.Push.Tests.Http;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Rouse.Push.Http;
-using Xunit;
 
 namespace Rouse.Push.Tests.Http;
 

@@ -1,5 +1,4 @@
 using Rouse.Commands;
-using Xunit;
 
 namespace Rouse.Server.Tests.Configuration;
 

@@ -2,7 +2,6 @@ using System.Collections;
 using Rouse.Configuration;
 using Rouse.Server.Push;
 using Rouse.Server.Transport;
-using Xunit;
 
 namespace Rouse.Server.Tests.Configuration;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Rouse.Configuration;
-using Xunit;
 
 namespace Rouse.Server.Tests.Configuration;
 

@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using Rouse.Starting;
-using Xunit;
 
 namespace Rouse.Server.Tests.Configuration;
 

@@ -3,7 +3,6 @@ using System.Runtime.Versioning;
 using Rouse.Server.Authentication;
 using Rouse.Server.Transport;
 using Rouse.Starting;
-using Xunit;
 
 namespace Rouse.Server.Tests.Configuration;
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Rouse.Logging;
-using Xunit;
 
 namespace Rouse.Server.Tests.Configuration;
 

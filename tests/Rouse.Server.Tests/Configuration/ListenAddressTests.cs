@@ -1,6 +1,5 @@
 using System.Net;
 using Rouse.Server.Transport;
-using Xunit;
 
 namespace Rouse.Server.Tests.Configuration;
 

@@ -1,5 +1,4 @@
 using Rouse.Configuration;
-using Xunit;
 
 namespace Rouse.Server.Tests.Configuration;
 

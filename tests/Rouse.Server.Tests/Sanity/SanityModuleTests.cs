@@ -2,7 +2,6 @@ using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Sanity;
 using Rouse.Server.Tests.Authentication;
-using Xunit;
 
 namespace Rouse.Server.Tests.Sanity;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Rouse.Server.Scheduling;
-using Xunit;
 
 namespace Rouse.Server.Tests.Scheduling;
 

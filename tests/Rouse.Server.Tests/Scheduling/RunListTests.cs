@@ -1,5 +1,4 @@
 using Rouse.Server.Scheduling;
-using Xunit;
 
 namespace Rouse.Server.Tests.Scheduling;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using Rouse.Server.Scheduling;
-using Xunit;
 
 namespace Rouse.Server.Tests.Scheduling;
 

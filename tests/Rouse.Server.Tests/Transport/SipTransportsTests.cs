@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Rouse.Server.Transport;
-using Xunit;
 
 namespace Rouse.Server.Tests.Transport;
 

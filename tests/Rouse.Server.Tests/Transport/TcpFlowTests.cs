@@ -1,6 +1,5 @@
 using Rouse.Protocol.Sip;
 using Rouse.Server.Transport;
-using Xunit;
 
 namespace Rouse.Server.Tests.Transport;
 

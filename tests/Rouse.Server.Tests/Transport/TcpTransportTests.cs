@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Rouse.Protocol.Sip;
 using Rouse.Server.Transport;
-using Xunit;
 
 namespace Rouse.Server.Tests.Transport;
 

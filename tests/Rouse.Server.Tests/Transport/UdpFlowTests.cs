@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using Rouse.Server.Transport;
-using Xunit;
 
 namespace Rouse.Server.Tests.Transport;
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Rouse.Protocol.Sip;
 using Rouse.Server.Transport;
-using Xunit;
 
 namespace Rouse.Server.Tests.Transport;
 

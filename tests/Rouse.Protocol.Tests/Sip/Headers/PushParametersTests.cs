@@ -1,6 +1,5 @@
 using System.Text;
 using Rouse.Protocol.Sip.Headers;
-using Xunit;
 
 namespace Rouse.Protocol.Tests.Sip.Headers;
 
