@@ -37,7 +37,7 @@ sealed class RouseServer : IDisposable
         var locations = new MemoryLocationStore(environment.Time, options.Registrar.MaxContacts, environment.Logs.CreateLogger("Location"));
         var watches = new LocationWatches();
         var hygiene = new TokenHygiene();
-        var providers = new PushProviders(options.Push, environment.PushProvider);
+        var providers = new PushProviders(environment.PushProvider);
         var parts = new ServerParts(domains, keys, new DialogTokens(keys), locations, watches, providers, hygiene);
         var services = new ExchangeServices
         {

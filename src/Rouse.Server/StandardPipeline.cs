@@ -21,24 +21,15 @@ static class StandardPipeline
             [
                 new SanityModule(parts.Domains),
                 new LooseRouteModule(parts.Domains, parts.DialogTokens),
-                .. Authentication(options.Auth, environment, parts),
+                new AuthenticationModule(options.Auth, environment.Accounts, parts.Domains, parts.Keys, environment.Time, environment.Logs.CreateLogger("Authentication")),
                 new RegistrarModule(
-                    parts.Locations, parts.Watches, parts.Domains, options.Registrar, parts.PushProviders, environment.Accounts != null, environment.Time,
-                    environment.Logs.CreateLogger("Registrar")),
+                    options.Registrar, options.Push.Reach, environment.Accounts != null, parts.Domains, parts.Locations, parts.Watches, parts.PushProviders,
+                    environment.Time, environment.Logs.CreateLogger("Registrar")),
                 new RouterModule(parts.Domains, parts.Locations, environment.Transports, users),
             ],
             targetModules: [new PushModule(options.Push, parts.TokenHygiene, environment.Time)],
             branchModules: [forward],
             responseModules: [forward]);
-    }
-
-    static IEnumerable<IRequestModule> Authentication(AuthenticationOptions options, ServerEnvironment environment, ServerParts parts)
-    {
-        if (environment.Accounts == null)
-            yield break;
-        var nonces = new Nonces(parts.Keys, parts.Domains.Realm, options.NonceExpires, environment.Time);
-        yield return new AuthenticationModule(
-            options, parts.Domains, environment.Accounts, nonces, new NonceCounts(), new Digest(), environment.Logs.CreateLogger("Authentication"));
     }
 }
 

@@ -7,7 +7,7 @@ namespace Rouse.Server.Tests.Sanity;
 
 public class SanityModuleTests
 {
-    readonly SanityModule _module = new(new Domains(["example.org"], "rouse", static (host, port) => host == "192.0.2.1" && port is 0 or 5060));
+    readonly SanityModule _module = new(new Domains(["example.org"], "rouse", static (host, port) => host.SequenceEqual("192.0.2.1"u8) && port is 0 or 5060));
 
     [Fact]
     public void Good_request_passes_with_its_request_uri_read()
