@@ -15,15 +15,17 @@ sealed class Phone
     readonly IPAddress _address;
     readonly Queue<SipMessage> _inbox = new();
     TestFlow _flow;
-    int _port = 40_000;
+    int _port;
     int _count;
+    bool _isAsleep;
     string _push = "";
 
-    public Phone(TestNetwork network, string user, Listener listener, IPAddress address)
+    public Phone(TestNetwork network, string user, Listener listener, IPAddress address, int port = 40_001)
     {
         _network = network;
         _listener = listener;
         _address = address;
+        _port = port - 1;
         User = user;
         Instance = $"urn:uuid:00000000-0000-4000-8000-{Math.Abs(StableHash(user + address)):x12}";
         _flow = Open();
@@ -61,8 +63,8 @@ sealed class Phone
     {
         if (push != null)
             _push = push.Length == 0 ? "" : ";" + push;
-        if (!_flow.IsOpen)
-            _flow = Open();
+        if (_isAsleep || !_flow.IsOpen)
+            ChangesNetwork();
         var instance = Instance.Length == 0 ? "" : $";+sip.instance=\"<{Instance}>\"";
         Sends($"""
             REGISTER sip:example.org SIP/2.0
@@ -79,13 +81,27 @@ sealed class Phone
     }
 
     /// <summary>Its connection closes, as the system of a phone does it: without a word.</summary>
-    public void FallsAsleep() => _flow.Close();
+    public void FallsAsleep()
+    {
+        _isAsleep = true;
+        if (IsUdp)
+            _network.Silence(_flow);
+        _flow.Close();
+    }
 
     /// <summary>It is on another address now; the old connection stays open as far as the server knows.</summary>
-    public void ChangesNetwork() => _flow = Open();
+    public void ChangesNetwork() => Uses(Open());
 
     /// <summary>Its old connection lives again.</summary>
-    public void Uses(Flow flow) => _flow = (TestFlow)flow;
+    public void Uses(Flow flow)
+    {
+        _isAsleep = false;
+        _flow = (TestFlow)flow;
+        _network.Answer(_flow, Deliver);
+    }
+
+    /// <summary>A keep-alive: the server sees that its flow lives.</summary>
+    public void Pings() => _network.Touch(_flow);
 
     public OutgoingCall Invites(string user, string headers = "", string? body = null) => new(this, "INVITE", $"sip:{user}@example.org", headers, body);
 
@@ -102,7 +118,7 @@ sealed class Phone
         SendsBytes(Encoding.UTF8.GetBytes(wire + "\r\n\r\n"));
     }
 
-    public void SendsBytes(ReadOnlyMemory<byte> bytes) => _network.Deliver(bytes, _flow);
+    public void SendsBytes(ReadOnlyMemory<byte> bytes) => _network.Sent(this, bytes, _flow);
 
     /// <summary>Answers a request that it got.</summary>
     public void Answers(SipMessage request, int status, string headers = "", string? tag = null)
@@ -155,6 +171,7 @@ sealed class Phone
 
     void Deliver(ReadOnlyMemory<byte> bytes)
     {
+        _network.Received(this, bytes);
         if (!SipParser.TryParseDatagram(bytes, out var message, out var error) || error != null)
             throw new WireException($"the server sent what does not parse ({error}):\n{Text(bytes)}");
         var syntax = message is SipRequest request ? SipSyntax.Check(request) : SipSyntax.Check((SipResponse)message!);
