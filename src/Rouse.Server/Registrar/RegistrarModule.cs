@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Rouse.Protocol.Sip;
-using Rouse.Protocol.Sip.Headers;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Transport;
