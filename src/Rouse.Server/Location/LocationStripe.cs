@@ -13,6 +13,8 @@ sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits)
     /// <summary>No binding ends, and no AOR is forgotten, before this timestamp.</summary>
     public long Due { get; private set; } = long.MaxValue;
 
+    public int Addresses => _states.Count;
+
     public AorState Get(AddressOfRecord aor) => _states.TryGetValue(aor, out var state) ? state : AorState.Empty;
 
     public Binding? FindById(ulong id) => _byId.GetValueOrDefault(id);

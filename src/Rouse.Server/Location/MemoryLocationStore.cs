@@ -42,6 +42,9 @@ sealed class MemoryLocationStore : ILocationStore
     /// <summary>UDP 5-tuples with bindings; for the leak check of tests.</summary>
     internal int Flows => _flowOwners.Count;
 
+    /// <summary>Addresses with bindings or something remembered; for the leak check of tests.</summary>
+    internal int Addresses => _stripes.Sum(static s => s.Addresses);
+
     public IReadOnlyList<Binding> Find(AddressOfRecord aor)
     {
         var stripe = _stripes[BindingIdentity.StripeOf(aor)];

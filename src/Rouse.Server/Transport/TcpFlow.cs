@@ -42,6 +42,9 @@ sealed class TcpFlow : Flow
     /// <summary>Bytes sent and not yet taken by the system.</summary>
     internal int QueuedBytes => _output.Bytes;
 
+    /// <summary>Whether a message has begun and not ended.</summary>
+    internal bool IsAwaitingRest => Volatile.Read(ref _incompleteSince) != 0;
+
     public void Start(IMessageSink sink) => Reading = ReadAsync(sink);
 
     public override bool Send(ReadOnlyMemory<byte> message) => _output.Add(message);
