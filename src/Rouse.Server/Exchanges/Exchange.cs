@@ -41,7 +41,7 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
     {
         get
         {
-            var left = _window - services.Time.GetElapsedTime(_arrivedAt);
+            var left = Later(_window);
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }
@@ -129,8 +129,8 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
 
     public override Verdict Fork(ForkKind kind, IReadOnlyList<Target> targets)
     {
-        _fork = new ExchangeFork(this, kind, Window(kind));
-        _window = _fork.Window;
+        _window = Window(kind);
+        _fork = new ExchangeFork(this, kind, Later(_window));
         if (Request.Method == SipMethod.Ack)
         {
             _fork.SendOn(targets);
@@ -233,6 +233,9 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
                 : services.Hold.RingWindow;
     }
 
+    // What is counted from the arrival, counted from now; not more than nothing when it should have been already.
+    TimeSpan Later(TimeSpan sinceArrival) => sinceArrival - services.Time.GetElapsedTime(_arrivedAt);
+
     void BeginTransaction()
     {
         if (_caller != null)
@@ -242,7 +245,7 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         if (IsInvite)
             SendTrying();
         else
-            _tryingTimer = StartTimer(new TryingDue(), HoldOptions.NonInviteTrying);
+            _tryingTimer = StartTimer(new TryingDue(), Later(HoldOptions.NonInviteTrying));
     }
 
     void SendTrying() => _caller?.Respond(100, BuildResponse(100, null, null));

@@ -19,11 +19,8 @@ sealed class ExchangeFork : IForkOwner
     {
         _exchange = exchange;
         _kind = kind;
-        Window = window;
         _fork = new Fork(new ForkPolicy { Kind = kind, Window = window }, this);
     }
-
-    public TimeSpan Window { get; }
 
     /// <summary>Whether a phone that registers now would still be called.</summary>
     public bool IsRunning => _fork.IsRunning && _fork.Targets.Count > 0;
