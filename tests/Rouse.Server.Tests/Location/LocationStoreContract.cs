@@ -337,7 +337,7 @@ public abstract class LocationStoreContract
                 return ValueTask.CompletedTask;
             });
         // Who registers last, with nobody beside it, is the only one.
-        Apply(store, Of(Mobile) with { Flow = flow });
+        Apply(store, Of(Desk + Instance("urn:uuid:last")) with { Flow = flow });
         Assert.Equal(1, store.Count);
         Assert.Equal(1, flow.Retained);
     }

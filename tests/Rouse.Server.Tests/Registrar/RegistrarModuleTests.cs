@@ -86,6 +86,15 @@ public sealed class RegistrarModuleTests
         Assert.Equal(seconds < 60 ? 0 : 1, _scene.Bindings("bob").Count);
     }
 
+    [Theory]
+    [InlineData(3599, 423)]
+    [InlineData(3600, 200)]
+    public void One_hour_is_never_too_brief(int seconds, int status)
+    {
+        _scene.Options = _scene.Options with { MinExpires = TimeSpan.FromHours(2) };
+        Assert.Equal(status, _scene.Registers(Desk, $"Expires: {seconds}").Answered!.Status);
+    }
+
     [Fact]
     public void One_contact_that_is_too_brief_refuses_all()
     {
@@ -277,6 +286,14 @@ public sealed class RegistrarModuleTests
         var first = _scene.Sends(text).Values(HeaderName.Contact);
         Assert.Equal(first, _scene.Sends(text).Values(HeaderName.Contact));
         Assert.Equal(["200 OK", "announced sip:bob@192.0.2.7:5060", "200 OK"], _scene.Events);
+    }
+
+    [Fact]
+    public void Logout_with_the_cseq_of_the_login_applies()
+    {
+        _scene.Registers(Desk, "CSeq: 1 REGISTER", "Expires: 600");
+        _scene.Registers(Desk, "CSeq: 1 REGISTER", "Expires: 0");
+        Assert.Empty(_scene.Bindings("bob"));
     }
 
     [Fact]
