@@ -213,6 +213,16 @@ public abstract class LocationStoreContract
     }
 
     [Fact]
+    public void Refreshed_phone_still_lives_on_its_5_tuple()
+    {
+        var store = Store();
+        Apply(store, Of(Mobile) with { Flow = FakeFlow.Udp() });
+        Apply(store, Of(Mobile) with { Flow = FakeFlow.Udp(), CSeq = 2 });
+        Apply(store, Of(Desk) with { Flow = FakeFlow.Udp(), Aor = Carol });
+        Assert.Empty(store.Find(Bob));
+    }
+
+    [Fact]
     public void Five_tuple_passes_on_every_time()
     {
         var store = Store();
