@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using Rouse.Protocol.Sip;
 using Rouse.Protocol.Sip.Headers;
-using Xunit;
 
 namespace Rouse.Protocol.Tests.Fuzz;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Rouse.Protocol.Sip;
 using Rouse.Protocol.Tests.Torture;
-using Xunit;
 
 namespace Rouse.Protocol.Tests.Sip;
 
