@@ -47,10 +47,12 @@ sealed class LoginScene
 
     public FakeRequest Send(string wire) => Send(FakeRequest.Parse(wire));
 
-    public FakeRequest Register(string? authorization = null, string to = "sip:alice@example.org", string? from = null, string? callId = null) =>
+    public FakeRequest Register(
+        string? authorization = null, string to = "sip:alice@example.org", string? from = null, string? callId = null) =>
         Send(Text("REGISTER", "sip:example.org", from ?? to, to, Line("Authorization", authorization), callId));
 
-    public FakeRequest Invite(string? authorization = null, string from = "sip:alice@example.org", string uri = "sip:bob@example.org", string headers = "") =>
+    public FakeRequest Invite(
+        string? authorization = null, string from = "sip:alice@example.org", string uri = "sip:bob@example.org", string headers = "") =>
         Send(Text("INVITE", uri, from, uri, Line("Proxy-Authorization", authorization) + headers));
 
     /// <summary>One challenge, as it stands in the response.</summary>
