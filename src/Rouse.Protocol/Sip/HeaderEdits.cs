@@ -41,10 +41,12 @@ public sealed class HeaderEdits
     /// <summary>A copy that can go its own way: one per branch.</summary>
     public HeaderEdits Fork() => new(this);
 
-    /// <summary>A new topmost value, above those of the same header and above earlier prepended ones.</summary>
+    /// <summary>A new topmost value, above those of the same header and above earlier prepended ones; the first of its header comes behind the Vias.</summary>
     public void Prepend(HeaderName name, ReadOnlyMemory<byte> value)
     {
-        var at = Math.Max(0, _headers.IndexOf(name));
+        var at = _headers.IndexOf(name);
+        if (at < 0)
+            at = name == HeaderName.Via ? 0 : BehindVias();
         var i = 0;
         while (i < _edits.Count && (_edits[i].At < at || (_edits[i].At == at && _edits[i].Kind == EditKind.Insert && _edits[i].Name != name)))
             i++;
@@ -74,9 +76,13 @@ public sealed class HeaderEdits
     /// <summary>Removes every value of a header, received or inserted.</summary>
     public void RemoveAll(HeaderName name)
     {
-        _edits.RemoveAll(e => e.Kind == EditKind.Insert && e.Name == name);
-        foreach (var field in Indexes(name))
-            Remove(field);
+        for (var i = _edits.Count - 1; i >= 0; i--)
+        {
+            if (_edits[i].Kind == EditKind.Insert && _edits[i].Name == name)
+                _edits.RemoveAt(i);
+        }
+        for (var i = _headers.IndexOf(name); i >= 0; i = _headers.IndexOf(name, i + 1))
+            Remove(i);
     }
 
     /// <summary>The first value as it will be sent; empty when there is none.</summary>
@@ -128,15 +134,23 @@ public sealed class HeaderEdits
         return true;
     }
 
-    List<int> Indexes(HeaderName name)
+    // RFC 3261 §7.3.1: what proxies need stands near the top.
+    int BehindVias()
     {
-        var found = new List<int>();
-        for (var i = _headers.IndexOf(name); i >= 0; i = _headers.IndexOf(name, i + 1))
-            found.Add(i);
-        return found;
+        var at = Math.Max(0, _headers.IndexOf(HeaderName.Via));
+        while (at < _headers.Count && _headers[at].Name == HeaderName.Via)
+            at++;
+        return at;
     }
 
-    void Drop(int index) => _edits.RemoveAll(e => e.At == index && e.Kind != EditKind.Insert);
+    void Drop(int index)
+    {
+        for (var i = _edits.Count - 1; i >= 0 && _edits[i].At >= index; i--)
+        {
+            if (_edits[i].At == index && _edits[i].Kind != EditKind.Insert)
+                _edits.RemoveAt(i);
+        }
+    }
 
     // Inserts of one place come before what happens to the field there.
     void Add(HeaderEdit edit)

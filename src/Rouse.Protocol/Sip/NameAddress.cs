@@ -26,15 +26,18 @@ public readonly struct NameAddress
         var span = value.Span;
         if (span.IsEmpty)
             return false;
-        var open = 0;
+        var quoted = 0;
         if (span[0] == '"')
         {
-            open = SipText.EndOfQuoted(span, 0);
-            if (open < 0)
+            quoted = SipText.EndOfQuoted(span, 0);
+            if (quoted < 0)
                 return false;
         }
-        var bracket = span[open..].IndexOf((byte)'<');
-        return bracket < 0 ? open == 0 && TryParseAddressSpec(value, out address) : TryParseBracketed(value, open, open + bracket, out address);
+        // A bracket behind a colon or semicolon stands in a quoted parameter of an address without brackets.
+        var stop = span[quoted..].IndexOfAny("<:;"u8);
+        return stop >= 0 && span[quoted + stop] == '<'
+            ? TryParseBracketed(value, quoted, quoted + stop, out address)
+            : quoted == 0 && TryParseAddressSpec(value, out address);
     }
 
     static bool TryParseBracketed(ReadOnlyMemory<byte> value, int quotedEnd, int open, out NameAddress address)

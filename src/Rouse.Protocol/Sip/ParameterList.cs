@@ -84,8 +84,13 @@ public readonly struct ParameterList(ReadOnlyMemory<byte> text)
             {
                 if (text[i] == ';')
                     return i;
-                if (text[i] == '"' && SipText.EndOfQuoted(text, i) is > 0 and var end)
-                    i = end - 1;
+                if (text[i] != '"')
+                    continue;
+                var end = SipText.EndOfQuoted(text, i);
+                // A quote that never closes takes the rest: looking again at each later quote would cost the square of the length.
+                if (end < 0)
+                    return text.Length;
+                i = end - 1;
             }
             return text.Length;
         }

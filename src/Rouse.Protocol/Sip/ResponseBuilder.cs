@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Rouse.Protocol.Sip;
 
 /// <summary>Builds our own response to a request (RFC 3261 §8.2.6): Vias, From, To, Call-ID and CSeq are copied, the rest is given.</summary>
@@ -22,13 +20,13 @@ public ref struct ResponseBuilder
         _output.Add("SIP/2.0 "u8);
         _output.Add(status);
         _output.Add(" "u8);
-        _output.Add(Encoding.UTF8.GetBytes(phrase ?? SipStatus.Phrase(status)));
+        _output.Add(phrase ?? SipStatus.Phrase(status));
         _output.Add("\r\n"u8);
         CopyVias(topVia);
-        Copy(HeaderName.From);
+        CopyFirst(HeaderName.From);
         CopyTo(toTag);
-        Copy(HeaderName.CallId);
-        Copy(HeaderName.CSeq);
+        CopyFirst(HeaderName.CallId);
+        CopyFirst(HeaderName.CSeq);
         if (status == 100)
             Copy(HeaderName.Timestamp);
     }
@@ -36,7 +34,13 @@ public ref struct ResponseBuilder
     /// <summary>One more header line.</summary>
     public void Add(HeaderName name, ReadOnlySpan<byte> value) => Add(HeaderNames.ToWire(name), value);
 
-    public void Add(HeaderName name, string value) => Add(HeaderNames.ToWire(name), Encoding.UTF8.GetBytes(value));
+    public void Add(HeaderName name, string value)
+    {
+        _output.Add(HeaderNames.ToWire(name));
+        _output.Add(": "u8);
+        _output.Add(value);
+        _output.Add("\r\n"u8);
+    }
 
     public void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
@@ -58,6 +62,13 @@ public ref struct ResponseBuilder
     {
         _output.Add("Content-Length: 0\r\n\r\n"u8);
         return _output.TakeArray();
+    }
+
+    // A request that repeats them is refused, but not with a response that repeats them.
+    void CopyFirst(HeaderName name)
+    {
+        if (_request.Headers.IndexOf(name) is >= 0 and var index)
+            Add(name, _request.Headers.Value(index).Span);
     }
 
     void CopyVias(ReadOnlyMemory<byte> topVia)

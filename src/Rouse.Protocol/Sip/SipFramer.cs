@@ -38,7 +38,7 @@ public sealed class SipFramer
             return Blank(pending, out length);
         if (_headLength == 0 && !FindHead(pending))
             return pending.Length > SipLimits.HeadBytes ? Break(pending.Length, out length) : Frame.Incomplete;
-        if (_messageLength < 0 || _messageLength > SipLimits.MessageBytes)
+        if (_headLength > SipLimits.HeadBytes || _messageLength is < 0 or > SipLimits.MessageBytes)
             return Break(_headLength, out length);
         if (pending.Length < _messageLength)
             return Frame.Incomplete;
@@ -49,24 +49,18 @@ public sealed class SipFramer
 
     static Frame Blank(ReadOnlySpan<byte> pending, out int length)
     {
-        length = pending[0] == '\n' ? 1 : 2;
         if (pending.StartsWith("\r\n\r\n"u8))
         {
             length = 4;
             return Frame.Ping;
         }
-        if (pending.Length < 4 && "\r\n\r\n"u8.StartsWith(pending) && pending.Length != 2)
+        // What may be the front of a ping waits for the rest of it.
+        if ("\r\n\r\n"u8.StartsWith(pending))
         {
             length = 0;
             return Frame.Incomplete;
         }
-        // A pair at the end of what is here may be half a ping; the other half is recognised when it comes alone.
-        if (pending is [(byte)'\r', (byte)'\n'])
-        {
-            length = 0;
-            return Frame.Incomplete;
-        }
-        length = Math.Min(pending is [(byte)'\r', (byte)'\n', ..] ? 2 : 1, pending.Length);
+        length = pending.StartsWith("\r\n"u8) ? 2 : 1;
         return Frame.Blank;
     }
 
@@ -90,6 +84,7 @@ public sealed class SipFramer
     {
         long length = -1;
         var line = new LineReader(head);
+        line.Next();
         while (line.Next())
         {
             line.TakeFolds();

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Rouse.Protocol.Sip;
 
 /// <summary>What stands before the colon of a URI.</summary>
@@ -65,14 +63,14 @@ public readonly struct SipUri
         uri = default;
         ReadOnlyMemory<byte> user = default;
         var at = rest.Span.IndexOf((byte)'@');
-        if (at == 0)
-            return false;
-        if (at > 0)
+        if (at >= 0)
         {
             user = rest[..at];
             rest = rest[(at + 1)..];
             if (user.Span.IndexOf((byte)':') is >= 0 and var password)
                 user = user[..password];
+            if (user.IsEmpty)
+                return false;
         }
         var question = rest.Span.IndexOf((byte)'?');
         var headers = question < 0 ? default : rest[question..];
@@ -114,65 +112,4 @@ public readonly struct SipUri
         3 when System.Text.Ascii.EqualsIgnoreCase(text, "tel"u8) => UriScheme.Tel,
         _ => UriScheme.Other,
     };
-}
-
-/// <summary><c>hostport</c> of a URI or Via: a name, an IPv4 address or a bracketed IPv6 reference, and a port (RFC 3261 §25.1).</summary>
-public static class SipHost
-{
-    /// <summary>IPv6 comes back without brackets; the port is 0 when absent.</summary>
-    public static bool TryParse(ReadOnlyMemory<byte> text, out ReadOnlyMemory<byte> host, out int port, out bool isIPv6)
-    {
-        host = default;
-        port = 0;
-        isIPv6 = false;
-        var span = text.Span;
-        if (span.IsEmpty)
-            return false;
-        var end = span.IndexOf((byte)':');
-        if (span[0] == '[')
-        {
-            var close = span.IndexOf((byte)']');
-            if (close < 0 || !IsIPv6Address(span[1..close]))
-                return false;
-            isIPv6 = true;
-            host = text[1..close];
-            end = close + 1 < span.Length ? close + 1 : -1;
-            if (end >= 0 && span[end] != ':')
-                return false;
-        }
-        else
-        {
-            host = end < 0 ? text : text[..end];
-            if (!IsName(host.Span))
-                return false;
-        }
-        if (end < 0)
-            return true;
-        if (!SipText.TryParseNumber(span[(end + 1)..], 65535, out var number) || number == 0)
-            return false;
-        port = (int)number;
-        return true;
-    }
-
-    public static bool IsIPv6Address(ReadOnlySpan<byte> text)
-    {
-        // Scope ids are not in SIP's grammar, and 45 characters hold the longest address.
-        if (text.Length is < 2 or > 45 || text.Contains((byte)'%') || !text.Contains((byte)':'))
-            return false;
-        Span<char> chars = stackalloc char[text.Length];
-        for (var i = 0; i < text.Length; i++)
-            chars[i] = (char)text[i];
-        return IPAddress.TryParse(chars, out _);
-    }
-
-    // Underscores are not in the grammar but in the names of real PBXs.
-    static bool IsName(ReadOnlySpan<byte> text)
-    {
-        foreach (var b in text)
-        {
-            if (!char.IsAsciiLetterOrDigit((char)b) && b is not ((byte)'.' or (byte)'-' or (byte)'_'))
-                return false;
-        }
-        return !text.IsEmpty;
-    }
 }

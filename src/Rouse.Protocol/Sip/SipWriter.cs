@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Buffers.Text;
-
 namespace Rouse.Protocol.Sip;
 
 /// <summary>Writes a message once, by copying runs of untouched bytes; the result is what retransmission sends again.</summary>
@@ -26,7 +23,7 @@ public static class SipWriter
             output.Add(" SIP/2.0\r\n"u8);
             return;
         }
-        output.Add(bytes[..(bytes.IndexOf((byte)'\n') + 1)]);
+        AddLines(bytes[..(bytes.IndexOf((byte)'\n') + 1)], ref output);
     }
 
     static void WriteHeaders(OutgoingMessage message, ref ByteBuffer output)
@@ -37,37 +34,38 @@ public static class SipWriter
         var i = 0;
         while (i < headers.Count)
         {
+            WriteInserted(edits, i, ref e, ref output);
             // Values that share a line are written one by one as soon as one of them is edited.
             var lineEnd = EndOfLineGroup(headers, i);
             if (e == edits.Length || edits[e].At >= lineEnd)
             {
-                output.Add(message.Message.Bytes.Span[headers[i].LineStart..headers[i].LineEnd]);
+                AddLines(message.Message.Bytes.Span[headers[i].LineStart..headers[i].LineEnd], ref output);
                 i = lineEnd;
                 continue;
             }
             for (; i < lineEnd; i++)
                 WriteField(headers, i, edits, ref e, ref output);
         }
-        for (; e < edits.Length; e++)
-            WriteLine(InsertedName(edits[e]), edits[e].Value.Span, ref output);
-        if (!headers.Contains(HeaderName.ContentLength))
+        WriteInserted(edits, headers.Count, ref e, ref output);
+        if (message.First(HeaderName.ContentLength).IsEmpty)
             WriteContentLength(message.Message.Body.Length, ref output);
         output.Add("\r\n"u8);
     }
 
+    static void WriteInserted(ReadOnlySpan<HeaderEdit> edits, int at, ref int e, ref ByteBuffer output)
+    {
+        for (; e < edits.Length && edits[e].At == at && edits[e].Kind == EditKind.Insert; e++)
+            WriteLine(InsertedName(edits[e]), edits[e].Value.Span, ref output);
+    }
+
     static void WriteField(HeaderList headers, int index, ReadOnlySpan<HeaderEdit> edits, ref int e, ref ByteBuffer output)
     {
-        var value = headers.Value(index);
-        var kept = true;
-        for (; e < edits.Length && edits[e].At == index; e++)
-        {
-            if (edits[e].Kind == EditKind.Insert)
-                WriteLine(InsertedName(edits[e]), edits[e].Value.Span, ref output);
-            else
-                (kept, value) = (edits[e].Kind == EditKind.Replace, edits[e].Value);
-        }
-        if (kept)
-            WriteLine(headers.NameText(index).Span, value.Span, ref output);
+        WriteInserted(edits, index, ref e, ref output);
+        var isEdited = e < edits.Length && edits[e].At == index;
+        if (!isEdited || edits[e].Kind == EditKind.Replace)
+            WriteLine(headers.NameText(index).Span, isEdited ? edits[e].Value.Span : headers.Value(index).Span, ref output);
+        if (isEdited)
+            e++;
     }
 
     static ReadOnlySpan<byte> InsertedName(HeaderEdit edit) => edit.Name == HeaderName.Other ? edit.OtherName.Span : HeaderNames.ToWire(edit.Name);
@@ -78,6 +76,25 @@ public static class SipWriter
         while (end < headers.Count && headers[end].LineStart == headers[index].LineStart)
             end++;
         return end;
+    }
+
+    // Copies lines as they stand, but where one ended in LF alone it gets its CR back: liberal in what we take, not in what we send.
+    static void AddLines(ReadOnlySpan<byte> lines, ref ByteBuffer output)
+    {
+        while (!lines.IsEmpty)
+        {
+            var length = lines.IndexOf((byte)'\n') + 1;
+            if (lines[..length].EndsWith("\r\n"u8))
+            {
+                output.Add(lines[..length]);
+            }
+            else
+            {
+                output.Add(lines[..(length - 1)]);
+                output.Add("\r\n"u8);
+            }
+            lines = lines[length..];
+        }
     }
 
     static void WriteLine(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ref ByteBuffer output)
@@ -93,54 +110,5 @@ public static class SipWriter
         output.Add("Content-Length: "u8);
         output.Add(length);
         output.Add("\r\n"u8);
-    }
-}
-
-/// <summary>A growing rented buffer; <see cref="TakeArray"/> gives an exact copy and returns the rent.</summary>
-ref struct ByteBuffer(int capacity)
-{
-    byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
-    int _length;
-
-    public void Add(ReadOnlySpan<byte> bytes)
-    {
-        Reserve(bytes.Length);
-        bytes.CopyTo(_bytes.AsSpan(_length));
-        _length += bytes.Length;
-    }
-
-    public void Add(long number)
-    {
-        Reserve(20);
-        Utf8Formatter.TryFormat(number, _bytes.AsSpan(_length), out var written);
-        _length += written;
-    }
-
-    /// <summary>An address as it stands in SIP parameters: IPv6 without brackets, no scope.</summary>
-    public void AddAddress(System.Net.IPAddress address)
-    {
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
-        Reserve(64);
-        address.TryFormat(_bytes.AsSpan(_length), out var written);
-        var scope = _bytes.AsSpan(_length, written).IndexOf((byte)'%');
-        _length += scope < 0 ? written : scope;
-    }
-
-    public byte[] TakeArray()
-    {
-        var result = _bytes.AsSpan(0, _length).ToArray();
-        ArrayPool<byte>.Shared.Return(_bytes);
-        return result;
-    }
-
-    void Reserve(int more)
-    {
-        if (_bytes.Length - _length >= more)
-            return;
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, _length + more));
-        _bytes.AsSpan(0, _length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = larger;
     }
 }

@@ -31,13 +31,10 @@ readonly struct StartLine
         ? new SipRequest(bytes, _methodLength, _uriStart, _uriLength, fields, bodyStart, defect)
         : new SipResponse(bytes, _status, StatusStart + Math.Min(4, bytes.Length - StatusStart), _phraseLength, fields, bodyStart, defect);
 
-    public static bool TryParse(ReadOnlySpan<byte> line, out StartLine start, out SipParseError? error)
-    {
-        error = null;
-        return line.Length > 4 && System.Text.Ascii.EqualsIgnoreCase(line[..4], "SIP/"u8)
+    public static bool TryParse(ReadOnlySpan<byte> line, out StartLine start) =>
+        line.Length > 4 && System.Text.Ascii.EqualsIgnoreCase(line[..4], "SIP/"u8)
             ? TryParseStatus(line, out start)
             : TryParseRequest(line, out start);
-    }
 
     static bool TryParseStatus(ReadOnlySpan<byte> line, out StartLine start)
     {
@@ -58,10 +55,8 @@ readonly struct StartLine
         var method = line.IndexOf((byte)' ');
         if (method <= 0 || !SipText.IsToken(line[..method]))
             return false;
-        var version = line.LastIndexOf(" SIP/"u8);
-        if (version < 0)
-            version = line.LastIndexOf(" sip/"u8);
-        if (version < method)
+        var version = line.TrimEnd((byte)' ').LastIndexOf((byte)' ');
+        if (version < method || !System.Text.Ascii.EqualsIgnoreCase(line.Slice(version + 1, Math.Min(4, line.Length - version - 1)), "SIP/"u8))
             return false;
         var uri = version > method ? line[(method + 1)..version] : default;
         start = new StartLine(method, method + 1, uri.Length, Check(uri, line[(version + 1)..]));

@@ -1,6 +1,6 @@
 namespace Rouse.Server.Authentication;
 
-/// <summary>A user who may register and call, with the secrets that prove it (RFC 7616 §3.4.2 calls the hash of user, realm and password A1).</summary>
+/// <summary>A user who may register and call, and what proves it; HA1 hashes user, realm and password (RFC 7616 §3.4.2).</summary>
 /// <param name="User">User part of the address of record, unescaped; case counts (RFC 3261 §19.1.4).</param>
 /// <param name="Domain">In lower case; null is every own domain.</param>
 /// <param name="ClearText">The password itself; serves every algorithm.</param>

@@ -3,8 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Rouse.Server.Authentication;
 
 /// <summary>
-/// The users file: one account a line, <c>user@domain clrtxt:password md5:HA1 sha256:HA1 ; [userid] [phone]</c>. Flexisip's <c>version:1</c> file is read as
-/// it is; without that line the same is expected. A user without domain is one of every own domain. Errors never show a password.
+/// The users file: one account a line, <c>user@domain clrtxt:password md5:HA1 sha256:HA1 ; [userid] [phone]</c>. Flexisip's file, which
+/// begins with <c>version:1</c>, is read as it is; without that line the same is expected. A user without domain is one of every own
+/// domain. Errors never show a password.
 /// </summary>
 sealed class UsersFile
 {
@@ -35,7 +36,8 @@ sealed class UsersFile
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             var unread = new UsersFile();
-            unread._errors.Add($"{path}: {failure.Message}");
+            var reason = failure is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : failure.Message;
+            unread._errors.Add($"{path}: {reason}");
             return unread;
         }
     }
@@ -86,10 +88,15 @@ sealed class UsersFile
         error = end == words.Length && words[^1].EndsWith(';') ? "a blank belongs before ';'" : null;
         if (error is not null)
             return false;
-        if (!TryReadName(words[0], out var user, out var domain, out error) || !TryReadSecrets(words.AsSpan(1, end - 1), out var secrets, out error))
+        if (!TryReadName(words[0], out var user, out var domain, out error)
+            || !TryReadSecrets(words.AsSpan(1, end - 1), out var secrets, out error))
             return false;
         account = new Account(
-            user, domain, secrets.GetValueOrDefault("clrtxt"), secrets.GetValueOrDefault("md5")?.ToLowerInvariant(), secrets.GetValueOrDefault("sha256")?.ToLowerInvariant());
+            user,
+            domain,
+            secrets.GetValueOrDefault("clrtxt"),
+            secrets.GetValueOrDefault("md5")?.ToLowerInvariant(),
+            secrets.GetValueOrDefault("sha256")?.ToLowerInvariant());
         if (end + 1 < words.Length && words[end + 1][0] != '#')
             account = account with { CredentialsUser = Uri.UnescapeDataString(words[end + 1]) };
         return true;

@@ -44,8 +44,8 @@ sealed class BranchTransaction : ExchangeTransaction, IInviteClientOwner, IFlowW
             Terminated(TerminationCause.TransportFailed);
             return;
         }
-        if (_invite != null)
-            _invite.OutlivesTimerB = Branch.Target.WakeUp is { IsVoip: true };
+        if (Branch.Target.WakeUp is { State: not WakeUpState.Planned } wakeUp)
+            WasPushed(wakeUp);
         _invite?.Start(_written);
         _other?.Start(_written);
     }
@@ -86,8 +86,22 @@ sealed class BranchTransaction : ExchangeTransaction, IInviteClientOwner, IFlowW
         _bye.Start(DerivedRequests.InDialog(Sent, answer, "BYE"u8, Exchange.NewVia(Branch.Flow, Branch.Index, 2), 1));
     }
 
-    /// <summary>The end of the window: a branch that stayed behind Timer B goes.</summary>
+    /// <summary>A phone that got a VoIP push answers late rather than never: its transaction stays behind Timer B.</summary>
+    public void WasPushed(WakeUp wakeUp)
+    {
+        if (_invite != null && wakeUp.IsVoip)
+            _invite.OutlivesTimerB = true;
+    }
+
+    /// <summary>No final response is awaited any more.</summary>
     public void Abandon() => _invite?.Abandon();
+
+    /// <summary>The end of the window: a branch that stayed behind Timer B goes, one that has answered since does not.</summary>
+    public void EndSilence()
+    {
+        if (_invite is { State: InviteClientState.Silent })
+            _invite.Abandon();
+    }
 
     public void FlowWasLost()
     {
@@ -108,7 +122,7 @@ sealed class BranchTransaction : ExchangeTransaction, IInviteClientOwner, IFlowW
     void IInviteClientOwner.SendAck(ReadOnlyMemory<byte> finalResponse)
     {
         if (SipParser.TryParseFramed(finalResponse, out var message, out _) && message is SipResponse final)
-            Branch.Flow.Send(DerivedRequests.Ack(Sent, final));
+            Send(DerivedRequests.Ack(Sent, final));
     }
 
     void IInviteClientOwner.TimedOut() => Exchange.BranchIsSilent(this);

@@ -90,7 +90,7 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
                 lost.Transaction.FlowWasLost();
                 break;
             case SilenceEnded silence:
-                silence.Transaction.Abandon();
+                silence.Transaction.EndSilence();
                 break;
             case WorkCompleted work:
                 _verdict = work.GoOn(this);

@@ -125,6 +125,8 @@ sealed class ExchangeFork : IForkOwner
 
     void IForkOwner.Cancel(Branch branch, CancelReason reason) => _exchange.Branches[branch.Index].Cancel(reason);
 
+    void IForkOwner.Abandon(Branch branch) => _exchange.Branches[branch.Index].Abandon();
+
     void IForkOwner.Forward(Branch branch, SipResponse response)
     {
         var outgoing = new OutgoingMessage(response);
@@ -153,6 +155,8 @@ sealed class ExchangeFork : IForkOwner
     {
         wakeUp.State = WakeUpState.Sent;
         _exchange.Step($"push to {wakeUp.Message.Provider} for {target.Binding!.Aor}");
+        foreach (var branch in target.Branches)
+            _exchange.Branches[branch.Index].WasPushed(wakeUp);
         _exchange.Services.PushSender.Send(_exchange, target, wakeUp);
     }
 

@@ -28,4 +28,7 @@ sealed class Branch(Target target, int index, Flow flow, ReadOnlyMemory<byte> vi
     public bool IsCancelled { get; set; }
 
     public bool IsRinging => LastProvisional > 100;
+
+    /// <summary>Whether the end of a cancelled call waits for it; one that never answered anything may never even get its CANCEL.</summary>
+    public bool IsAwaited => !IsOver && LastProvisional > 0;
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Rouse.Protocol.Sip;
 using Rouse.Server.Location;
 
@@ -10,29 +9,12 @@ namespace Rouse.Server.Forking;
 /// </summary>
 sealed class Fork(ForkPolicy policy, IForkOwner owner)
 {
-    readonly List<Target> _targets = [];
-    (Branch Branch, SipResponse Response)? _best;
+    readonly TargetSet _targets = new();
+    readonly FinalResponse _final = new(policy.Kind == ForkKind.Call);
     ForkState _state;
-    int _ownStatus = 480;
-    string _ownPhrase = "Nobody Can Be Reached";
-    bool _hasTimedOut;
     bool _isWaitingWithFinal;
 
-    enum ForkState : byte
-    {
-        Running,
-
-        /// <summary>6xx or CANCEL: cancelled branches are waited for.</summary>
-        Stopping,
-
-        /// <summary>A 2xx went to the caller; more may follow.</summary>
-        Answered,
-
-        /// <summary>Another final response went to the caller.</summary>
-        Ended,
-    }
-
-    public IReadOnlyList<Target> Targets => _targets;
+    public IReadOnlyList<Target> Targets => _targets.All;
 
     /// <summary>Whether a phone that registers now would still be called.</summary>
     public bool IsRunning => _state == ForkState.Running;
@@ -54,13 +36,13 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     {
         if (_state != ForkState.Running || !binding.HasFlow)
             return;
-        var target = _targets.Find(t => t.Binding?.Id == binding.Id);
+        var target = _targets.Find(binding);
         if (target == null)
         {
             if (policy.Kind != ForkKind.Basic)
                 Add(Target.Of(binding));
         }
-        else if (IsNews(target, binding))
+        else if (target.IsNews(binding))
         {
             target.Renew(binding);
             owner.Step($"{binding.Identity.Key} registered on {binding.Flow}");
@@ -79,7 +61,8 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
             owner.StartTimer(ForkTimer.C, branch, ForkPolicy.TimerC);
         if (_state != ForkState.Running || branch.IsCancelled)
             return;
-        Released(branch.Target);
+        // Any answer on its flow shows that the phone is there.
+        branch.Target.IsLost = false;
         if (response.Status >= 180)
             CancelOthers(branch.Target, except: branch, default);
         owner.Forward(branch, response);
@@ -123,8 +106,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     {
         if (_state != ForkState.Running)
             return;
-        (_ownStatus, _ownPhrase) = (487, "Request Terminated");
-        _best = null;
+        _final.CallerCancelled();
         Stop(reason);
         Evaluate();
     }
@@ -147,6 +129,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
                 break;
             case ForkTimer.CancelWait when subject is Branch { IsOver: false } branch:
                 // RFC 3261 §9.1: 64*T1 after the CANCEL the transaction counts as cancelled.
+                owner.Abandon(branch);
                 Failed(branch, BranchFailure.NoResponse);
                 break;
             default:
@@ -174,17 +157,9 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         }
     }
 
-    // A refresh on the same flow is no news; neither is a device that has given its answer.
-    static bool IsNews(Target target, Binding binding)
-    {
-        if (target.Binding!.ReceiveNumber >= binding.ReceiveNumber || target.FinalStatus >= 300)
-            return false;
-        return !target.Branches.Exists(b => !b.IsOver && b.Flow.IsSamePath(binding.Flow!));
-    }
-
     void StartBranch(Target target)
     {
-        if (_targets.Sum(static t => t.Branches.Count) >= ForkPolicy.MaxBranches)
+        if (_targets.BranchCount >= ForkPolicy.MaxBranches)
         {
             owner.Step("too many branches");
             return;
@@ -199,9 +174,6 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
             owner.StartTimer(ForkTimer.C, branch, ForkPolicy.TimerC);
         owner.Start(branch);
     }
-
-    // Any answer on its flow shows that the phone is there.
-    static void Released(Target target) => target.IsLost = false;
 
     // A branch that Timer B ended answers after all: it rings again, or is cancelled if the call is over.
     void Revive(Branch branch)
@@ -235,7 +207,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         if (!isFirst)
             return;
         StopTimers();
-        Stop(CancelReasons.CompletedElsewhere);
+        Stop(CancelReason.CompletedElsewhere);
     }
 
     void Failed(Branch branch, SipResponse response)
@@ -244,7 +216,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         if (branch.IsCancelled || target.State != TargetState.Active)
             return;
         // A healthy phone answers a duplicate of the call that already rings there with 482 or 486.
-        if (response.Status is 482 or 486 && OlderLive(target, branch) != null)
+        if (response.Status is 482 or 486 && target.OlderLive(branch) != null)
         {
             target.Held = (branch, response);
             owner.StartTimer(ForkTimer.Duplicate, target, ForkPolicy.DuplicateWait);
@@ -260,21 +232,17 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         target.FinalStatus = response.Status;
         target.State = TargetState.Ended;
         CancelOthers(target, except: branch, default);
-        if (BestResponse.IsBetter(response.Status, _best?.Response.Status ?? 0))
-            _best = (branch, response);
+        _final.Consider(branch, response);
         if (response.Status >= 600 && IsCall)
-            Stop(CancelReasons.Of(response));
+            Stop(CancelReason.Of(response));
     }
-
-    static Branch? OlderLive(Target target, Branch branch) =>
-        target.Branches.Find(b => b.Index < branch.Index && b is { IsOver: false, IsCancelled: false });
 
     void ReleaseHeld(Target target, (Branch Branch, SipResponse Response) held)
     {
         target.Held = null;
         if (_state != ForkState.Running || target.State != TargetState.Active)
             return;
-        if (OlderLive(target, held.Branch) is { IsRinging: true, Flow.IsOpen: true })
+        if (target.OlderLive(held.Branch) is { IsRinging: true, Flow.IsOpen: true })
             owner.Step($"{held.Response.Status} of the duplicate dropped: the first branch rings");
         else
             Count(held.Branch, held.Response);
@@ -304,25 +272,20 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
 
     void GiveUp(Target target, BranchFailure failure)
     {
-        _hasTimedOut |= failure == BranchFailure.NoResponse;
-        (_ownStatus, _ownPhrase) = failure == BranchFailure.NoResponse ? (408, "Request Timeout") : (430, "Flow Failed");
+        _final.BranchFailed(failure);
         target.State = TargetState.Ended;
     }
 
     void EndTarget(Target target, string phrase)
     {
         target.State = TargetState.Ended;
-        if (_ownStatus == 480)
-            _ownPhrase = phrase;
+        _final.Explain(phrase);
     }
 
     void EndSleepers(string phrase)
     {
-        foreach (var target in _targets)
-        {
-            if (target.State == TargetState.Sleeping)
-                EndTarget(target, phrase);
-        }
+        foreach (var target in _targets.In(TargetState.Sleeping))
+            EndTarget(target, phrase);
     }
 
     void CloseWindow()
@@ -331,7 +294,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         if (policy.Kind != ForkKind.Message)
             return;
         // A MESSAGE must be answered before its sender's Timer F (RFC 4320 §4.1).
-        foreach (var target in _targets.Where(static t => t.State == TargetState.Active))
+        foreach (var target in _targets.In(TargetState.Active))
         {
             EndTarget(target, "Phone Did Not Answer");
             target.Branches.ForEach(End);
@@ -353,7 +316,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     {
         if (_state == ForkState.Running)
             _state = ForkState.Stopping;
-        foreach (var target in _targets)
+        foreach (var target in _targets.All)
         {
             target.Held = null;
             CancelOthers(target, except: null, reason);
@@ -390,16 +353,16 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     // RFC 3261 §16.7 step 5: has every branch ended, is there an answer for the caller?
     void Evaluate()
     {
-        if (_state == ForkState.Stopping && !_targets.Exists(static t => t.Branches.Exists(IsAwaited)))
+        if (_state == ForkState.Stopping && !_targets.HasAwaitedBranch)
         {
             Conclude();
             return;
         }
-        if (_state != ForkState.Running || _targets.Exists(static t => t.State == TargetState.Active))
+        if (_state != ForkState.Running || _targets.HasActive)
             return;
-        if (!_targets.Exists(static t => t.IsPending))
+        if (!_targets.HasPending)
             Conclude();
-        else if (_best != null && !_isWaitingWithFinal)
+        else if (_final.IsOfDevice && !_isWaitingWithFinal)
             WaitWithFinal();
     }
 
@@ -409,41 +372,20 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         owner.StartTimer(ForkTimer.FinalsWait, null, ForkPolicy.FinalsWait);
     }
 
-    // A cancelled branch that never answered anything is not waited for: its CANCEL may never be sent.
-    static bool IsAwaited(Branch branch) => branch is { IsOver: false, LastProvisional: > 0 };
-
     void Conclude()
     {
         _state = ForkState.Ended;
         StopTimers();
-        foreach (var target in _targets)
+        foreach (var target in _targets.All)
             target.State = TargetState.Ended;
-        if (_best is { Response.Status: 503 })
-            owner.Respond(BestResponse.Upstream(503), "Phone Unavailable");
-        else if (_best is { } best)
-            owner.Forward(best.Branch, best.Response);
-        else if (!IsCall && _hasTimedOut)
-            owner.EndSilently();
-        else
-            owner.Respond(_ownStatus, _ownPhrase);
+        _final.Send(owner);
     }
 
     void StopTimers()
     {
         owner.StopTimer(ForkTimer.Window, null);
         owner.StopTimer(ForkTimer.FinalsWait, null);
-        foreach (var target in _targets)
+        foreach (var target in _targets.All)
             owner.StopTimer(ForkTimer.Duplicate, target);
     }
-}
-
-/// <summary>Reasons (RFC 3326) of the CANCELs that a fork sends.</summary>
-static class CancelReasons
-{
-    /// <summary>Read by Linphone: the app shows no missed call.</summary>
-    public static readonly CancelReason CompletedElsewhere = new("SIP;cause=200;text=\"Call completed elsewhere\""u8.ToArray());
-
-    /// <summary>The 6xx of another device.</summary>
-    public static CancelReason Of(SipResponse response) =>
-        new(Encoding.ASCII.GetBytes($"SIP;cause={response.Status};text=\"{SipStatus.Phrase(response.Status)}\""));
 }

@@ -22,10 +22,6 @@ enum BranchFailure : byte
     NoResponse,
 }
 
-/// <summary>Reason that a CANCEL gives (RFC 3326).</summary>
-/// <param name="Value">Of the Reason header; empty gives none.</param>
-readonly record struct CancelReason(ReadOnlyMemory<byte> Value);
-
 /// <summary>What a fork asks of the exchange that it decides for.</summary>
 interface IForkOwner
 {
@@ -40,6 +36,9 @@ interface IForkOwner
 
     /// <summary>Sends CANCEL, at once or after the first provisional response.</summary>
     void Cancel(Branch branch, CancelReason reason);
+
+    /// <summary>Ends the transaction of a branch that never gave its final response.</summary>
+    void Abandon(Branch branch);
 
     /// <summary>Sends a response of a branch to the caller.</summary>
     void Forward(Branch branch, SipResponse response);

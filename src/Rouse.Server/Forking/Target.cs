@@ -70,6 +70,17 @@ sealed class Target
     /// <summary>Whether the fork has reason to wait for it.</summary>
     public bool IsPending => State == TargetState.Active || (State == TargetState.Sleeping && (IsLost || WakeUp is { IsPending: true }));
 
+    /// <summary>Whether a registration is a reason for another branch: not on the same flow, and not after the device has given its answer.</summary>
+    public bool IsNews(Binding binding)
+    {
+        if (Binding!.ReceiveNumber >= binding.ReceiveNumber || FinalStatus >= 300)
+            return false;
+        return !Branches.Exists(b => !b.IsOver && b.Flow.IsSamePath(binding.Flow!));
+    }
+
+    /// <summary>A branch older than <paramref name="branch"/> whose final response would still count.</summary>
+    public Branch? OlderLive(Branch branch) => Branches.Find(b => b.Index < branch.Index && b is { IsOver: false, IsCancelled: false });
+
     /// <summary>The device registered again.</summary>
     public void Renew(Binding binding)
     {

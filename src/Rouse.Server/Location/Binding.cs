@@ -15,13 +15,22 @@ sealed record Binding
     /// <summary>Stable 64-bit name of (AOR, identity): what a Record-Route token carries.</summary>
     public required ulong Id { get; init; }
 
-    /// <summary>The Contact value as the phone sent it.</summary>
+    /// <summary>The Contact value as the phone sent it, in an array of its own.</summary>
     public required ReadOnlyMemory<byte> Contact { get; init; }
 
-    /// <summary>The URI in <see cref="Contact"/>: Request-URI of what is sent to the phone.</summary>
-    public required SipUri Uri { get; init; }
+    /// <summary>
+    /// The URI in <see cref="Contact"/> without headers (RFC 3261 §19.1.5): Request-URI of what is sent to the phone. Only its text is kept, because the
+    /// parsed form is larger than the text; who needs the text alone takes <see cref="UriText"/>.
+    /// </summary>
+    public required SipUri Uri
+    {
+        get => SipUri.TryParse(UriText, out var uri) ? uri : default;
+        init => UriText = value.Text;
+    }
 
-    /// <summary>Null when the phone brought none that can be used.</summary>
+    public ReadOnlyMemory<byte> UriText { get; private init; }
+
+    /// <summary>Null when the phone brought none, or a dead token.</summary>
     public PushParameters? Push { get; init; }
 
     /// <summary>Whether a push can reach it: parameters, and credentials for its app.</summary>
@@ -34,6 +43,12 @@ sealed record Binding
 
     public required long CSeq { get; init; }
 
+    /// <summary>Of the REGISTER that made it: see <see cref="RegisterChange.BranchHash"/>.</summary>
+    public ulong BranchHash { get; init; }
+
+    /// <summary>Of the REGISTER that made it: see <see cref="RegisterChange.ContentHash"/>.</summary>
+    public ulong ContentHash { get; init; }
+
     /// <summary>Timestamp (<see cref="TimeProvider"/>) at which it ends.</summary>
     public required long ExpiresAt { get; init; }
 
@@ -43,25 +58,14 @@ sealed record Binding
     /// <summary>Number of the REGISTER that made it: later ones are higher, whatever their CSeq.</summary>
     public required long ReceiveNumber { get; init; }
 
-    /// <summary>The flow of its last REGISTER, open or not; null after a restart.</summary>
+    /// <summary>The flow of its last REGISTER, open or not; null after a restart, and when another phone has that UDP 5-tuple now.</summary>
     public Flow? Flow { get; init; }
 
     /// <summary>Preference (RFC 3261 §20.10), 0 … 1.</summary>
     public double Q { get; init; } = 1;
 
     public bool HasFlow => Flow is { IsOpen: true };
-}
 
-/// <summary>
-/// Identity of a binding: <c>+sip.instance</c> (and <c>reg-id</c>) before (pn-provider, pn-param, pn-prid) before the URI without its <c>pn-*</c>.
-/// </summary>
-/// <param name="Kind">Which of the three.</param>
-/// <param name="Key">Its canonical text.</param>
-readonly record struct BindingIdentity(BindingIdentityKind Kind, string Key);
-
-enum BindingIdentityKind : byte
-{
-    Instance,
-    PushToken,
-    Uri,
+    // Not the record's own text: it would show the push token.
+    public override string ToString() => $"{Aor} {Identity.Kind} {Flow}";
 }

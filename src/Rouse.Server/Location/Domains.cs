@@ -9,12 +9,12 @@ namespace Rouse.Server.Location;
 sealed class Domains
 {
     readonly Dictionary<string, string> _canonical = new(StringComparer.OrdinalIgnoreCase);
-    readonly Func<string, int, bool> _isOwnAddress;
+    readonly OwnAddressCheck _isOwnAddress;
 
     /// <param name="configured">Domains of <c>rouse.toml</c> or the command line; may be empty.</param>
     /// <param name="realm">The domain for which all own names stand when none is configured.</param>
     /// <param name="isOwnAddress">Whether host and port (0 when absent) are one of our listeners.</param>
-    public Domains(IReadOnlyList<string> configured, string realm, Func<string, int, bool> isOwnAddress)
+    public Domains(IReadOnlyList<string> configured, string realm, OwnAddressCheck isOwnAddress)
     {
         _isOwnAddress = isOwnAddress;
         HasConfigured = configured.Count > 0;
@@ -41,11 +41,11 @@ sealed class Domains
         var host = Encoding.ASCII.GetString(uri.Host.Span);
         if (_canonical.TryGetValue(host, out var domain))
             return domain;
-        return !HasConfigured && _isOwnAddress(host, uri.Port) ? Default : null;
+        return !HasConfigured && _isOwnAddress(uri.Host.Span, uri.Port) ? Default : null;
     }
 
     /// <summary>Whether the URI is a listener of ours (host and port), as in a Route that we made.</summary>
-    public bool IsOwnAddress(SipUri uri) => uri.IsSip && _isOwnAddress(Encoding.ASCII.GetString(uri.Host.Span), uri.Port);
+    public bool IsOwnAddress(SipUri uri) => uri.IsSip && _isOwnAddress(uri.Host.Span, uri.Port);
 
     /// <summary>Our domain, or one of our listeners: where OPTIONS to the server goes.</summary>
     public bool IsOurs(SipUri uri) => Canonical(uri) != null || IsOwnAddress(uri);
@@ -53,3 +53,6 @@ sealed class Domains
     /// <summary>The AOR that a URI names; null when its domain is not ours or it has no user.</summary>
     public AddressOfRecord? ToAor(SipUri uri) => !uri.User.IsEmpty && Canonical(uri) is { } domain ? AddressOfRecord.Of(uri, domain) : null;
 }
+
+/// <summary>Whether a host (IPv6 without brackets) and port (0 when absent) are one of our listeners.</summary>
+delegate bool OwnAddressCheck(ReadOnlySpan<byte> host, int port);

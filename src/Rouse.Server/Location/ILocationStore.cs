@@ -68,4 +68,11 @@ enum RegisterOutcome : byte
 /// <param name="Outcome">What to answer.</param>
 /// <param name="Bindings">All bindings of the AOR after the change.</param>
 /// <param name="Appeared">Those that this REGISTER bound or refreshed: held calls go to them after the 200.</param>
-readonly record struct RegisterResult(RegisterOutcome Outcome, IReadOnlyList<Binding> Bindings, IReadOnlyList<Binding> Appeared);
+readonly record struct RegisterResult(RegisterOutcome Outcome, IReadOnlyList<Binding> Bindings, IReadOnlyList<Binding> Appeared)
+{
+    /// <summary>The part of <see cref="Appeared"/> that was not bound before.</summary>
+    public IReadOnlyList<Binding> Added { get; init; } = [];
+
+    /// <summary>What this REGISTER ended: what it removed, replaced by another device, pushed out, or took the flow of; of other AORs too.</summary>
+    public IReadOnlyList<Binding> Removed { get; init; } = [];
+}

@@ -19,7 +19,7 @@ sealed class DialogTokens
     readonly byte[] _encryptionKey;
 
     [ThreadStatic]
-    static (DialogTokens? Owner, Aes? Aes) t_cipher;
+    static (DialogTokens? Owner, Aes? Aes) _cipher;
 
     public DialogTokens(ServerKeys keys)
     {
@@ -125,12 +125,12 @@ sealed class DialogTokens
 
     Aes Cipher()
     {
-        if (t_cipher.Owner == this)
-            return t_cipher.Aes!;
-        t_cipher.Aes?.Dispose();
+        if (_cipher.Owner == this)
+            return _cipher.Aes!;
+        _cipher.Aes?.Dispose();
         var aes = Aes.Create();
         aes.Key = _encryptionKey;
-        t_cipher = (this, aes);
+        _cipher = (this, aes);
         return aes;
     }
 }

@@ -21,7 +21,7 @@ public sealed record ListenAddress
     /// <summary>Host that Via, Record-Route and Path show instead of the bound address; null is the server's own setting.</summary>
     public string? PublicAddress { get; init; }
 
-    /// <summary>Reads <c>transport://address:port</c>; without a port it is 5060 (RFC 3261 §19.1.2). The error says what to write instead.</summary>
+    /// <summary>Reads <c>transport://address:port</c>; the port is 5060 if none is given (RFC 3261 §19.1.2).</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out ListenAddress? address, [NotNullWhen(false)] out string? error)
     {
         address = null;
@@ -78,7 +78,8 @@ public sealed record ListenAddress
         if (!IPAddress.TryParse(inBrackets ? host[1..^1] : host, out address))
             return false;
         // IPAddress also reads 1 and 127.1, which nobody means here.
-        return inBrackets ? address.AddressFamily == AddressFamily.InterNetworkV6 : address.ToString() == host && !host.Contains(':', StringComparison.Ordinal);
+        return address.AddressFamily == (inBrackets ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork)
+            && (inBrackets || address.ToString() == host);
     }
 
     static bool TryReadPort(string text, out int port) =>

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Rouse.Protocol.Sip;
-using Xunit;
 
 namespace Rouse.Protocol.Tests.Sip;
 

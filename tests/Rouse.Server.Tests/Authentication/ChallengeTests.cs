@@ -1,6 +1,5 @@
 using Rouse.Server.Authentication;
 using Rouse.Server.Pipeline;
-using Xunit;
 
 namespace Rouse.Server.Tests.Authentication;
 

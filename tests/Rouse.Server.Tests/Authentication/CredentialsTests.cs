@@ -1,5 +1,4 @@
 using Rouse.Server.Pipeline;
-using Xunit;
 
 namespace Rouse.Server.Tests.Authentication;
 

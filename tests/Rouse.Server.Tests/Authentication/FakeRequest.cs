@@ -7,7 +7,6 @@ using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Transport;
-using Xunit;
 
 namespace Rouse.Server.Tests.Authentication;
 

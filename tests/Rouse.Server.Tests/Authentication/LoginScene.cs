@@ -19,7 +19,8 @@ sealed class LoginScene
     public LoginScene(AuthenticationOptions? options = null, params Account[] more)
     {
         _options = options ?? new AuthenticationOptions();
-        Domains = new Domains(["example.org", "example.net"], "rouse", static (host, port) => host == "192.0.2.1" && port is 0 or 5060);
+        Domains = new Domains(
+            ["example.org", "example.net"], "rouse", static (host, port) => host.SequenceEqual("192.0.2.1"u8) && port is 0 or 5060);
         _accounts = [Clear("alice", "alice-secret"), Clear("bob", "bob-secret"), .. more];
         _sanity = new SanityModule(Domains);
         _authentication = Start();

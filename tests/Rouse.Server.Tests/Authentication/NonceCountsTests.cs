@@ -1,5 +1,4 @@
 using Rouse.Server.Authentication;
-using Xunit;
 
 namespace Rouse.Server.Tests.Authentication;
 

@@ -2,7 +2,6 @@ using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Rouse.Server.Authentication;
 using Rouse.Server.Pipeline;
-using Xunit;
 
 namespace Rouse.Server.Tests.Authentication;
 

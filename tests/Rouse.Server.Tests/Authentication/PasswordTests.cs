@@ -1,7 +1,6 @@
 using Rouse.Server.Authentication;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
-using Xunit;
 
 namespace Rouse.Server.Tests.Authentication;
 

@@ -2,13 +2,13 @@ using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Sanity;
 using Rouse.Server.Tests.Authentication;
-using Xunit;
 
 namespace Rouse.Server.Tests.Sanity;
 
 public class SanityModuleTests
 {
-    static readonly Domains Domains = new(["example.org"], "rouse", static (host, port) => host == "192.0.2.1" && port is 0 or 5060);
+    static readonly Domains Domains = new(
+        ["example.org"], "rouse", static (host, port) => host.SequenceEqual("192.0.2.1"u8) && port is 0 or 5060);
 
     readonly SanityModule _module = new(Domains);
 

@@ -3,6 +3,9 @@ namespace Rouse.Protocol.Sip.Headers;
 /// <summary>One Via value (RFC 3261 §20.42).</summary>
 public readonly struct Via
 {
+    /// <summary>Whether it speaks SIP/2.0; other protocols and versions have the same form.</summary>
+    public bool IsSip2 { get; private init; }
+
     /// <summary>UDP, TCP, TLS, WS …, as it stands.</summary>
     public ReadOnlyMemory<byte> Transport { get; private init; }
 
@@ -27,17 +30,18 @@ public readonly struct Via
     {
         via = default;
         var position = 0;
-        if (!TakeToken(value, ref position, out var name) || !System.Text.Ascii.EqualsIgnoreCase(name.Span, "SIP"u8) || !TakeSlash(value, ref position)
-            || !TakeToken(value, ref position, out var version) || !version.Span.SequenceEqual("2.0"u8) || !TakeSlash(value, ref position)
+        if (!TakeToken(value, ref position, out var protocol) || !TakeSlash(value, ref position)
+            || !TakeToken(value, ref position, out var version) || !TakeSlash(value, ref position)
             || !TakeToken(value, ref position, out var transport))
             return false;
         var rest = value[position..];
         var semicolon = rest.Span.IndexOf((byte)';');
         var sentBy = SipText.Trim(semicolon < 0 ? rest : rest[..semicolon]);
-        if (!TryParseSentBy(sentBy, out var host, out var port))
+        if (!SipHost.TryParse(sentBy, out var host, out var port, out _))
             return false;
         via = new Via
         {
+            IsSip2 = System.Text.Ascii.EqualsIgnoreCase(protocol.Span, "SIP"u8) && version.Span.SequenceEqual("2.0"u8),
             Transport = transport,
             Host = host,
             Port = port,
@@ -45,18 +49,6 @@ public readonly struct Via
             Parameters = new ParameterList(semicolon < 0 ? default : rest[semicolon..]),
         };
         return true;
-    }
-
-    static bool TryParseSentBy(ReadOnlyMemory<byte> sentBy, out ReadOnlyMemory<byte> host, out int port)
-    {
-        if (SipHost.TryParse(sentBy, out host, out port, out _))
-            return true;
-        // White space may surround the colon (RFC 4475 §3.1.1.1).
-        var colon = sentBy.Span.LastIndexOf((byte)':');
-        if (colon <= 0 || !SipText.TryParseNumber(SipText.Trim(sentBy.Span[(colon + 1)..]), 65535, out var number))
-            return false;
-        port = (int)number;
-        return SipHost.TryParse(SipText.Trim(sentBy[..colon]), out host, out _, out _);
     }
 
     static bool TakeToken(ReadOnlyMemory<byte> value, ref int position, out ReadOnlyMemory<byte> token)

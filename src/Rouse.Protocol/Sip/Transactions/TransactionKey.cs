@@ -1,5 +1,4 @@
 using System.IO.Hashing;
-using System.Runtime.InteropServices;
 
 namespace Rouse.Protocol.Sip.Transactions;
 
@@ -12,53 +11,44 @@ public readonly record struct TransactionKey(ulong High, ulong Low)
     /// <summary>Key of the transaction that <paramref name="request"/> belongs to; its Via, CSeq and Call-ID must have been checked.</summary>
     public static TransactionKey Of(SipRequest request, long seed)
     {
-        var method = request.Method is SipMethod.Ack or SipMethod.Cancel ? "INVITE"u8 : request.MethodName;
-        var hash = new XxHash128(seed);
+        var input = new ByteBuffer(256);
         if (request.TryGetTopVia(out var via) && via.HasMagicCookie)
         {
-            hash.Append(via.Branch.Span);
-            AppendLower(hash, via.SentBy.Span);
+            AddPart(via.Branch.Span, ref input);
+            AddLower(via.SentBy.Span, ref input);
         }
         else
         {
-            AppendOldStyle(hash, request);
+            AddOldStyle(request, ref input);
         }
-        hash.Append("\n"u8);
-        hash.Append(method);
-        return FromHash(hash);
+        input.Add(request.Method is SipMethod.Ack or SipMethod.Cancel ? "INVITE"u8 : request.MethodName);
+        var hash = XxHash128.HashToUInt128(input.Written, seed);
+        input.Return();
+        return new TransactionKey((ulong)(hash >> 64), (ulong)hash);
     }
 
     // RFC 2543 peers: everything of the request that a retransmission, ACK or CANCEL repeats.
-    static void AppendOldStyle(XxHash128 hash, SipRequest request)
+    static void AddOldStyle(SipRequest request, ref ByteBuffer input)
     {
-        hash.Append(request.RequestUri.Span);
-        hash.Append("\n"u8);
-        hash.Append(request.FromTag);
-        hash.Append("\n"u8);
-        hash.Append(request.CallId);
-        hash.Append("\n"u8);
         request.TryGetCSeq(out var cseq);
-        var number = cseq.Number;
-        hash.Append(MemoryMarshal.AsBytes(new ReadOnlySpan<long>(in number)));
-        hash.Append(request.Headers.First(HeaderName.Via).Span);
+        AddPart(request.RequestUri.Span, ref input);
+        AddPart(request.FromTag, ref input);
+        AddPart(request.CallId, ref input);
+        AddPart(request.Headers.First(HeaderName.Via).Span, ref input);
+        input.Add((int)cseq.Number);
+        input.Add("\n"u8);
     }
 
-    static void AppendLower(XxHash128 hash, ReadOnlySpan<byte> text)
+    // The ends of the parts count: else a peer could move a byte from one to the next.
+    static void AddPart(ReadOnlySpan<byte> text, ref ByteBuffer input)
     {
-        Span<byte> lower = stackalloc byte[64];
-        while (!text.IsEmpty)
-        {
-            var part = text[..Math.Min(64, text.Length)];
-            for (var i = 0; i < part.Length; i++)
-                lower[i] = part[i] is >= (byte)'A' and <= (byte)'Z' ? (byte)(part[i] | 0x20) : part[i];
-            hash.Append(lower[..part.Length]);
-            text = text[part.Length..];
-        }
+        input.Add(text);
+        input.Add("\n"u8);
     }
 
-    static TransactionKey FromHash(XxHash128 hash)
+    static void AddLower(ReadOnlySpan<byte> text, ref ByteBuffer input)
     {
-        var value = hash.GetCurrentHashAsUInt128();
-        return new TransactionKey((ulong)(value >> 64), (ulong)value);
+        input.AddLower(text);
+        input.Add("\n"u8);
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Rouse.Protocol.Sip.Transactions;
-using Xunit;
 
 namespace Rouse.Protocol.Tests.Sip.Transactions;
 

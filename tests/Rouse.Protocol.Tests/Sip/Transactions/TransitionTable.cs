@@ -1,4 +1,3 @@
-using Xunit;
 
 namespace Rouse.Protocol.Tests.Sip.Transactions;
 
