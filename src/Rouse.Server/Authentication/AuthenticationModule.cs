@@ -8,8 +8,8 @@ using Rouse.Server.Pipeline;
 namespace Rouse.Server.Authentication;
 
 /// <summary>
-/// Digest authentication (RFC 3261 §22, RFC 7616, RFC 8760): nobody registers or calls as one of our users without that user's password, and nothing is
-/// relayed for strangers. Runs behind the module that recognises our tokens in Route.
+/// Digest authentication (RFC 3261 §22, RFC 7616, RFC 8760): nobody registers or calls as one of our users without that user's password,
+/// and nothing is relayed for strangers. Runs behind the module that recognises our tokens in Route.
 /// </summary>
 sealed class AuthenticationModule : IRequestModule
 {
@@ -30,7 +30,13 @@ sealed class AuthenticationModule : IRequestModule
     /// <param name="log">Failed logins.</param>
     /// <param name="digest">What passwords are checked with; null takes the real one.</param>
     public AuthenticationModule(
-        AuthenticationOptions options, IAccountStore? accounts, Domains domains, ServerKeys keys, TimeProvider time, ILogger log, IDigest? digest = null)
+        AuthenticationOptions options,
+        IAccountStore? accounts,
+        Domains domains,
+        ServerKeys keys,
+        TimeProvider time,
+        ILogger log,
+        IDigest? digest = null)
     {
         _options = options;
         _domains = domains;
@@ -77,21 +83,30 @@ sealed class AuthenticationModule : IRequestModule
         if (own.Credentials is not { } credentials)
             return Challenge(request, claim, isStale: false);
         var aor = claim.Kind == ClaimKind.User ? claim.Aor : passwords.AorOf(credentials.Username);
-        if (credentials.Algorithm is not { } algorithm || credentials.Qop == DigestQop.Other || !_challenges.Offered(DomainOf(claim)).Contains(algorithm))
-            return LoginFailed(request, aor, "it answers with an algorithm or qop that was not offered");
-        var verdict = _nonces.Check(credentials.Nonce, out var nonce);
-        if (verdict is NonceVerdict.Stale or NonceVerdict.Forged || (verdict == NonceVerdict.FromBeforeStart && credentials.Qop == DigestQop.Auth))
+        var offered = _challenges.Offered(DomainOf(claim));
+        if (credentials.Qop == DigestQop.Other || credentials.Algorithm is not { } algorithm || !offered.Contains(algorithm))
+            return LoginFailed(request, aor, "algorithm or qop that was not offered");
+        var isCounted = credentials.Qop == DigestQop.Auth;
+        if (IsStale(_nonces.Check(credentials.Nonce, out var nonce), isCounted))
             return Challenge(request, claim, isStale: true);
         var result = passwords.Check(aor, credentials, request.Request.MethodName);
         if (result != PasswordResult.Right)
             return LoginFailed(request, aor, algorithm, result);
-        if (credentials.Qop == DigestQop.Auth && !_counts.TryUse(nonce, credentials.NonceCount, HashOf(request.Request, credentials)))
+        if (isCounted && !_counts.TryUse(nonce, credentials.NonceCount, HashOf(request.Request, credentials)))
             return Challenge(request, claim, isStale: true);
         request.AuthenticatedAs = aor;
         return Pass(request);
     }
 
-    // A request that is sent again on the same path keeps these; so does one that was answered without a transaction and comes again.
+    // RFC 7616 §3.3 says stale to right responses only; the phone that gave a wrong one answers once more by itself, and is refused then.
+    static bool IsStale(NonceVerdict verdict, bool isCounted) => verdict switch
+    {
+        NonceVerdict.Valid => false,
+        NonceVerdict.FromBeforeStart => isCounted,
+        _ => true,
+    };
+
+    // What a retransmission keeps: it passes again where no transaction absorbs it.
     static ulong HashOf(SipRequest request, DigestCredentials credentials)
     {
         request.TryGetCSeq(out var cseq);

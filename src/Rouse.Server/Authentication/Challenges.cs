@@ -4,7 +4,9 @@ using Rouse.Server.Pipeline;
 
 namespace Rouse.Server.Authentication;
 
-/// <summary>Which algorithms are offered, per domain and never per user, and the challenges that offer them (RFC 7616 §3.3, RFC 8760 §2.3).</summary>
+/// <summary>
+/// Which algorithms are offered, per domain and never per user, and the challenges that offer them (RFC 7616 §3.3, RFC 8760 §2.3).
+/// </summary>
 sealed class Challenges
 {
     readonly string _realm;

@@ -29,8 +29,8 @@ enum NonceVerdict : byte
 readonly record struct NonceId(long IssuedAt, ulong Random);
 
 /// <summary>
-/// Stateless nonces (RFC 7616 §5.4): time, mark of the process, 64 random bits, and an HMAC over them under a key of the realm, as 48 characters.
-/// Nothing is kept for a challenge that nobody answers.
+/// Stateless nonces (RFC 7616 §5.4): time, mark of the process, 64 random bits, and an HMAC over them under a key of the realm, as 48
+/// characters. Nothing is kept for a challenge that nobody answers.
 /// </summary>
 sealed class Nonces
 {
@@ -50,7 +50,7 @@ sealed class Nonces
     /// <param name="keys">Of the data folder, so that phones need no new challenge after a restart.</param>
     /// <param name="realm">A nonce of another realm is forged.</param>
     /// <param name="life">Valid up to and including this age.</param>
-    /// <param name="time">The wall clock is read once, then the monotonic one counts: a jump of the wall clock makes no nonce stale.</param>
+    /// <param name="time">The wall clock is read once, then the monotonic one counts: no jump makes a nonce stale.</param>
     public Nonces(ServerKeys keys, string realm, TimeSpan life, TimeProvider time)
     {
         _key = HMACSHA256.HashData(keys.For("nonce"), Encoding.UTF8.GetBytes(realm));
@@ -79,7 +79,8 @@ sealed class Nonces
     {
         id = default;
         Span<byte> nonce = stackalloc byte[Size];
-        if (text.Length != TextLength || Base64Url.DecodeFromUtf8(text, nonce, out _, out var length) != OperationStatus.Done || length != Size)
+        if (text.Length != TextLength
+            || Base64Url.DecodeFromUtf8(text, nonce, out _, out var length) != OperationStatus.Done || length != Size)
             return NonceVerdict.Forged;
         Span<byte> expected = stackalloc byte[Size - MacAt];
         Mac(nonce[..MacAt], expected);

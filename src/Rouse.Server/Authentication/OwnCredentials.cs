@@ -9,7 +9,8 @@ namespace Rouse.Server.Authentication;
 readonly record struct OwnCredentials(DigestCredentials? Credentials, bool IsMalformed)
 {
     /// <summary>
-    /// Finds them and takes them off the request that is sent on: the next one has no use for them but to guess the password. Those of other realms stay.
+    /// Finds them and takes them off the request that is sent on: the next one has no use for them but to guess the password. Those of
+    /// other realms stay.
     /// </summary>
     public static OwnCredentials Take(RequestContext request, HeaderName header, string realm)
     {
@@ -29,6 +30,6 @@ readonly record struct OwnCredentials(DigestCredentials? Credentials, bool IsMal
             }
         }
         // Without a nonce they answer no challenge (RFC 8760 §2.7).
-        return own is { Nonce.IsEmpty: false } ? new OwnCredentials(own, false) : new OwnCredentials(null, own == null && isMalformed);
+        return own is { Nonce.IsEmpty: false } ? new OwnCredentials(own, false) : new OwnCredentials(null, isMalformed);
     }
 }

@@ -4,7 +4,9 @@ using Rouse.Server.Location;
 
 namespace Rouse.Server.Authentication;
 
-/// <summary>Whether a response proves an account's password. Whoever asks cannot tell an unknown user from a wrong password: both cost the same work.</summary>
+/// <summary>
+/// Whether a response proves an account's password. Whoever asks cannot tell an unknown user from a wrong password: both cost the same.
+/// </summary>
 sealed class PasswordCheck(Domains domains, IAccountStore accounts, IDigest digest)
 {
     // Of nobody: a response that follows from it proves nothing.
@@ -35,13 +37,17 @@ sealed class PasswordCheck(Domains domains, IAccountStore accounts, IDigest dige
     public AddressOfRecord AorOf(string username)
     {
         var text = username.Contains('@', StringComparison.Ordinal) ? $"sip:{username}" : $"sip:{username}@{domains.Default}";
-        return SipUri.TryParse(Encoding.UTF8.GetBytes(text), out var uri) && domains.ToAor(uri) is { } aor ? aor : new AddressOfRecord(username, domains.Default);
+        return SipUri.TryParse(Encoding.UTF8.GetBytes(text), out var uri) && domains.ToAor(uri) is { } aor
+            ? aor
+            : new AddressOfRecord(username, domains.Default);
     }
 
     // Phones write the user alone or with the domain.
-    bool IsName(string expected, AddressOfRecord aor, string username) => username == expected || AorOf(username) == aor with { User = expected };
+    bool IsName(string expected, AddressOfRecord aor, string username) =>
+        username == expected || AorOf(username) == aor with { User = expected };
 
-    static string? StoredHa1(Account? account, DigestAlgorithm algorithm) => algorithm == DigestAlgorithm.Md5 ? account?.Md5Ha1 : account?.Sha256Ha1;
+    static string? StoredHa1(Account? account, DigestAlgorithm algorithm) =>
+        algorithm == DigestAlgorithm.Md5 ? account?.Md5Ha1 : account?.Sha256Ha1;
 }
 
 enum PasswordResult : byte

@@ -30,8 +30,13 @@ public class IdentityTests
         Assert.Equal(isChallenged ? 401 : 403, _scene.Register(to: to, from: from).Status);
 
     [Fact]
-    public void Nobody_registers_as_a_stranger_even_if_strangers_may_call() =>
-        Assert.Equal(403, _open.Register(to: "sip:alice@elsewhere.example").Status);
+    public void Nobody_registers_as_a_stranger_even_if_strangers_may_call()
+    {
+        const string Stranger = "sip:alice@elsewhere.example";
+
+        Assert.Equal(403, _open.Register(to: Stranger).Status);
+        Assert.Equal(403, _open.Send(_open.Text("REGISTER", Bob, Stranger, Stranger)).Status);
+    }
 
     [Theory]
     [InlineData("sip:alice@example.org", "", true)]
@@ -121,7 +126,8 @@ public class IdentityTests
     }
 
     [Fact]
-    public void Refusal_tells_nothing_but_403() => Assert.StartsWith("SIP/2.0 403 Forbidden\r\n", _scene.Invite(from: "sip:eve@elsewhere.example").Response, StringComparison.Ordinal);
+    public void Refusal_tells_nothing_but_403() => Assert.StartsWith(
+        "SIP/2.0 403 Forbidden\r\n", _scene.Invite(from: "sip:eve@elsewhere.example").Response, StringComparison.Ordinal);
 
     [Fact]
     public void Proved_sender_may_ask_for_any_destination()
