@@ -24,6 +24,9 @@ public sealed record PushMessage
     /// <summary>Call-ID of the request that the phone will get.</summary>
     public required string CallId { get; init; }
 
+    /// <summary><c>+sip.instance</c> of the phone (RFC 5626 §4.1), as an operator's endpoint is to see it; null if it has none.</summary>
+    public string? InstanceId { get; init; }
+
     /// <summary>URI and display name of the caller; sent only if the app is configured so.</summary>
     public string? CallerUri { get; init; }
 
@@ -34,4 +37,7 @@ public sealed record PushMessage
 
     /// <summary>How long the push is worth delivering: the rest of the ring window.</summary>
     public required TimeSpan TimeToLive { get; init; }
+
+    /// <summary>For logs: without the token, which is a secret, and without the people.</summary>
+    public override string ToString() => $"{Event} {CallId} to {Provider}/{Param}";
 }

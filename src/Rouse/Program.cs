@@ -1,1 +1,3 @@
-System.Console.WriteLine("rouse");
+using Rouse.Commands;
+
+return await CommandLine.RunAsync(args, Terminal.OfProcess());

@@ -1,6 +1,5 @@
 using System.Text;
 using Rouse.Protocol.Sip;
-using Xunit;
 
 namespace Rouse.Protocol.Tests;
 

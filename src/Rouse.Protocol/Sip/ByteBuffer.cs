@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Net;
 using System.Text;
 
 namespace Rouse.Protocol.Sip;
@@ -17,9 +18,9 @@ ref struct ByteBuffer(int capacity)
         _length += bytes.Length;
     }
 
-    public void Add(int number)
+    public void Add(long number)
     {
-        Reserve(11);
+        Reserve(20);
         Utf8Formatter.TryFormat(number, _bytes.AsSpan(_length), out var written);
         _length += written;
     }
@@ -37,6 +38,17 @@ ref struct ByteBuffer(int capacity)
     {
         Reserve(Encoding.UTF8.GetMaxByteCount(text.Length));
         _length += Encoding.UTF8.GetBytes(text, _bytes.AsSpan(_length));
+    }
+
+    /// <summary>An address as it stands in SIP parameters: IPv6 without brackets, no scope.</summary>
+    public void AddAddress(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        Reserve(64);
+        address.TryFormat(_bytes.AsSpan(_length), out var written);
+        var scope = _bytes.AsSpan(_length, written).IndexOf((byte)'%');
+        _length += scope < 0 ? written : scope;
     }
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);

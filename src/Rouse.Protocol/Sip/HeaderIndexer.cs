@@ -4,12 +4,12 @@ namespace Rouse.Protocol.Sip;
 static class HeaderIndexer
 {
     [ThreadStatic]
-    static HeaderField[]? t_scratch;
+    static HeaderField[]? _scratch;
 
     /// <summary>Leaves <paramref name="line"/> behind the empty line that ends the headers.</summary>
     public static HeaderField[] Index(ReadOnlySpan<byte> text, ref LineReader line, ref SipParseError? defect)
     {
-        var scratch = t_scratch ??= new HeaderField[SipLimits.HeaderFields];
+        var scratch = _scratch ??= new HeaderField[SipLimits.HeaderFields];
         var count = 0;
         while (line.Next())
         {

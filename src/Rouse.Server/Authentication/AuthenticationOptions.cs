@@ -9,12 +9,14 @@ public sealed record AuthenticationOptions
     public string? Users { get; init; }
 
     /// <summary>
-    /// What is offered, best first. MD5 alone is the default: some clients fail on any SHA-256 challenge (baresip 1.0.0), and liblinphone answers the first.
+    /// What is offered, best first. MD5 alone is the default: some clients fail on any SHA-256 challenge (baresip 1.0.0), and liblinphone
+    /// answers the first.
     /// </summary>
     public IReadOnlyList<string> Algorithms { get; init; } = ["MD5"];
 
     /// <summary>Offers that differ from <see cref="Algorithms"/>, by domain.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> DomainAlgorithms { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> DomainAlgorithms { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>Life of a nonce; 1 h as Flexisip's <c>nonce-expires</c>.</summary>
     public TimeSpan NonceExpires { get; init; } = TimeSpan.FromHours(1);

@@ -11,7 +11,7 @@ abstract class MailboxEvent
 /// The state "nobody has it" is folded into the head pointer, so there is no flag to get out of step: <see cref="Idle"/> = nobody;
 /// null = scheduled or running, and empty.
 /// </summary>
-abstract class Mailbox(RunList runList)
+abstract class Mailbox(RunList runList) : IThreadPoolWorkItem
 {
     static readonly MailboxEvent Idle = new IdleMark();
 
@@ -35,8 +35,11 @@ abstract class Mailbox(RunList runList)
             runList.Schedule(this);
     }
 
+    void IThreadPoolWorkItem.Execute() => runList.RunMailbox(this);
+
     /// <summary>Handles what is there; true when more arrived meanwhile.</summary>
-    internal bool RunOnce()
+    /// <param name="failure">Gets what a handler threw, unless one did before. The events behind it are handled all the same: a bug costs one event.</param>
+    internal bool RunOnce(ref Exception? failure)
     {
         var happened = Reverse(Interlocked.Exchange(ref _head, null));
         while (happened != null)
@@ -44,9 +47,17 @@ abstract class Mailbox(RunList runList)
             // Read Next first: the handler may post the same event again.
             var next = happened.Next;
             happened.Next = null;
-            Handle(happened);
+            try
+            {
+                Handle(happened);
+            }
+            catch (Exception e)
+            {
+                failure ??= e;
+            }
             happened = next;
         }
+        // Compared, not written: an event that came since the Exchange must not be lost.
         return Interlocked.CompareExchange(ref _head, Idle, null) != null;
     }
 

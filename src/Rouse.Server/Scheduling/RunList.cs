@@ -1,47 +1,52 @@
+using System.Runtime.ExceptionServices;
+
 namespace Rouse.Server.Scheduling;
 
 /// <summary>
 /// Where scheduled mailboxes wait. A post made inside <see cref="Run{T}"/> goes on this thread's own list and is handled before Run returns, without a
 /// hop to another thread; a post from anywhere else is handed to <c>dispatch</c> (the thread pool, or a test that drains by hand).
 /// </summary>
-sealed class RunList
+/// <param name="dispatch">
+/// Gets a mailbox posted to outside Run; must sooner or later call <see cref="RunList.RunMailbox"/> with it, but not before it returns.
+/// </param>
+sealed class RunList(Action<Mailbox> dispatch)
 {
-    readonly Action<Mailbox> _dispatch;
-
     [ThreadStatic]
-    static ThreadList? t_mine;
-
-    /// <param name="dispatch">Gets a mailbox posted to outside Run; must sooner or later call <see cref="RunMailbox"/> with it.</param>
-    public RunList(Action<Mailbox> dispatch) => _dispatch = dispatch;
+    static ThreadList? t_current;
 
     /// <summary>A run list whose foreign posts are handled by the thread pool.</summary>
-    public static RunList OnThreadPool()
-    {
-        RunList? list = null;
-        list = new RunList(mailbox => ThreadPool.UnsafeQueueUserWorkItem(static m => m.List.RunMailbox(m.Mailbox), (List: list!, Mailbox: mailbox), preferLocal: false));
-        return list;
-    }
+    public static RunList OnThreadPool() => new(static mailbox => ThreadPool.UnsafeQueueUserWorkItem(mailbox, preferLocal: false));
 
-    /// <summary>Runs <paramref name="action"/>, then every mailbox that it and its handlers posted to.</summary>
+    /// <summary>
+    /// Runs <paramref name="action"/>, then every mailbox that it and its handlers posted to. What the action or a handler throws comes out of here, the
+    /// first of it, when all are done: no mailbox is left behind on this thread.
+    /// </summary>
     public void Run<T>(T state, Action<T> action)
     {
-        var mine = t_mine ??= new ThreadList();
-        if (mine.Owner == this)
+        var outer = t_current;
+        if (outer?.Owner == this)
         {
             action(state);
             return;
         }
-        var outer = mine.Owner;
-        mine.Owner = this;
+        // Another run list is busy on this thread when one server calls another in a test: each drains only its own.
+        var list = outer is { Owner: null } ? outer : new ThreadList();
+        list.Owner = this;
+        t_current = list;
+        Exception? failure = null;
         try
         {
             action(state);
-            mine.Drain();
         }
-        finally
+        catch (Exception e)
         {
-            mine.Owner = outer;
+            failure = e;
         }
+        list.Drain(ref failure);
+        list.Owner = null;
+        t_current = outer ?? list;
+        if (failure != null)
+            ExceptionDispatchInfo.Throw(failure);
     }
 
     /// <summary>Handles one mailbox that <c>dispatch</c> got, and what follows from it.</summary>
@@ -49,10 +54,10 @@ sealed class RunList
 
     internal void Schedule(Mailbox mailbox)
     {
-        if (t_mine is { } mine && mine.Owner == this)
-            mine.Add(mailbox);
+        if (t_current is { } list && list.Owner == this)
+            list.Add(mailbox);
         else
-            _dispatch(mailbox);
+            dispatch(mailbox);
     }
 
     /// <summary>Plain FIFO of one thread.</summary>
@@ -72,7 +77,7 @@ sealed class RunList
             _last = mailbox;
         }
 
-        public void Drain()
+        public void Drain(ref Exception? failure)
         {
             while (_first is { } mailbox)
             {
@@ -80,7 +85,7 @@ sealed class RunList
                     _last = null;
                 mailbox.NextToRun = null;
                 // To the tail: no mailbox starves the others.
-                if (mailbox.RunOnce())
+                if (mailbox.RunOnce(ref failure))
                     Add(mailbox);
             }
         }

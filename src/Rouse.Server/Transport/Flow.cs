@@ -28,7 +28,11 @@ abstract class Flow(long id, Listener listener, IPEndPoint remote)
     public bool IsOpen => !Volatile.Read(ref _closed);
 
     /// <summary>Timestamp (<see cref="TimeProvider"/>) of the last byte from the client.</summary>
-    public long LastReceivedAt { get; set; }
+    public virtual long LastReceivedAt { get; set; }
+
+    /// <summary>Whether a message on <paramref name="other"/> takes the same way: the same connection, or the same UDP 5-tuple.</summary>
+    public bool IsSamePath(Flow other) => ReferenceEquals(this, other)
+        || (Transport == SipTransport.Udp && ReferenceEquals(Listener, other.Listener) && Remote.Equals(other.Remote));
 
     /// <summary>The UDP flow is kept and found again while at least one binding lives on it; nothing for connections.</summary>
     public virtual void Retain()

@@ -9,3 +9,9 @@ public enum SipTransport : byte
     Ws,
     Wss,
 }
+
+static class SipTransportNames
+{
+    /// <summary>The port where a URI names none (RFC 3261 §19.1.2).</summary>
+    public static int DefaultPort(this SipTransport transport) => transport == SipTransport.Tls ? 5061 : 5060;
+}

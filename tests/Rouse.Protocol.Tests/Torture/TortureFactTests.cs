@@ -1,6 +1,5 @@
 using Rouse.Protocol.Sip;
 using Rouse.Protocol.Sip.Headers;
-using Xunit;
 
 namespace Rouse.Protocol.Tests.Torture;
 

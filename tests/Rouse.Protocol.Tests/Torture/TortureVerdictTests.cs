@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Rouse.Protocol.Sip;
-using Xunit;
 
 namespace Rouse.Protocol.Tests.Torture;
 

@@ -1,0 +1,147 @@
+using System.Collections.Concurrent;
+using System.IO.Hashing;
+using Microsoft.Extensions.Logging;
+using Rouse.Protocol.Sip;
+using Rouse.Server.Location;
+using Rouse.Server.Pipeline;
+
+namespace Rouse.Server.Authentication;
+
+/// <summary>
+/// Digest authentication (RFC 3261 §22, RFC 7616, RFC 8760): nobody registers or calls as one of our users without that user's password, and nothing is
+/// relayed for strangers. Runs behind the module that recognises our tokens in Route.
+/// </summary>
+sealed class AuthenticationModule : IRequestModule
+{
+    readonly AuthenticationOptions _options;
+    readonly Domains _domains;
+    readonly ILogger _log;
+    readonly Nonces _nonces;
+    readonly NonceCounts _counts = new();
+    readonly Challenges _challenges;
+    readonly PasswordCheck? _passwords;
+    readonly ConcurrentDictionary<AddressOfRecord, bool> _toldWithoutPassword = new();
+
+    /// <param name="options"><c>[auth]</c></param>
+    /// <param name="accounts">Who may prove what; null only when authentication is off.</param>
+    /// <param name="domains">Whose users are ours; its realm is the one of every challenge.</param>
+    /// <param name="keys">Of the nonces.</param>
+    /// <param name="time">Life of the nonces.</param>
+    /// <param name="log">Failed logins.</param>
+    /// <param name="digest">What passwords are checked with; null takes the real one.</param>
+    public AuthenticationModule(
+        AuthenticationOptions options, IAccountStore? accounts, Domains domains, ServerKeys keys, TimeProvider time, ILogger log, IDigest? digest = null)
+    {
+        _options = options;
+        _domains = domains;
+        _log = log;
+        _nonces = new Nonces(keys, domains.Realm, options.NonceExpires, time);
+        _challenges = new Challenges(options, domains.Realm, _nonces);
+        if (options.Enabled)
+            _passwords = new PasswordCheck(domains, accounts ?? throw new ArgumentNullException(nameof(accounts)), digest ?? new Digest());
+    }
+
+    public Verdict Handle(RequestContext request)
+    {
+        if (_passwords == null)
+            return Verdict.Continue;
+        var isRegister = request.Request.Method == SipMethod.Register;
+        var own = OwnCredentials.Take(request, isRegister ? HeaderName.Authorization : HeaderName.ProxyAuthorization, _domains.Realm);
+        if (NeedsNoProof(request))
+            return Pass(request);
+        var claim = isRegister ? Claim.OfRegister(request.Request, _domains) : Claim.Of(request.Request, _domains);
+        return claim.Kind switch
+        {
+            ClaimKind.Contradiction => Refuse(request, "identities differ"),
+            ClaimKind.Stranger when isRegister || !MayCallAsStranger(request) => Refuse(request, "sender is not of our domains"),
+            ClaimKind.Stranger => Pass(request),
+            ClaimKind.Anonymous when own == default && MayCallAsStranger(request) => Pass(request),
+            _ => Prove(request, claim, own, _passwords),
+        };
+    }
+
+    // ACK and CANCEL cannot be challenged (RFC 3261 §22.1); a dialog's token proves that its request is of the two who talk.
+    bool NeedsNoProof(RequestContext request) => request.Dialog != null || request.Request.Method switch
+    {
+        SipMethod.Ack or SipMethod.Cancel or SipMethod.Bye => true,
+        SipMethod.Options => request.RequestUri.User.IsEmpty && _domains.IsOurs(request.RequestUri),
+        _ => false,
+    };
+
+    bool MayCallAsStranger(RequestContext request) => _options.AcceptStrangers && _domains.ToAor(request.RequestUri) != null;
+
+    Verdict Prove(RequestContext request, Claim claim, OwnCredentials own, PasswordCheck passwords)
+    {
+        if (own.IsMalformed)
+            return request.Answer(400, "Malformed Credentials");
+        if (own.Credentials is not { } credentials)
+            return Challenge(request, claim, isStale: false);
+        var aor = claim.Kind == ClaimKind.User ? claim.Aor : passwords.AorOf(credentials.Username);
+        if (credentials.Algorithm is not { } algorithm || credentials.Qop == DigestQop.Other || !_challenges.Offered(DomainOf(claim)).Contains(algorithm))
+            return LoginFailed(request, aor, "it answers with an algorithm or qop that was not offered");
+        var verdict = _nonces.Check(credentials.Nonce, out var nonce);
+        if (verdict is NonceVerdict.Stale or NonceVerdict.Forged || (verdict == NonceVerdict.FromBeforeStart && credentials.Qop == DigestQop.Auth))
+            return Challenge(request, claim, isStale: true);
+        var result = passwords.Check(aor, credentials, request.Request.MethodName);
+        if (result != PasswordResult.Right)
+            return LoginFailed(request, aor, algorithm, result);
+        if (credentials.Qop == DigestQop.Auth && !_counts.TryUse(nonce, credentials.NonceCount, HashOf(request.Request, credentials)))
+            return Challenge(request, claim, isStale: true);
+        request.AuthenticatedAs = aor;
+        return Pass(request);
+    }
+
+    // A request that is sent again on the same path keeps these; so does one that was answered without a transaction and comes again.
+    static ulong HashOf(SipRequest request, DigestCredentials credentials)
+    {
+        request.TryGetCSeq(out var cseq);
+        var hash = XxHash3.HashToUInt64(request.CallId, cseq.Number);
+        return XxHash3.HashToUInt64(credentials.Response, (long)hash);
+    }
+
+    // Who proves nothing asserts nothing (RFC 3325 §5), and an anonymous caller's preferred identity stays with us.
+    static Verdict Pass(RequestContext request)
+    {
+        Remove(request, HeaderName.PPreferredIdentity);
+        Remove(request, HeaderName.PAssertedIdentity);
+        return Verdict.Continue;
+    }
+
+    static void Remove(RequestContext request, HeaderName name)
+    {
+        if (request.Request.Headers.Contains(name))
+            request.Outgoing.Edits.RemoveAll(name);
+    }
+
+    string DomainOf(Claim claim) => claim.Kind == ClaimKind.User ? claim.Aor.Domain : _domains.Default;
+
+    Verdict Challenge(RequestContext request, Claim claim, bool isStale) => request.Request.Method == SipMethod.Register
+        ? request.Answer(401, null, _challenges.Write(HeaderName.WwwAuthenticate, DomainOf(claim), isStale))
+        : request.Answer(407, null, _challenges.Write(HeaderName.ProxyAuthenticate, DomainOf(claim), isStale));
+
+    Verdict LoginFailed(RequestContext request, AddressOfRecord aor, DigestAlgorithm algorithm, PasswordResult result)
+    {
+        if (result == PasswordResult.NoPassword && _toldWithoutPassword.TryAdd(aor, true))
+            Log.NoPassword(_log, aor, algorithm);
+        return LoginFailed(request, aor, result switch
+        {
+            PasswordResult.UnknownUser => "unknown user",
+            PasswordResult.OtherUser => "credentials of another user",
+            PasswordResult.NoPassword => "no password of that algorithm",
+            _ => "wrong password",
+        });
+    }
+
+    Verdict LoginFailed(RequestContext request, AddressOfRecord aor, string why)
+    {
+        Log.LoginFailed(_log, aor, request.Flow.Remote.Address, why);
+        return Refuse(request, why);
+    }
+
+    // The sender learns nothing but 403, whatever the reason.
+    static Verdict Refuse(RequestContext request, string why)
+    {
+        request.Step(why);
+        return request.Answer(403);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Rouse.Server.Pipeline;
+
+namespace Rouse.Server.Authentication;
+
+/// <summary>What a nonce that comes back is worth.</summary>
+enum NonceVerdict : byte
+{
+    /// <summary>Of this process, and within its life.</summary>
+    Valid,
+
+    /// <summary>Ours and within its life, but of an earlier process or another node: how often it was used is not known here.</summary>
+    FromBeforeStart,
+
+    /// <summary>Ours, but too old.</summary>
+    Stale,
+
+    /// <summary>Never ours.</summary>
+    Forged,
+}
+
+/// <summary>One nonce.</summary>
+/// <param name="IssuedAt">UTC ticks.</param>
+/// <param name="Random">64 random bits: no two phones share one.</param>
+readonly record struct NonceId(long IssuedAt, ulong Random);
+
+/// <summary>
+/// Stateless nonces (RFC 7616 §5.4): time, mark of the process, 64 random bits, and an HMAC over them under a key of the realm, as 48 characters.
+/// Nothing is kept for a challenge that nobody answers.
+/// </summary>
+sealed class Nonces
+{
+    const int MarkAt = 8;
+    const int RandomAt = 12;
+    const int MacAt = 20;
+    const int Size = 36;
+    const int TextLength = 48;
+
+    readonly byte[] _key;
+    readonly TimeSpan _life;
+    readonly TimeProvider _time;
+    readonly long _startedAt;
+    readonly long _startTimestamp;
+    readonly uint _process;
+
+    /// <param name="keys">Of the data folder, so that phones need no new challenge after a restart.</param>
+    /// <param name="realm">A nonce of another realm is forged.</param>
+    /// <param name="life">Valid up to and including this age.</param>
+    /// <param name="time">The wall clock is read once, then the monotonic one counts: a jump of the wall clock makes no nonce stale.</param>
+    public Nonces(ServerKeys keys, string realm, TimeSpan life, TimeProvider time)
+    {
+        _key = HMACSHA256.HashData(keys.For("nonce"), Encoding.UTF8.GetBytes(realm));
+        _life = life;
+        _time = time;
+        _startedAt = time.GetUtcNow().UtcTicks;
+        _startTimestamp = time.GetTimestamp();
+        _process = BinaryPrimitives.ReadUInt32BigEndian(RandomNumberGenerator.GetBytes(4));
+    }
+
+    long Now => _startedAt + _time.GetElapsedTime(_startTimestamp).Ticks;
+
+    public string Make()
+    {
+        Span<byte> nonce = stackalloc byte[Size];
+        BinaryPrimitives.WriteInt64BigEndian(nonce, Now);
+        BinaryPrimitives.WriteUInt32BigEndian(nonce[MarkAt..], _process);
+        RandomNumberGenerator.Fill(nonce[RandomAt..MacAt]);
+        Mac(nonce[..MacAt], nonce[MacAt..]);
+        return Base64Url.EncodeToString(nonce);
+    }
+
+    /// <param name="text">As the client returned it.</param>
+    /// <param name="id">Unspecified for a forged one.</param>
+    public NonceVerdict Check(ReadOnlySpan<byte> text, out NonceId id)
+    {
+        id = default;
+        Span<byte> nonce = stackalloc byte[Size];
+        if (text.Length != TextLength || Base64Url.DecodeFromUtf8(text, nonce, out _, out var length) != OperationStatus.Done || length != Size)
+            return NonceVerdict.Forged;
+        Span<byte> expected = stackalloc byte[Size - MacAt];
+        Mac(nonce[..MacAt], expected);
+        if (!CryptographicOperations.FixedTimeEquals(expected, nonce[MacAt..]))
+            return NonceVerdict.Forged;
+        id = new NonceId(BinaryPrimitives.ReadInt64BigEndian(nonce), BinaryPrimitives.ReadUInt64BigEndian(nonce[RandomAt..]));
+        var age = Now - id.IssuedAt;
+        // One from the future is of a process whose clock was ahead; its true age is not known.
+        if (age < 0 || age > _life.Ticks)
+            return NonceVerdict.Stale;
+        return BinaryPrimitives.ReadUInt32BigEndian(nonce[MarkAt..]) == _process ? NonceVerdict.Valid : NonceVerdict.FromBeforeStart;
+    }
+
+    void Mac(ReadOnlySpan<byte> head, Span<byte> mac)
+    {
+        Span<byte> full = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(_key, head, full);
+        full[..mac.Length].CopyTo(mac);
+    }
+}

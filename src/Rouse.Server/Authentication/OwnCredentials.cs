@@ -1,0 +1,34 @@
+using Rouse.Protocol.Sip;
+using Rouse.Server.Pipeline;
+
+namespace Rouse.Server.Authentication;
+
+/// <summary>The credentials of a request that are meant for our realm (RFC 3261 §22.3: each proxy finds its own).</summary>
+/// <param name="Credentials">Null when there are none.</param>
+/// <param name="IsMalformed">There are none, and some that nobody can read.</param>
+readonly record struct OwnCredentials(DigestCredentials? Credentials, bool IsMalformed)
+{
+    /// <summary>
+    /// Finds them and takes them off the request that is sent on: the next one has no use for them but to guess the password. Those of other realms stay.
+    /// </summary>
+    public static OwnCredentials Take(RequestContext request, HeaderName header, string realm)
+    {
+        DigestCredentials? own = null;
+        var isMalformed = false;
+        var values = request.Request.Headers.Values(header);
+        while (values.MoveNext())
+        {
+            if (!DigestCredentials.TryParse(values.Current.Span, out var credentials, out var error))
+            {
+                isMalformed |= error != DigestError.NotDigest;
+            }
+            else if (credentials.Realm == realm)
+            {
+                own ??= credentials;
+                request.Outgoing.Edits.Remove(values.Index);
+            }
+        }
+        // Without a nonce they answer no challenge (RFC 8760 §2.7).
+        return own is { Nonce.IsEmpty: false } ? new OwnCredentials(own, false) : new OwnCredentials(null, own == null && isMalformed);
+    }
+}

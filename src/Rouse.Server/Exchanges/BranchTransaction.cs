@@ -1,0 +1,154 @@
+using Rouse.Protocol.Sip;
+using Rouse.Protocol.Sip.Transactions;
+using Rouse.Server.Forking;
+using Rouse.Server.Transport;
+
+namespace Rouse.Server.Exchanges;
+
+/// <summary>The client transaction of one branch, its CANCEL and its ACKs.</summary>
+sealed class BranchTransaction : ExchangeTransaction, IInviteClientOwner, IFlowWatcher
+{
+    readonly InviteClientTransaction? _invite;
+    readonly NonInviteClientTransaction? _other;
+    readonly byte[] _written;
+    SipRequest? _sent;
+    OwnRequest? _cancel;
+    OwnRequest? _bye;
+    CancelReason? _cancelWith;
+
+    public BranchTransaction(Exchange exchange, Branch branch, SipTimers timers, bool isInvite, byte[] written)
+        : base(exchange)
+    {
+        Branch = branch;
+        _written = written;
+        if (isInvite)
+            _invite = new InviteClientTransaction(timers, branch.Flow.IsReliable, this);
+        else
+            _other = new NonInviteClientTransaction(timers, branch.Flow.IsReliable, this);
+    }
+
+    public Branch Branch { get; }
+
+    /// <summary>The request as it was sent, parsed when it is needed for a CANCEL or ACK.</summary>
+    SipRequest Sent => _sent ??= SipParser.TryParseFramed(_written, out var message, out _) && message is SipRequest request
+        ? request
+        : throw new InvalidOperationException("what we wrote does not parse");
+
+    /// <summary>Nothing more can happen here.</summary>
+    public bool IsOver => IsTerminated && _cancel is not { IsTerminated: false } && _bye is not { IsTerminated: false };
+
+    public void Start()
+    {
+        if (Branch.Flow.IsReliable && !Branch.Flow.Watch(this))
+        {
+            Terminated(TerminationCause.TransportFailed);
+            return;
+        }
+        if (Branch.Target.WakeUp is { State: not WakeUpState.Planned } wakeUp)
+            WasPushed(wakeUp);
+        _invite?.Start(_written);
+        _other?.Start(_written);
+    }
+
+    /// <summary>A response on this branch; true when the fork must see it.</summary>
+    public bool Receive(SipResponse response)
+    {
+        response.TryGetCSeq(out var cseq);
+        var own = cseq.Method.SequenceEqual("CANCEL"u8) ? _cancel : cseq.Method.SequenceEqual("BYE"u8) && _invite != null ? _bye : null;
+        if (own != null || cseq.Method.SequenceEqual("CANCEL"u8))
+        {
+            own?.Receive(response);
+            return false;
+        }
+        var isNews = _invite?.Receive(response.Status, response.Bytes) ?? _other!.Receive(response.Status, response.Bytes);
+        if (isNews && response.Status < 200)
+            SendPendingCancel();
+        return isNews;
+    }
+
+    /// <summary>RFC 3261 §9.1: CANCEL goes out only after a provisional response.</summary>
+    public void Cancel(CancelReason reason)
+    {
+        if (_invite == null || _cancel != null)
+            return;
+        _cancelWith ??= reason;
+        if (_invite.State == InviteClientState.Proceeding)
+            SendPendingCancel();
+    }
+
+    /// <summary>A 2xx that nobody wants: ACK it, each time that it comes, and hang up once.</summary>
+    public void HangUp(SipResponse answer)
+    {
+        Branch.Flow.Send(DerivedRequests.InDialog(Sent, answer, "ACK"u8, Exchange.NewVia(Branch.Flow, Branch.Index, 1), 0));
+        if (_bye != null)
+            return;
+        _bye = new OwnRequest(Exchange, Branch.Flow);
+        _bye.Start(DerivedRequests.InDialog(Sent, answer, "BYE"u8, Exchange.NewVia(Branch.Flow, Branch.Index, 2), 1));
+    }
+
+    /// <summary>A phone that got a VoIP push answers late rather than never: its transaction stays behind Timer B.</summary>
+    public void WasPushed(WakeUp wakeUp)
+    {
+        if (_invite != null && wakeUp.IsVoip)
+            _invite.OutlivesTimerB = true;
+    }
+
+    /// <summary>No final response is awaited any more.</summary>
+    public void Abandon() => _invite?.Abandon();
+
+    /// <summary>The end of the window: a branch that stayed behind Timer B goes, one that has answered since does not.</summary>
+    public void EndSilence()
+    {
+        if (_invite is { State: InviteClientState.Silent })
+            _invite.Abandon();
+    }
+
+    public void FlowWasLost()
+    {
+        _invite?.TransportFailed();
+        _other?.TransportFailed();
+        _cancel?.FlowWasLost();
+        _bye?.FlowWasLost();
+    }
+
+    public override void Send(ReadOnlyMemory<byte> bytes)
+    {
+        if (Branch.Flow.Send(bytes))
+            return;
+        _invite?.TransportFailed();
+        _other?.TransportFailed();
+    }
+
+    void IInviteClientOwner.SendAck(ReadOnlyMemory<byte> finalResponse)
+    {
+        if (SipParser.TryParseFramed(finalResponse, out var message, out _) && message is SipResponse final)
+            Send(DerivedRequests.Ack(Sent, final));
+    }
+
+    void IInviteClientOwner.TimedOut() => Exchange.BranchIsSilent(this);
+
+    void IFlowWatcher.FlowClosed(Flow flow) => Exchange.Post(new FlowLost(this));
+
+    public override void TimerFired(SipTimer timer)
+    {
+        _invite?.TimerFired(timer);
+        _other?.TimerFired(timer);
+    }
+
+    protected override void Ended(TerminationCause cause)
+    {
+        Branch.Flow.Unwatch(this);
+        // As an event: the fork may be in the middle of starting this very branch.
+        if (cause != TerminationCause.Done)
+            Exchange.Post(new BranchFailed(Branch, cause == TerminationCause.TimedOut ? BranchFailure.NoResponse : BranchFailure.Transport));
+    }
+
+    void SendPendingCancel()
+    {
+        if (_cancelWith is not { } reason || _cancel != null)
+            return;
+        _cancel = new OwnRequest(Exchange, Branch.Flow);
+        Exchange.CancelWasSent(Branch);
+        _cancel.Start(DerivedRequests.Cancel(Sent, reason.Value.Span));
+    }
+}

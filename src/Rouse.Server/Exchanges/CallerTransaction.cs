@@ -1,0 +1,46 @@
+using Rouse.Protocol.Sip.Transactions;
+
+namespace Rouse.Server.Exchanges;
+
+/// <summary>The server transaction of an exchange: what the caller gets.</summary>
+sealed class CallerTransaction : ExchangeTransaction
+{
+    readonly InviteServerTransaction? _invite;
+    readonly NonInviteServerTransaction? _other;
+
+    public CallerTransaction(Exchange exchange, SipTimers timers, bool isInvite, bool isReliable)
+        : base(exchange)
+    {
+        if (isInvite)
+            _invite = new InviteServerTransaction(timers, isReliable, this);
+        else
+            _other = new NonInviteServerTransaction(timers, isReliable, this);
+    }
+
+    /// <summary>A final response was sent.</summary>
+    public bool HasFinal { get; private set; }
+
+    public void Respond(int status, ReadOnlyMemory<byte> response)
+    {
+        HasFinal |= status >= 200;
+        _invite?.Respond(status, response);
+        _other?.Respond(status, response);
+    }
+
+    public void RequestRetransmitted()
+    {
+        _invite?.RequestRetransmitted();
+        _other?.RequestRetransmitted();
+    }
+
+    public void AckReceived() => _invite?.AckReceived();
+
+    // A caller whose flow is gone cancels nothing: the phone may be back before the next response.
+    public override void Send(ReadOnlyMemory<byte> bytes) => Exchange.SendToCaller(bytes);
+
+    public override void TimerFired(SipTimer timer)
+    {
+        _invite?.TimerFired(timer);
+        _other?.TimerFired(timer);
+    }
+}

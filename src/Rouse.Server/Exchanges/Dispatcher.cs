@@ -1,0 +1,87 @@
+using Rouse.Protocol.Sip;
+using Rouse.Protocol.Sip.Headers;
+using Rouse.Protocol.Sip.Transactions;
+using Rouse.Server.Pipeline;
+using Rouse.Server.Transport;
+
+namespace Rouse.Server.Exchanges;
+
+/// <summary>Gives each received message to the exchange that it belongs to, or makes one (RFC 3261 §16.2, §17.1.3, §17.2.3).</summary>
+sealed class Dispatcher(ExchangeServices services) : IMessageSink
+{
+    long _received;
+
+    public void Received(SipMessage message, Flow flow) => services.RunList.Run((This: this, message, flow), static s => s.This.Dispatch(s.message, s.flow));
+
+    void Dispatch(SipMessage message, Flow flow)
+    {
+        if (message is SipRequest request)
+            Dispatch(request, flow);
+        else
+            Dispatch((SipResponse)message, flow);
+    }
+
+    void Dispatch(SipRequest request, Flow flow)
+    {
+        // Without a Via there is no transaction; the sanity check refuses the request.
+        if (!request.TryGetTopVia(out var via))
+        {
+            Open(default, request, flow, default);
+            return;
+        }
+        var key = TransactionKey.Of(request, services.Table.Seed);
+        var topVia = ViaReceived.Fill(request.Headers.First(HeaderName.Via), via, flow.Remote);
+        var known = services.Table.Find(key);
+        if (request.Method == SipMethod.Ack)
+            DispatchAck(request, known, key, flow, topVia);
+        else if (request.Method == SipMethod.Cancel)
+            DispatchCancel(request, known, flow, topVia);
+        else if (known != null)
+            known.Post(new RequestRetransmitted());
+        else
+            Open(key, request, flow, topVia);
+    }
+
+    void DispatchAck(SipRequest ack, Exchange? known, TransactionKey key, Flow flow, byte[] topVia)
+    {
+        if (known != null)
+            known.Post(new AckArrived());
+        else if (!services.Tags.IsOurs(ack))
+            Open(key, ack, flow, topVia);
+    }
+
+    // RFC 3261 §16.10: CANCEL is answered here, and ends what it names.
+    void DispatchCancel(SipRequest cancel, Exchange? known, Flow flow, byte[] topVia)
+    {
+        if (SipSyntax.Check(cancel) is { } error)
+        {
+            Respond(cancel, error.Status, error.Phrase, flow, topVia);
+            return;
+        }
+        Respond(cancel, known == null ? 481 : 200, null, flow, topVia);
+        known?.Post(new CancelArrived(cancel));
+    }
+
+    void Respond(SipRequest request, int status, string? phrase, Flow flow, byte[] topVia) =>
+        flow.Send(new ResponseBuilder(request, status, phrase, topVia, services.Tags.Make(request)).ToArray());
+
+    void Open(TransactionKey key, SipRequest request, Flow flow, byte[]? topVia)
+    {
+        var exchange = new Exchange(services, key, request, flow, Interlocked.Increment(ref _received), topVia);
+        exchange.Post(new RequestArrived());
+    }
+
+    void Dispatch(SipResponse response, Flow flow)
+    {
+        if (SipSyntax.Check(response) is { } error)
+        {
+            Log.Dropped(services.Log, flow.ToString(), $"response with {error.Phrase}");
+            return;
+        }
+        response.TryGetTopVia(out var via);
+        if (ViaBranches.TryRead(via.Branch.Span, out var id, out var index, out _) && services.Table.Find(id) is { } exchange)
+            exchange.Post(new ResponseArrived(index, response));
+        else
+            Log.Dropped(services.Log, flow.ToString(), $"stray {response}");
+    }
+}

@@ -1,0 +1,184 @@
+using Rouse.Protocol.Sip;
+using Rouse.Push;
+using Rouse.Server.Forking;
+using Rouse.Server.Scheduling;
+
+namespace Rouse.Server.Exchanges;
+
+/// <summary>Carries out what the <see cref="Fork"/> of an exchange decides, and brings it its events.</summary>
+sealed class ExchangeFork : IForkOwner
+{
+    readonly Exchange _exchange;
+    readonly ForkKind _kind;
+    readonly Fork _fork;
+    readonly List<(ForkTimer Timer, object? Subject, TimerHandle Handle)> _timers = new(4);
+    bool _hasToldProvisional;
+
+    public ExchangeFork(Exchange exchange, ForkKind kind, TimeSpan window)
+    {
+        _exchange = exchange;
+        _kind = kind;
+        Window = window;
+        _fork = new Fork(new ForkPolicy { Kind = kind, Window = window }, this);
+    }
+
+    public TimeSpan Window { get; }
+
+    /// <summary>Whether a phone that registers now would still be called.</summary>
+    public bool IsRunning => _fork.IsRunning && _fork.Targets.Count > 0;
+
+    public void Start(IReadOnlyList<Target> targets) => _fork.Start(targets);
+
+    /// <summary>An ACK to a 2xx: sent on without a transaction (RFC 3261 §16.11).</summary>
+    public void SendOn(IReadOnlyList<Target> targets)
+    {
+        foreach (var target in targets)
+        {
+            var branch = ((IForkOwner)this).NewBranch(target);
+            branch.Flow.Send(Write(branch));
+        }
+    }
+
+    public void Receive(Branch branch, SipResponse response)
+    {
+        if (response.Status < 200)
+            _fork.Provisional(branch, response);
+        else
+            _fork.Final(branch, response);
+    }
+
+    public void Cancel(SipRequest cancel)
+    {
+        _exchange.Step("cancelled by the caller");
+        _fork.Cancel(new CancelReason(cancel.Headers.First(HeaderName.Reason)));
+    }
+
+    public void On(MailboxEvent happened)
+    {
+        switch (happened)
+        {
+            case ForkTimerFired fired:
+                _timers.RemoveAll(t => t.Timer == fired.Timer && t.Subject == fired.Subject);
+                _fork.TimerFired(fired.Timer, fired.Subject);
+                break;
+            case BranchFailed failed:
+                _fork.Failed(failed.Branch, failed.Failure);
+                break;
+            case PhoneRegistered registered:
+                _fork.Registered(registered.Binding);
+                break;
+            case PushDue due when _fork.IsRunning && due.Target is { HasAnswered: false, WakeUp.State: WakeUpState.Planned }:
+                SendPush(due.Target, due.Target.WakeUp);
+                break;
+            case PushAnswered answered:
+                PushWasAnswered(answered.Target, answered.Outcome);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Gives the target its push: now, or after a while without an answer.</summary>
+    public void Wake(Target target, WakeUp wakeUp, TimeSpan after)
+    {
+        target.WakeUp = wakeUp;
+        if (after == TimeSpan.Zero)
+            SendPush(target, wakeUp);
+        else
+            _exchange.StartTimer(new PushDue(target), after);
+    }
+
+    public void CancelWasSent(Branch branch) => StartTimer(ForkTimer.CancelWait, branch, _exchange.SipTimers.T1 * 64);
+
+    public void StartTimer(ForkTimer timer, object? subject, TimeSpan after)
+    {
+        StopTimer(timer, subject);
+        _timers.Add((timer, subject, _exchange.StartTimer(new ForkTimerFired(timer, subject), after)));
+    }
+
+    public void StopTimer(ForkTimer timer, object? subject)
+    {
+        var i = _timers.FindIndex(t => t.Timer == timer && t.Subject == subject);
+        if (i < 0)
+            return;
+        _timers[i].Handle.Stop();
+        _timers.RemoveAt(i);
+    }
+
+    public void Step(string text) => _exchange.Step(text);
+
+    Branch IForkOwner.NewBranch(Target target)
+    {
+        var index = _exchange.Branches.Count;
+        return new Branch(target, index, target.Flow!, _exchange.NewVia(target.Flow!, index));
+    }
+
+    void IForkOwner.Start(Branch branch)
+    {
+        _exchange.Step($"sent to {branch.Flow}");
+        _exchange.AddBranch(branch, Write(branch));
+    }
+
+    void IForkOwner.Prepare(Target target) => _exchange.Services.Pipeline.Prepare(_exchange, target);
+
+    void IForkOwner.Wake(Target target) => SendPush(target, target.WakeUp!);
+
+    void IForkOwner.Cancel(Branch branch, CancelReason reason) => _exchange.Branches[branch.Index].Cancel(reason);
+
+    void IForkOwner.Abandon(Branch branch) => _exchange.Branches[branch.Index].Abandon();
+
+    void IForkOwner.Forward(Branch branch, SipResponse response)
+    {
+        var outgoing = new OutgoingMessage(response);
+        _exchange.Services.Pipeline.WriteResponse(_exchange, branch, outgoing);
+        _exchange.Send(response.Status, SipWriter.Write(outgoing));
+    }
+
+    void IForkOwner.Respond(int status, string phrase) => _exchange.Answer(status, phrase);
+
+    void IForkOwner.EndSilently() => _exchange.Step("no final response: the caller's transaction has ended");
+
+    void IForkOwner.HangUp(Branch branch, SipResponse response)
+    {
+        _exchange.Step($"{branch.Flow} answered too late: hung up");
+        _exchange.Branches[branch.Index].HangUp(response);
+    }
+
+    byte[] Write(Branch branch)
+    {
+        var outgoing = _exchange.Outgoing.Fork();
+        _exchange.Services.Pipeline.WriteBranch(_exchange, branch, outgoing);
+        return SipWriter.Write(outgoing);
+    }
+
+    void SendPush(Target target, WakeUp wakeUp)
+    {
+        wakeUp.State = WakeUpState.Sent;
+        _exchange.Step($"push to {wakeUp.Message.Provider} for {target.Binding!.Aor}");
+        foreach (var branch in target.Branches)
+            _exchange.Branches[branch.Index].WasPushed(wakeUp);
+        _exchange.Services.PushSender.Send(_exchange, target, wakeUp);
+    }
+
+    void PushWasAnswered(Target target, PushOutcome outcome)
+    {
+        if (target.WakeUp is not { } wakeUp)
+            return;
+        wakeUp.Outcome = outcome;
+        wakeUp.State = outcome.Verdict == PushVerdict.Accepted ? WakeUpState.Accepted : WakeUpState.Failed;
+        _exchange.Step($"push {outcome.Verdict} ({outcome.Status} {outcome.Reason})");
+        if (wakeUp.State == WakeUpState.Accepted)
+            TellCaller(target);
+        _fork.WakeUpAnswered(target);
+    }
+
+    // Once per call, and never below what a phone has said itself.
+    void TellCaller(Target target)
+    {
+        if (_kind != ForkKind.Call || _hasToldProvisional || _exchange.Services.Hold.Provisional is not { } status || !_fork.IsRunning
+            || target.State != TargetState.Sleeping || _fork.Targets.Any(static t => t.HasAnswered))
+            return;
+        _hasToldProvisional = true;
+        _exchange.Send(status, _exchange.BuildResponse(status, null, null));
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Logging;
+using Rouse.Protocol.Sip.Transactions;
+using Rouse.Server.Location;
+using Rouse.Server.Pipeline;
+using Rouse.Server.Scheduling;
+
+namespace Rouse.Server.Exchanges;
+
+/// <summary>What every exchange works with; one object for all.</summary>
+sealed record ExchangeServices
+{
+    public required TimeProvider Time { get; init; }
+
+    public required RunList RunList { get; init; }
+
+    public required Timers Timers { get; init; }
+
+    public required ExchangeTable Table { get; init; }
+
+    public required ModulePipeline Pipeline { get; init; }
+
+    public required ILocationStore Locations { get; init; }
+
+    public required LocationWatches Watches { get; init; }
+
+    public required IPushSender PushSender { get; init; }
+
+    public required StatelessTags Tags { get; init; }
+
+    public required HoldOptions Hold { get; init; }
+
+    public required ILogger Log { get; init; }
+
+    public SipTimers SipTimers { get; init; } = SipTimers.Default;
+}
+
+/// <summary>How long requests are held for sleeping phones.</summary>
+/// <param name="RingWindow">Of an INVITE; its Expires may shorten it.</param>
+/// <param name="Provisional">Status told to the caller when a push was accepted; null for none.</param>
+sealed record HoldOptions(TimeSpan RingWindow, int? Provisional)
+{
+    /// <summary>A MESSAGE is answered before its sender's Timer F, 32 s (RFC 4320 §4.1).</summary>
+    public static readonly TimeSpan MessageWindow = TimeSpan.FromSeconds(25);
+
+    /// <summary>100 to a non-INVITE: not before the time at which its sender's Timer E reaches T2 (RFC 4320 §4.1).</summary>
+    public static readonly TimeSpan NonInviteTrying = TimeSpan.FromSeconds(3.5);
+}

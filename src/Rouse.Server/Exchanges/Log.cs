@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+using Rouse.Protocol.Sip;
+
+namespace Rouse.Server.Exchanges;
+
+static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Error, "call {CallId}: {Event} failed")]
+    public static partial void Failed(ILogger log, Exception failure, string callId, string @event);
+
+    [LoggerMessage(2, LogLevel.Debug, "call {CallId}: {Method} {Text}")]
+    public static partial void Step(ILogger log, string callId, SipMethod method, string text);
+
+    [LoggerMessage(3, LogLevel.Debug, "from {Source}: dropped: {Why}")]
+    public static partial void Dropped(ILogger log, string source, string why);
+}

@@ -1,0 +1,34 @@
+using Rouse.Server.Transport;
+
+namespace Rouse.Server.Forking;
+
+/// <summary>One sending of the request over one flow: a client transaction (RFC 3261 §16.6).</summary>
+sealed class Branch(Target target, int index, Flow flow, ReadOnlyMemory<byte> via)
+{
+    public Target Target { get; } = target;
+
+    /// <summary>Place among the branches of its exchange; part of the Via branch.</summary>
+    public int Index { get; } = index;
+
+    public Flow Flow { get; } = flow;
+
+    /// <summary>Our Via value for it.</summary>
+    public ReadOnlyMemory<byte> Via { get; } = via;
+
+    /// <summary>Status of the last provisional response, 100 included; 0 before any.</summary>
+    public int LastProvisional { get; set; }
+
+    /// <summary>Status of the final response; 0 while there is none.</summary>
+    public int FinalStatus { get; set; }
+
+    /// <summary>No final response will count any more: it came, or the transport or a timer ended it.</summary>
+    public bool IsOver { get; set; }
+
+    /// <summary>Someone decided to cancel it; the CANCEL itself waits for a provisional response (RFC 3261 §9.1).</summary>
+    public bool IsCancelled { get; set; }
+
+    public bool IsRinging => LastProvisional > 100;
+
+    /// <summary>Whether the end of a cancelled call waits for it; one that never answered anything may never even get its CANCEL.</summary>
+    public bool IsAwaited => !IsOver && LastProvisional > 0;
+}

@@ -1,0 +1,391 @@
+using Rouse.Protocol.Sip;
+using Rouse.Server.Location;
+
+namespace Rouse.Server.Forking;
+
+/// <summary>
+/// Decides for one forked request (RFC 3261 §16.7): which devices get it, which answer the caller gets, who is cancelled, who is waited for.
+/// It has no clock and sends nothing; the exchange feeds it events one at a time and does what it asks.
+/// </summary>
+sealed class Fork(ForkPolicy policy, IForkOwner owner)
+{
+    readonly TargetSet _targets = new();
+    readonly FinalResponse _final = new(policy.Kind == ForkKind.Call);
+    ForkState _state;
+    bool _isWaitingWithFinal;
+
+    public IReadOnlyList<Target> Targets => _targets.All;
+
+    /// <summary>Whether a phone that registers now would still be called.</summary>
+    public bool IsRunning => _state == ForkState.Running;
+
+    bool IsCall => policy.Kind == ForkKind.Call;
+
+    /// <summary>Adds the first targets and begins.</summary>
+    public void Start(IReadOnlyList<Target> targets)
+    {
+        if (policy.Window > TimeSpan.Zero)
+            owner.StartTimer(ForkTimer.Window, null, policy.Window);
+        foreach (var target in targets)
+            Add(target);
+        Evaluate();
+    }
+
+    /// <summary>A phone of the called user registered: a late branch, or a second one for a phone that moved to another flow.</summary>
+    public void Registered(Binding binding)
+    {
+        if (_state != ForkState.Running || !binding.HasFlow)
+            return;
+        var target = _targets.Find(binding);
+        if (target == null)
+        {
+            if (policy.Kind != ForkKind.Basic)
+                Add(Target.Of(binding));
+        }
+        else if (target.IsNews(binding))
+        {
+            target.Renew(binding);
+            owner.Step($"{binding.Identity.Key} registered on {binding.Flow}");
+            StartBranch(target);
+        }
+        Evaluate();
+    }
+
+    public void Provisional(Branch branch, SipResponse response)
+    {
+        branch.LastProvisional = response.Status;
+        Revive(branch);
+        if (response.Status == 100)
+            return;
+        if (IsCall && !branch.IsCancelled)
+            owner.StartTimer(ForkTimer.C, branch, ForkPolicy.TimerC);
+        if (_state != ForkState.Running || branch.IsCancelled)
+            return;
+        // Any answer on its flow shows that the phone is there.
+        branch.Target.IsLost = false;
+        if (response.Status >= 180)
+            CancelOthers(branch.Target, except: branch, default);
+        owner.Forward(branch, response);
+    }
+
+    public void Final(Branch branch, SipResponse response)
+    {
+        Revive(branch);
+        branch.FinalStatus = response.Status;
+        End(branch);
+        if (response.Status < 300)
+            Answered(branch, response);
+        else if (_state == ForkState.Running)
+            Failed(branch, response);
+        Evaluate();
+    }
+
+    /// <summary>The branch ended without a final response.</summary>
+    public void Failed(Branch branch, BranchFailure failure)
+    {
+        if (branch.IsOver)
+            return;
+        End(branch);
+        var target = branch.Target;
+        if (_state == ForkState.Running && !branch.IsCancelled && target.State == TargetState.Active)
+            Lost(target, branch, failure);
+        Evaluate();
+    }
+
+    /// <summary>The provider answered the push of a target.</summary>
+    public void WakeUpAnswered(Target target)
+    {
+        if (_state != ForkState.Running || target is not { WakeUp: { State: WakeUpState.Failed } wakeUp, State: TargetState.Sleeping, IsLost: false })
+            return;
+        EndTarget(target, $"Push Failed: {wakeUp.Outcome?.Reason}");
+        Evaluate();
+    }
+
+    /// <summary>The caller gave up.</summary>
+    public void Cancel(CancelReason reason)
+    {
+        if (_state != ForkState.Running)
+            return;
+        _final.CallerCancelled();
+        Stop(reason);
+        Evaluate();
+    }
+
+    public void TimerFired(ForkTimer timer, object? subject)
+    {
+        switch (timer)
+        {
+            case ForkTimer.Window when _state == ForkState.Running:
+                CloseWindow();
+                break;
+            case ForkTimer.FinalsWait:
+                EndSleepers("Nobody Woke Up");
+                break;
+            case ForkTimer.Duplicate when subject is Target { Held: { } held } target:
+                ReleaseHeld(target, held);
+                break;
+            case ForkTimer.C when subject is Branch { IsOver: false } branch:
+                ExpireTimerC(branch);
+                break;
+            case ForkTimer.CancelWait when subject is Branch { IsOver: false } branch:
+                // RFC 3261 §9.1: 64*T1 after the CANCEL the transaction counts as cancelled.
+                owner.Abandon(branch);
+                Failed(branch, BranchFailure.NoResponse);
+                break;
+            default:
+                break;
+        }
+        Evaluate();
+    }
+
+    void Add(Target target)
+    {
+        _targets.Add(target);
+        if (target.Binding != null)
+            owner.Prepare(target);
+        if (target.Flow != null)
+        {
+            StartBranch(target);
+        }
+        else if (policy.Kind == ForkKind.Basic || target.WakeUp == null)
+        {
+            EndTarget(target, target.Binding is { CanBePushed: false } ? "Phone Is Not Connected And Cannot Be Pushed" : "Phone Is Asleep");
+        }
+        else
+        {
+            target.State = TargetState.Sleeping;
+        }
+    }
+
+    void StartBranch(Target target)
+    {
+        if (_targets.BranchCount >= ForkPolicy.MaxBranches)
+        {
+            owner.Step("too many branches");
+            return;
+        }
+        var branch = owner.NewBranch(target);
+        target.Branches.Add(branch);
+        target.State = TargetState.Active;
+        target.IsLost = false;
+        owner.StopTimer(ForkTimer.FinalsWait, null);
+        _isWaitingWithFinal = false;
+        if (IsCall)
+            owner.StartTimer(ForkTimer.C, branch, ForkPolicy.TimerC);
+        owner.Start(branch);
+    }
+
+    // A branch that Timer B ended answers after all: it rings again, or is cancelled if the call is over.
+    void Revive(Branch branch)
+    {
+        if (!branch.IsOver || branch.FinalStatus > 0)
+            return;
+        branch.IsOver = false;
+        if (_state != ForkState.Running)
+        {
+            if (!branch.IsCancelled)
+                CancelBranch(branch, default);
+        }
+        else if (branch.Target.State == TargetState.Sleeping)
+        {
+            branch.Target.State = TargetState.Active;
+            branch.Target.IsLost = false;
+        }
+    }
+
+    void Answered(Branch branch, SipResponse response)
+    {
+        if (_state == ForkState.Ended || (_state == ForkState.Answered && !IsCall))
+        {
+            if (IsCall)
+                owner.HangUp(branch, response);
+            return;
+        }
+        var isFirst = _state != ForkState.Answered;
+        _state = ForkState.Answered;
+        owner.Forward(branch, response);
+        if (!isFirst)
+            return;
+        StopTimers();
+        Stop(CancelReason.CompletedElsewhere);
+    }
+
+    void Failed(Branch branch, SipResponse response)
+    {
+        var target = branch.Target;
+        if (branch.IsCancelled || target.State != TargetState.Active)
+            return;
+        // A healthy phone answers a duplicate of the call that already rings there with 482 or 486.
+        if (response.Status is 482 or 486 && target.OlderLive(branch) != null)
+        {
+            target.Held = (branch, response);
+            owner.StartTimer(ForkTimer.Duplicate, target, ForkPolicy.DuplicateWait);
+            return;
+        }
+        Count(branch, response);
+    }
+
+    void Count(Branch branch, SipResponse response)
+    {
+        var target = branch.Target;
+        target.Held = null;
+        target.FinalStatus = response.Status;
+        target.State = TargetState.Ended;
+        CancelOthers(target, except: branch, default);
+        _final.Consider(branch, response);
+        if (response.Status >= 600 && IsCall)
+            Stop(CancelReason.Of(response));
+    }
+
+    void ReleaseHeld(Target target, (Branch Branch, SipResponse Response) held)
+    {
+        target.Held = null;
+        if (_state != ForkState.Running || target.State != TargetState.Active)
+            return;
+        if (target.OlderLive(held.Branch) is { IsRinging: true, Flow.IsOpen: true })
+            owner.Step($"{held.Response.Status} of the duplicate dropped: the first branch rings");
+        else
+            Count(held.Branch, held.Response);
+    }
+
+    void Lost(Target target, Branch branch, BranchFailure failure)
+    {
+        if (target.HasLiveBranch)
+            return;
+        if (target.Held is { } held)
+        {
+            Count(held.Branch, held.Response);
+            return;
+        }
+        var mayComeBack = failure == BranchFailure.Transport || target is { Binding.CanBePushed: true, WakeUp.State: not WakeUpState.Failed };
+        if (policy.Kind == ForkKind.Basic || target.Binding == null || !mayComeBack)
+        {
+            GiveUp(target, failure);
+            return;
+        }
+        owner.Step($"{branch.Flow}: {(failure == BranchFailure.Transport ? "connection lost" : "no answer")}, waiting for the phone to register");
+        target.State = TargetState.Sleeping;
+        target.IsLost = true;
+        if (target.WakeUp is { State: WakeUpState.Planned })
+            owner.Wake(target);
+    }
+
+    void GiveUp(Target target, BranchFailure failure)
+    {
+        _final.BranchFailed(failure);
+        target.State = TargetState.Ended;
+    }
+
+    void EndTarget(Target target, string phrase)
+    {
+        target.State = TargetState.Ended;
+        _final.Explain(phrase);
+    }
+
+    void EndSleepers(string phrase)
+    {
+        foreach (var target in _targets.In(TargetState.Sleeping))
+            EndTarget(target, phrase);
+    }
+
+    void CloseWindow()
+    {
+        EndSleepers("Phone Did Not Wake Up");
+        if (policy.Kind != ForkKind.Message)
+            return;
+        // A MESSAGE must be answered before its sender's Timer F (RFC 4320 §4.1).
+        foreach (var target in _targets.In(TargetState.Active))
+        {
+            EndTarget(target, "Phone Did Not Answer");
+            target.Branches.ForEach(End);
+        }
+    }
+
+    void ExpireTimerC(Branch branch)
+    {
+        // RFC 3261 §16.8: as if a 408 had come.
+        if (branch.LastProvisional > 0)
+            CancelBranch(branch, default);
+        if (_state == ForkState.Running && !branch.Target.HasLiveBranch)
+            GiveUp(branch.Target, BranchFailure.NoResponse);
+        else if (branch.LastProvisional == 0)
+            Failed(branch, BranchFailure.NoResponse);
+    }
+
+    void Stop(CancelReason reason)
+    {
+        if (_state == ForkState.Running)
+            _state = ForkState.Stopping;
+        foreach (var target in _targets.All)
+        {
+            target.Held = null;
+            CancelOthers(target, except: null, reason);
+            if (target.State is TargetState.Sleeping or TargetState.Candidate || !target.HasLiveBranch)
+                target.State = TargetState.Ended;
+        }
+    }
+
+    void CancelOthers(Target target, Branch? except, CancelReason reason)
+    {
+        foreach (var branch in target.Branches)
+        {
+            if (branch != except && branch is { IsOver: false, IsCancelled: false })
+                CancelBranch(branch, reason);
+        }
+    }
+
+    void CancelBranch(Branch branch, CancelReason reason)
+    {
+        if (!IsCall)
+            return;
+        branch.IsCancelled = true;
+        owner.StopTimer(ForkTimer.C, branch);
+        owner.Cancel(branch, reason);
+    }
+
+    void End(Branch branch)
+    {
+        branch.IsOver = true;
+        owner.StopTimer(ForkTimer.C, branch);
+        owner.StopTimer(ForkTimer.CancelWait, branch);
+    }
+
+    // RFC 3261 §16.7 step 5: has every branch ended, is there an answer for the caller?
+    void Evaluate()
+    {
+        if (_state == ForkState.Stopping && !_targets.HasAwaitedBranch)
+        {
+            Conclude();
+            return;
+        }
+        if (_state != ForkState.Running || _targets.HasActive)
+            return;
+        if (!_targets.HasPending)
+            Conclude();
+        else if (_final.IsOfDevice && !_isWaitingWithFinal)
+            WaitWithFinal();
+    }
+
+    void WaitWithFinal()
+    {
+        _isWaitingWithFinal = true;
+        owner.StartTimer(ForkTimer.FinalsWait, null, ForkPolicy.FinalsWait);
+    }
+
+    void Conclude()
+    {
+        _state = ForkState.Ended;
+        StopTimers();
+        foreach (var target in _targets.All)
+            target.State = TargetState.Ended;
+        _final.Send(owner);
+    }
+
+    void StopTimers()
+    {
+        owner.StopTimer(ForkTimer.Window, null);
+        owner.StopTimer(ForkTimer.FinalsWait, null);
+        foreach (var target in _targets.All)
+            owner.StopTimer(ForkTimer.Duplicate, target);
+    }
+}

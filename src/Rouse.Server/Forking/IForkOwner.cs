@@ -1,0 +1,63 @@
+using Rouse.Protocol.Sip;
+
+namespace Rouse.Server.Forking;
+
+/// <summary>Timers of a fork; <see cref="C"/> and <see cref="CancelWait"/> run per branch, <see cref="Duplicate"/> per target.</summary>
+enum ForkTimer : byte
+{
+    Window,
+    FinalsWait,
+    Duplicate,
+    C,
+    CancelWait,
+}
+
+/// <summary>Why a branch ends without a response.</summary>
+enum BranchFailure : byte
+{
+    /// <summary>The flow closed or could not take the request.</summary>
+    Transport,
+
+    /// <summary>Timer B or F: no final response, in an INVITE no response at all.</summary>
+    NoResponse,
+}
+
+/// <summary>What a fork asks of the exchange that it decides for.</summary>
+interface IForkOwner
+{
+    /// <summary>Sends the request over the branch's flow.</summary>
+    void Start(Branch branch);
+
+    /// <summary>Plans or sends the push for a new target, sets <see cref="Target.WakeUp"/>.</summary>
+    void Prepare(Target target);
+
+    /// <summary>Sends a planned push now.</summary>
+    void Wake(Target target);
+
+    /// <summary>Sends CANCEL, at once or after the first provisional response.</summary>
+    void Cancel(Branch branch, CancelReason reason);
+
+    /// <summary>Ends the transaction of a branch that never gave its final response.</summary>
+    void Abandon(Branch branch);
+
+    /// <summary>Sends a response of a branch to the caller.</summary>
+    void Forward(Branch branch, SipResponse response);
+
+    /// <summary>Answers the caller ourselves.</summary>
+    void Respond(int status, string phrase);
+
+    /// <summary>No final response may be sent (RFC 4320): the caller's transaction just ends.</summary>
+    void EndSilently();
+
+    /// <summary>A 2xx that nobody waits for any more: ACK and BYE.</summary>
+    void HangUp(Branch branch, SipResponse response);
+
+    void StartTimer(ForkTimer timer, object? subject, TimeSpan after);
+
+    void StopTimer(ForkTimer timer, object? subject);
+
+    Branch NewBranch(Target target);
+
+    /// <summary>A line for the timeline.</summary>
+    void Step(string text);
+}

@@ -1,0 +1,91 @@
+using Rouse.Protocol.Sip;
+using Rouse.Server.Location;
+using Rouse.Server.Transport;
+
+namespace Rouse.Server.Forking;
+
+/// <summary>State of a target (RFC 3261 §16.5, extended by sleep).</summary>
+enum TargetState : byte
+{
+    /// <summary>In the target set, nothing sent yet.</summary>
+    Candidate,
+
+    /// <summary>No flow to it: it is called when it registers.</summary>
+    Sleeping,
+
+    /// <summary>The request was sent to it.</summary>
+    Active,
+
+    /// <summary>It gave a final response, or will give none.</summary>
+    Ended,
+}
+
+/// <summary>One device that a request goes to; its branches follow it from flow to flow.</summary>
+sealed class Target
+{
+    Target(Binding? binding, Flow? flow, ReadOnlyMemory<byte>? requestUri)
+    {
+        Binding = binding;
+        Flow = flow;
+        RequestUri = requestUri;
+    }
+
+    /// <summary>A registered device.</summary>
+    public static Target Of(Binding binding) => new(binding, binding.HasFlow ? binding.Flow : null, binding.Uri.Text);
+
+    /// <summary>The other side of a dialog: its flow, the Request-URI unchanged.</summary>
+    public static Target InDialog(Flow flow) => new(null, flow, null);
+
+    /// <summary>The newest binding of the device; null inside dialogs.</summary>
+    public Binding? Binding { get; private set; }
+
+    /// <summary>The flow that the next branch takes; null while asleep.</summary>
+    public Flow? Flow { get; private set; }
+
+    /// <summary>The contact's URI (RFC 3261 §16.6 step 2); null leaves the Request-URI as it is.</summary>
+    public ReadOnlyMemory<byte>? RequestUri { get; private set; }
+
+    public TargetState State { get; set; }
+
+    /// <summary>Null when no push is meant for it.</summary>
+    public WakeUp? WakeUp { get; set; }
+
+    /// <summary>Its flow broke under the request: it may come back by itself.</summary>
+    public bool IsLost { get; set; }
+
+    /// <summary>Status of the final response that counts for it; 0 while there is none.</summary>
+    public int FinalStatus { get; set; }
+
+    /// <summary>Oldest first.</summary>
+    public List<Branch> Branches { get; } = [];
+
+    /// <summary>The 482 or 486 of a newer branch that waits to see whether the older one lives.</summary>
+    public (Branch Branch, SipResponse Response)? Held { get; set; }
+
+    /// <summary>Whether a final response of one of its branches would still count.</summary>
+    public bool HasLiveBranch => Branches.Exists(static b => b is { IsOver: false, IsCancelled: false });
+
+    public bool HasAnswered => Branches.Exists(static b => b.LastProvisional > 0 || b.FinalStatus > 0);
+
+    /// <summary>Whether the fork has reason to wait for it.</summary>
+    public bool IsPending => State == TargetState.Active || (State == TargetState.Sleeping && (IsLost || WakeUp is { IsPending: true }));
+
+    /// <summary>Whether a registration is a reason for another branch: not on the same flow, and not after the device has given its answer.</summary>
+    public bool IsNews(Binding binding)
+    {
+        if (Binding!.ReceiveNumber >= binding.ReceiveNumber || FinalStatus >= 300)
+            return false;
+        return !Branches.Exists(b => !b.IsOver && b.Flow.IsSamePath(binding.Flow!));
+    }
+
+    /// <summary>A branch older than <paramref name="branch"/> whose final response would still count.</summary>
+    public Branch? OlderLive(Branch branch) => Branches.Find(b => b.Index < branch.Index && b is { IsOver: false, IsCancelled: false });
+
+    /// <summary>The device registered again.</summary>
+    public void Renew(Binding binding)
+    {
+        Binding = binding;
+        Flow = binding.HasFlow ? binding.Flow : null;
+        RequestUri = binding.Uri.Text;
+    }
+}

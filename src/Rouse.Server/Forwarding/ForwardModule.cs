@@ -1,0 +1,76 @@
+using System.Text;
+using Rouse.Protocol.Sip;
+using Rouse.Protocol.Sip.Headers;
+using Rouse.Server.Forking;
+using Rouse.Server.Pipeline;
+using Rouse.Server.Transport;
+
+namespace Rouse.Server.Forwarding;
+
+/// <summary>Writes what every forwarded message needs (RFC 3261 §16.6, §16.7): Request-URI, Max-Forwards, Record-Route, Route, Via.</summary>
+sealed class ForwardModule(DialogTokens tokens, IFlowTable flows) : IBranchModule, IResponseModule
+{
+    void IBranchModule.Write(RequestContext request, Branch branch, OutgoingMessage outgoing)
+    {
+        // §16.6 step 2.
+        if (branch.Target.RequestUri is { } contact)
+            outgoing.RequestUri = contact;
+        CountHop(outgoing);
+        // §16.6 step 4: where a dialog may begin.
+        if (request.Dialog == null && request.Request.Method is SipMethod.Invite or SipMethod.Subscribe or SipMethod.Refer)
+            RecordRoute(request, branch, outgoing);
+        foreach (var hop in branch.Target.Binding?.Path.Reverse() ?? [])
+            outgoing.Edits.Prepend(HeaderName.Route, hop);
+        HidePushParameters(outgoing);
+        // §16.6 step 8.
+        outgoing.Edits.Replace(outgoing.Message.Headers.IndexOf(HeaderName.Via), request.TopVia);
+        outgoing.Edits.Prepend(HeaderName.Via, branch.Via);
+    }
+
+    void IResponseModule.Write(RequestContext request, Branch branch, OutgoingMessage response)
+    {
+        // §16.7 step 3.
+        response.Edits.RemoveFirst(HeaderName.Via);
+        HidePushParameters(response);
+    }
+
+    // §16.6 step 3; the sanity check has refused what has no hop left.
+    static void CountHop(OutgoingMessage outgoing)
+    {
+        var index = outgoing.Message.Headers.IndexOf(HeaderName.MaxForwards);
+        if (index < 0)
+            outgoing.Edits.Append(HeaderName.MaxForwards, "70"u8.ToArray());
+        else if (int.TryParse(outgoing.Message.Headers.Value(index).Span, out var hops))
+            outgoing.Edits.Replace(index, Encoding.ASCII.GetBytes(Math.Max(0, hops - 1).ToString(System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    void RecordRoute(RequestContext request, Branch branch, OutgoingMessage outgoing)
+    {
+        var token = tokens.Seal(new DialogToken(
+            DialogSide.Of(request.CallerBinding, request.Flow, flows.Listeners),
+            DialogSide.Of(branch.Target.Binding, branch.Flow, flows.Listeners),
+            DialogTokens.Hash(request.Request.FromTag),
+            DialogTokens.Hash(request.Request.CallId)));
+        var user = Encoding.ASCII.GetString(token);
+        outgoing.Edits.Prepend(HeaderName.RecordRoute, RouteEntry(user, request.Flow.Listener));
+        // A side that knows only one transport or address family must find its own on its end of the route.
+        if (!ReferenceEquals(request.Flow.Listener, branch.Flow.Listener))
+            outgoing.Edits.Prepend(HeaderName.RecordRoute, RouteEntry(user, branch.Flow.Listener));
+    }
+
+    static byte[] RouteEntry(string user, Listener listener)
+    {
+        var transport = listener.Transport == SipTransport.Udp ? "" : $";transport={listener.Transport.ToString().ToLowerInvariant()}";
+        return Encoding.ASCII.GetBytes($"<sip:{user}@{Encoding.ASCII.GetString(listener.SentBy.Span)}{transport};lr>");
+    }
+
+    static void HidePushParameters(OutgoingMessage message)
+    {
+        var headers = message.Message.Headers;
+        for (var i = headers.IndexOf(HeaderName.Contact); i >= 0; i = headers.IndexOf(HeaderName.Contact, i + 1))
+        {
+            if (PushParameterMask.Strip(headers.Value(i)) is { } stripped)
+                message.Edits.Replace(i, stripped);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Rouse.Protocol.Sip;
+using Rouse.Protocol.Sip.Headers;
+using Rouse.Server.Transport;
+
+namespace Rouse.Server.Location;
+
+/// <summary>One contact of an address of record: where a phone is and how it is woken. Immutable; a refresh makes a new one.</summary>
+sealed record Binding
+{
+    public required AddressOfRecord Aor { get; init; }
+
+    /// <summary>What makes it this device's binding: see <see cref="BindingIdentity"/>.</summary>
+    public required BindingIdentity Identity { get; init; }
+
+    /// <summary>Stable 64-bit name of (AOR, identity): what a Record-Route token carries.</summary>
+    public required ulong Id { get; init; }
+
+    /// <summary>The Contact value as the phone sent it, in an array of its own.</summary>
+    public required ReadOnlyMemory<byte> Contact { get; init; }
+
+    /// <summary>
+    /// The URI in <see cref="Contact"/> without headers (RFC 3261 §19.1.5): Request-URI of what is sent to the phone. Only its text is kept, because the
+    /// parsed form is larger than the text; who needs the text alone takes <see cref="UriText"/>.
+    /// </summary>
+    public required SipUri Uri
+    {
+        get => SipUri.TryParse(UriText, out var uri) ? uri : default;
+        init => UriText = value.Text;
+    }
+
+    public ReadOnlyMemory<byte> UriText { get; private init; }
+
+    /// <summary>Null when the phone brought none, or a dead token.</summary>
+    public PushParameters? Push { get; init; }
+
+    /// <summary>Whether a push can reach it: parameters, and credentials for its app.</summary>
+    public bool CanBePushed { get; init; }
+
+    /// <summary>Route set towards the phone (RFC 3327), top first.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Path { get; init; } = [];
+
+    public required string CallId { get; init; }
+
+    public required long CSeq { get; init; }
+
+    /// <summary>Of the REGISTER that made it: see <see cref="RegisterChange.BranchHash"/>.</summary>
+    public ulong BranchHash { get; init; }
+
+    /// <summary>Of the REGISTER that made it: see <see cref="RegisterChange.ContentHash"/>.</summary>
+    public ulong ContentHash { get; init; }
+
+    /// <summary>Timestamp (<see cref="TimeProvider"/>) at which it ends.</summary>
+    public required long ExpiresAt { get; init; }
+
+    /// <summary>Timestamp at which it was last registered.</summary>
+    public required long RegisteredAt { get; init; }
+
+    /// <summary>Number of the REGISTER that made it: later ones are higher, whatever their CSeq.</summary>
+    public required long ReceiveNumber { get; init; }
+
+    /// <summary>The flow of its last REGISTER, open or not; null after a restart, and when another phone has that UDP 5-tuple now.</summary>
+    public Flow? Flow { get; init; }
+
+    /// <summary>Preference (RFC 3261 §20.10), 0 … 1.</summary>
+    public double Q { get; init; } = 1;
+
+    public bool HasFlow => Flow is { IsOpen: true };
+
+    // Not the record's own text: it would show the push token.
+    public override string ToString() => $"{Aor} {Identity.Kind} {Flow}";
+}

@@ -1,0 +1,58 @@
+using System.Text;
+using Rouse.Protocol.Sip;
+
+namespace Rouse.Server.Location;
+
+/// <summary>
+/// What we are responsible for. With configured domains exactly these; without, every own address and the host name, all standing for one domain.
+/// </summary>
+sealed class Domains
+{
+    readonly Dictionary<string, string> _canonical = new(StringComparer.OrdinalIgnoreCase);
+    readonly OwnAddressCheck _isOwnAddress;
+
+    /// <param name="configured">Domains of <c>rouse.toml</c> or the command line; may be empty.</param>
+    /// <param name="realm">The domain for which all own names stand when none is configured.</param>
+    /// <param name="isOwnAddress">Whether host and port (0 when absent) are one of our listeners.</param>
+    public Domains(IReadOnlyList<string> configured, string realm, OwnAddressCheck isOwnAddress)
+    {
+        _isOwnAddress = isOwnAddress;
+        HasConfigured = configured.Count > 0;
+        Default = HasConfigured ? configured[0].ToLowerInvariant() : realm;
+        Realm = realm;
+        foreach (var domain in configured)
+            _canonical[domain] = domain.ToLowerInvariant();
+        if (!HasConfigured)
+            _canonical[realm] = realm;
+    }
+
+    public bool HasConfigured { get; }
+
+    /// <summary>The first configured domain, or the realm.</summary>
+    public string Default { get; }
+
+    public string Realm { get; }
+
+    /// <summary>The domain that a URI's host stands for; null when it is not ours.</summary>
+    public string? Canonical(SipUri uri)
+    {
+        if (!uri.IsSip)
+            return null;
+        var host = Encoding.ASCII.GetString(uri.Host.Span);
+        if (_canonical.TryGetValue(host, out var domain))
+            return domain;
+        return !HasConfigured && _isOwnAddress(uri.Host.Span, uri.Port) ? Default : null;
+    }
+
+    /// <summary>Whether the URI is a listener of ours (host and port), as in a Route that we made.</summary>
+    public bool IsOwnAddress(SipUri uri) => uri.IsSip && _isOwnAddress(uri.Host.Span, uri.Port);
+
+    /// <summary>Our domain, or one of our listeners: where OPTIONS to the server goes.</summary>
+    public bool IsOurs(SipUri uri) => Canonical(uri) != null || IsOwnAddress(uri);
+
+    /// <summary>The AOR that a URI names; null when its domain is not ours or it has no user.</summary>
+    public AddressOfRecord? ToAor(SipUri uri) => !uri.User.IsEmpty && Canonical(uri) is { } domain ? AddressOfRecord.Of(uri, domain) : null;
+}
+
+/// <summary>Whether a host (IPv6 without brackets) and port (0 when absent) are one of our listeners.</summary>
+delegate bool OwnAddressCheck(ReadOnlySpan<byte> host, int port);

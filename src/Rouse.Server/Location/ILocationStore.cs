@@ -1,0 +1,78 @@
+using Rouse.Server.Transport;
+
+namespace Rouse.Server.Location;
+
+/// <summary>The location service (RFC 3261 §10): bindings by address of record. Answers from memory; safe from every thread.</summary>
+interface ILocationStore
+{
+    /// <summary>The bindings that have not ended, best q first; a snapshot.</summary>
+    IReadOnlyList<Binding> Find(AddressOfRecord aor);
+
+    /// <summary>The binding whose <see cref="Binding.Id"/> it is; null when it is gone.</summary>
+    Binding? FindById(ulong bindingId);
+
+    /// <summary>Applies one REGISTER by <see cref="RegisterRules"/>, all or nothing, in order with the other changes of its AOR.</summary>
+    RegisterResult Apply(RegisterChange change);
+
+    /// <summary>
+    /// The provider said that a token will never work again, and the REGISTER that brought it is not newer than <paramref name="receiveNumber"/>:
+    /// a binding with an open flow stays without push, another goes.
+    /// </summary>
+    void TokenDied(ulong bindingId, long receiveNumber);
+
+    /// <summary>Bindings that have not ended.</summary>
+    int Count { get; }
+}
+
+/// <summary>One REGISTER as the location service sees it.</summary>
+sealed record RegisterChange
+{
+    public required AddressOfRecord Aor { get; init; }
+
+    public required string CallId { get; init; }
+
+    public required long CSeq { get; init; }
+
+    /// <summary>Hash of top Via branch: two REGISTERs of equal CSeq and branch are the same request.</summary>
+    public required ulong BranchHash { get; init; }
+
+    /// <summary>Hash of Contact values and Expires: equal CSeq and content is the same request sent anew.</summary>
+    public required ulong ContentHash { get; init; }
+
+    public required long ReceiveNumber { get; init; }
+
+    public required Flow Flow { get; init; }
+
+    /// <summary><c>Contact: *</c> with <c>Expires: 0</c>.</summary>
+    public bool RemoveAll { get; init; }
+
+    public IReadOnlyList<ContactChange> Contacts { get; init; } = [];
+}
+
+/// <param name="Binding">What is to be bound (its CallId, CSeq, flow and receive number are those of the REGISTER).</param>
+/// <param name="Remove">Whether it is to be removed instead (<c>expires=0</c>); matches by instance or by the URI without <c>pn-*</c>.</param>
+readonly record struct ContactChange(Binding Binding, bool Remove);
+
+enum RegisterOutcome : byte
+{
+    /// <summary>Applied; answer 200 with the bindings.</summary>
+    Applied,
+
+    /// <summary>A retransmission, or older than what is bound: answer 200 with the bindings, nothing changed.</summary>
+    AlreadyApplied,
+
+    /// <summary>CSeq out of order (RFC 3261 §10.3 step 7): answer 500, nothing changed.</summary>
+    OutOfOrder,
+}
+
+/// <param name="Outcome">What to answer.</param>
+/// <param name="Bindings">All bindings of the AOR after the change.</param>
+/// <param name="Appeared">Those that this REGISTER bound or refreshed: held calls go to them after the 200.</param>
+readonly record struct RegisterResult(RegisterOutcome Outcome, IReadOnlyList<Binding> Bindings, IReadOnlyList<Binding> Appeared)
+{
+    /// <summary>The part of <see cref="Appeared"/> that was not bound before.</summary>
+    public IReadOnlyList<Binding> Added { get; init; } = [];
+
+    /// <summary>What this REGISTER ended: what it removed, replaced by another device, pushed out, or took the flow of; of other AORs too.</summary>
+    public IReadOnlyList<Binding> Removed { get; init; } = [];
+}

@@ -1,0 +1,119 @@
+using System.Runtime.InteropServices;
+
+namespace Rouse.Server.Location;
+
+/// <summary>The AORs of one stripe and their bindings by id, under one lock; every member is called with <see cref="Lock"/> held.</summary>
+sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits)
+{
+    readonly Dictionary<AddressOfRecord, AorState> _states = [];
+    readonly Dictionary<ulong, Binding> _byId = [];
+
+    public readonly Lock Lock = new();
+
+    /// <summary>No binding ends, and no AOR is forgotten, before this timestamp.</summary>
+    public long Due { get; private set; } = long.MaxValue;
+
+    public int Addresses => _states.Count;
+
+    public AorState Get(AddressOfRecord aor) => _states.TryGetValue(aor, out var state) ? state : AorState.Empty;
+
+    public Binding? FindById(ulong id) => _byId.GetValueOrDefault(id);
+
+    /// <summary>Replaces the state of an AOR; gives the ids of other devices' bindings whose UDP 5-tuple was taken over, null for none.</summary>
+    public List<ulong>? Put(AddressOfRecord aor, AorState before, AorState after)
+    {
+        var taken = Enter(after.Bindings, before.Bindings);
+        Leave(before.Bindings, after.Bindings);
+        if (after.IsEmpty)
+            _states.Remove(aor);
+        else
+            CollectionsMarshal.GetValueRefOrAddDefault(_states, aor, out _) = after;
+        Due = Math.Min(Due, DueOf(after));
+        return taken;
+    }
+
+    /// <summary>Replaces one binding by what remains of it.</summary>
+    public void Put(Binding binding, Binding? rest)
+    {
+        var before = Get(binding.Aor);
+        var after = rest == null
+            ? Array.FindAll(before.Bindings, b => !ReferenceEquals(b, binding))
+            : Array.ConvertAll(before.Bindings, b => ReferenceEquals(b, binding) ? rest : b);
+        Put(binding.Aor, before, before with { Bindings = after });
+    }
+
+    public int Count(long now) => now < Due ? _byId.Count : _states.Values.Sum(s => s.Bindings.Count(b => b.ExpiresAt > now));
+
+    /// <summary>Drops what has ended by <paramref name="now"/> and adds it to <paramref name="ended"/>.</summary>
+    public void Sweep(long now, List<Binding> ended)
+    {
+        if (now < Due)
+            return;
+        Due = long.MaxValue;
+        foreach (var (aor, before) in _states.ToArray())
+        {
+            var after = RegisterRules.Current(before, now, limits);
+            if (after.Bindings.Length < before.Bindings.Length)
+                ended.AddRange(before.Bindings.Where(b => b.ExpiresAt <= now));
+            if (after != before)
+                Put(aor, before, after);
+            else
+                Due = Math.Min(Due, DueOf(after));
+        }
+    }
+
+    // What is remembered of an AOR with bindings can wait until one of them ends.
+    long DueOf(AorState state)
+    {
+        var due = long.MaxValue;
+        foreach (var binding in state.Bindings)
+            due = Math.Min(due, binding.ExpiresAt);
+        if (state.Bindings.Length == 0)
+        {
+            foreach (var trace in state.Recent)
+                due = Math.Min(due, trace.At + limits.Memory + 1);
+        }
+        return due;
+    }
+
+    List<ulong>? Enter(Binding[] bindings, Binding[] before)
+    {
+        List<ulong>? taken = null;
+        foreach (var binding in bindings)
+        {
+            if (Holds(before, binding))
+                continue;
+            binding.Flow?.Retain();
+            // Of two names that collide the first stays: a dialog of one phone must never reach the other.
+            if (!_byId.TryGetValue(binding.Id, out var other) || (other.Aor == binding.Aor && other.Identity == binding.Identity))
+                _byId[binding.Id] = binding;
+            if (RegisterRules.IsOwnPath(binding) && flowOwners.Enter(binding) is { } others)
+                taken = taken == null ? others : [.. taken, .. others];
+        }
+        return taken;
+    }
+
+    void Leave(Binding[] bindings, Binding[] after)
+    {
+        foreach (var binding in bindings)
+        {
+            if (Holds(after, binding))
+                continue;
+            if (_byId.TryGetValue(binding.Id, out var current) && ReferenceEquals(current, binding))
+                _byId.Remove(binding.Id);
+            if (RegisterRules.IsOwnPath(binding) && !Array.Exists(after, b => b.Id == binding.Id && RegisterRules.IsOwnPath(b) && b.Flow!.IsSamePath(binding.Flow!)))
+                flowOwners.Leave(binding);
+            binding.Flow?.Release();
+        }
+    }
+
+    static bool Holds(Binding[] bindings, Binding binding)
+    {
+        foreach (var one in bindings)
+        {
+            if (ReferenceEquals(one, binding))
+                return true;
+        }
+        return false;
+    }
+}

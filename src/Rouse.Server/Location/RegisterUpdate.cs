@@ -1,0 +1,152 @@
+namespace Rouse.Server.Location;
+
+/// <summary>One REGISTER being applied: the lists that grow and shrink on the way from one state to the next.</summary>
+sealed class RegisterUpdate(AorState before, RegisterChange change, long now, RegisterLimits limits)
+{
+    readonly List<Binding> _bindings = [.. before.Bindings];
+    readonly List<RegisterTrace> _recent = [.. before.Recent];
+    readonly List<Binding> _appeared = new(change.Contacts.Count);
+
+    public RegisterDecision Run()
+    {
+        if (change.RemoveAll)
+            RemoveAll();
+        // Removals first: a phone that replaces its contact names the old one and the new one in one request, in either order.
+        foreach (var contact in change.Contacts)
+        {
+            if (contact.Remove)
+                Remove(contact.Binding);
+        }
+        foreach (var contact in change.Contacts)
+        {
+            if (!contact.Remove)
+                Bind(contact.Binding);
+        }
+        DropOldest();
+        _bindings.Sort(static (a, b) => a.Q != b.Q ? b.Q.CompareTo(a.Q) : b.ReceiveNumber.CompareTo(a.ReceiveNumber));
+        var state = new AorState([.. _bindings], _recent.Count == 0 ? [] : [.. _recent]);
+        return new(RegisterOutcome.Applied, state, _appeared, Missing(_appeared, before.Bindings), Missing(before.Bindings, _bindings));
+    }
+
+    void RemoveAll()
+    {
+        foreach (var binding in before.Bindings)
+        {
+            if (binding.ReceiveNumber < change.ReceiveNumber)
+                End(binding, RemovedContacts.Every);
+        }
+        Remember(TraceOfChange(RemovedContacts.Every));
+    }
+
+    void Remove(Binding contact)
+    {
+        var key = contact.Identity.Instance == null ? ContactUriKey.Of(contact) : null;
+        foreach (var binding in before.Bindings)
+        {
+            if (!IsMeant(binding, contact, key))
+                continue;
+            End(binding, RemovedContacts.Of(binding.Identity));
+            Remember(TraceOfChange(RemovedContacts.Of(binding.Identity)));
+        }
+        // Also when nothing was bound: the REGISTER that this one overtook must not bind it.
+        Remember(TraceOfChange(RemovedContacts.Of(contact.Identity)));
+    }
+
+    // By instance, or by the URI without pn-*. Two phones behind different NATs may have the same URI: where both name their instance it alone counts.
+    static bool IsMeant(Binding binding, Binding contact, string? key)
+    {
+        if (binding.Identity == contact.Identity)
+            return true;
+        if (contact.Identity.Instance is { } instance && binding.Identity.Instance != null)
+            return !contact.Identity.HasRegId && binding.Identity.Instance == instance;
+        return ContactUriKey.Of(binding) == (key ?? ContactUriKey.Of(contact));
+    }
+
+    void Bind(Binding contact)
+    {
+        for (var i = _bindings.Count - 1; i >= 0; i--)
+        {
+            var older = _bindings[i];
+            if (older.Identity == contact.Identity || HasItsToken(older, contact))
+                Replace(i, null);
+            else if (RegisterRules.TakesFlow(contact, older))
+                Replace(i, RegisterRules.WithoutFlow(older, contact));
+        }
+        _bindings.Add(contact);
+        _appeared.Add(contact);
+    }
+
+    // The app was installed again, or another app took the token over: the older instance will never answer. Two flows of one instance share it.
+    bool HasItsToken(Binding older, Binding contact) =>
+        older.ReceiveNumber != change.ReceiveNumber && RegisterRules.HaveOneToken(older, contact)
+        && (older.Identity.Instance == null || older.Identity.Instance != contact.Identity.Instance);
+
+    void Replace(int index, Binding? rest)
+    {
+        var older = _bindings[index];
+        if (rest != null)
+        {
+            _bindings[index] = rest;
+            return;
+        }
+        _bindings.RemoveAt(index);
+        _appeared.Remove(older);
+        // With the same Call-ID and a lower CSeq the new binding says all there is to know.
+        if (older.ReceiveNumber != change.ReceiveNumber && (older.CallId != change.CallId || older.CSeq == change.CSeq))
+            Remember(RegisterRules.TraceOf(older));
+    }
+
+    void End(Binding binding, RemovedContacts removal)
+    {
+        if (_bindings.Remove(binding) && binding.CallId != change.CallId)
+            Remember(RegisterRules.TraceOf(binding) with { ReceiveNumber = change.ReceiveNumber, At = now, Removal = removal });
+    }
+
+    void DropOldest()
+    {
+        while (_bindings.Count > limits.MaxContacts)
+        {
+            var oldest = 0;
+            for (var i = 1; i < _bindings.Count; i++)
+            {
+                if ((_bindings[i].RegisteredAt, _bindings[i].ReceiveNumber).CompareTo((_bindings[oldest].RegisteredAt, _bindings[oldest].ReceiveNumber)) < 0)
+                    oldest = i;
+            }
+            Replace(oldest, null);
+        }
+    }
+
+    RegisterTrace TraceOfChange(RemovedContacts removal) =>
+        new(change.CallId, change.CSeq, change.BranchHash, change.ContentHash, change.ReceiveNumber, now, removal);
+
+    // Bounded, because every REGISTER may bring a new Call-ID.
+    void Remember(RegisterTrace trace)
+    {
+        if (now - trace.At > limits.Memory || _recent.Contains(trace))
+            return;
+        if (_recent.Count >= 2 * limits.MaxContacts)
+            _recent.RemoveAt(0);
+        _recent.Add(trace);
+    }
+
+    static Binding[] Missing(IReadOnlyList<Binding> of, IReadOnlyList<Binding> from)
+    {
+        List<Binding>? missing = null;
+        for (var i = 0; i < of.Count; i++)
+        {
+            if (!HasIdentity(from, of[i].Identity))
+                (missing ??= []).Add(of[i]);
+        }
+        return missing == null ? [] : [.. missing];
+    }
+
+    static bool HasIdentity(IReadOnlyList<Binding> bindings, BindingIdentity identity)
+    {
+        for (var i = 0; i < bindings.Count; i++)
+        {
+            if (bindings[i].Identity == identity)
+                return true;
+        }
+        return false;
+    }
+}

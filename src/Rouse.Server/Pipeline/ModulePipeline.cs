@@ -1,0 +1,43 @@
+using Rouse.Protocol.Sip;
+using Rouse.Server.Forking;
+
+namespace Rouse.Server.Pipeline;
+
+/// <summary>The modules in their order: a flat loop, so that order, timing and tracing have one place.</summary>
+sealed class ModulePipeline(
+    IReadOnlyList<IRequestModule> requestModules,
+    IReadOnlyList<ITargetModule> targetModules,
+    IReadOnlyList<IBranchModule> branchModules,
+    IReadOnlyList<IResponseModule> responseModules)
+{
+    /// <summary>Runs the request through the modules from where it stands until one does not continue.</summary>
+    public Verdict Run(RequestContext request)
+    {
+        while (request.NextModule < requestModules.Count)
+        {
+            var verdict = requestModules[request.NextModule++].Handle(request);
+            if (verdict != Verdict.Continue)
+                return verdict;
+        }
+        // A request that nobody wanted: the last module of a complete pipeline always decides.
+        return request.Answer(500);
+    }
+
+    public void Prepare(RequestContext request, Target target)
+    {
+        foreach (var module in targetModules)
+            module.Prepare(request, target);
+    }
+
+    public void WriteBranch(RequestContext request, Branch branch, OutgoingMessage outgoing)
+    {
+        foreach (var module in branchModules)
+            module.Write(request, branch, outgoing);
+    }
+
+    public void WriteResponse(RequestContext request, Branch branch, OutgoingMessage response)
+    {
+        foreach (var module in responseModules)
+            module.Write(request, branch, response);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text;
+using Rouse.Protocol.Sip;
+using Rouse.Protocol.Sip.Headers;
+using Rouse.Push;
+using Rouse.Server.Forking;
+using Rouse.Server.Location;
+using Rouse.Server.Pipeline;
+
+namespace Rouse.Server.Push;
+
+/// <summary>Decides for each device of a call or message whether it is pushed, with which token, and when.</summary>
+sealed class PushModule(PushOptions options, TokenHygiene hygiene, TimeProvider time) : ITargetModule
+{
+    bool PushesAlways => options.Http is { Policy: "always" };
+
+    public void Prepare(RequestContext request, Target target)
+    {
+        if (target.Binding is not { Push: { } push } binding || PushRules.EventOf(request.Request) is not { } happened)
+            return;
+        if (!binding.CanBePushed)
+        {
+            request.Step($"no push: {push.Defect ?? $"no credentials for {push.Param}"}");
+            return;
+        }
+        if (hygiene.RefusalOf(binding) is { } refusal)
+        {
+            request.Step($"no push: the token was refused ({refusal})");
+            return;
+        }
+        var token = happened == PushEvent.Call ? push.ForCall : push.ForMessage;
+        if (token == null)
+        {
+            request.Step("no push: the phone gave only a VoIP token, which must announce a call");
+            return;
+        }
+        var message = MessageFor(request, binding, push, token, happened);
+        request.Wake(target, new WakeUp(message, token.Service == PushToken.Voip), DelayFor(binding));
+    }
+
+    // A phone that seems awake gets the chance to answer first.
+    TimeSpan DelayFor(Binding binding) =>
+        PushesAlways || Reachabilities.Of(binding, time) != Reachability.Awake ? TimeSpan.Zero : options.WhenSilent;
+
+    static PushMessage MessageFor(RequestContext request, Binding binding, PushParameters push, PushToken token, PushEvent happened)
+    {
+        var hasFrom = NameAddress.TryParse(request.Request.Headers.First(HeaderName.From), out var from);
+        return new PushMessage
+        {
+            Provider = push.Provider,
+            Param = push.Param,
+            Token = token.Token,
+            Event = happened,
+            CallId = Encoding.UTF8.GetString(request.Request.CallId),
+            CallerUri = hasFrom ? Encoding.UTF8.GetString(from.UriText.Span) : null,
+            CallerName = hasFrom ? Encoding.UTF8.GetString(from.DisplayName.Span).Trim('"') : null,
+            To = binding.Aor.ToString(),
+            TimeToLive = request.WindowLeft,
+        };
+    }
+}

@@ -1,0 +1,40 @@
+using Rouse.Protocol.Sip;
+using Rouse.Protocol.Sip.Headers;
+using Rouse.Push;
+
+namespace Rouse.Server.Push;
+
+/// <summary>Which requests are worth waking a phone for (RFC 8599 §5.6.2; the exceptions are those of Linphone's ecosystem).</summary>
+static class PushRules
+{
+    /// <summary>What the push announces; null when the request must not push.</summary>
+    public static PushEvent? EventOf(SipRequest request)
+    {
+        if (!request.ToTag.IsEmpty || IsNonUrgent(request))
+            return null;
+        return request.Method switch
+        {
+            SipMethod.Invite when !request.Headers.Contains(HeaderName.Replaces) => IsGroupChat(request) ? PushEvent.Message : PushEvent.Call,
+            SipMethod.Message when !IsSilentContent(request) => PushEvent.Message,
+            _ => null,
+        };
+    }
+
+    static bool IsNonUrgent(SipRequest request) =>
+        System.Text.Ascii.EqualsIgnoreCase(request.Headers.First(HeaderName.Priority).Span, "non-urgent"u8);
+
+    // An invitation to a chat room rings nowhere: a list of participants as body, or a Contact that says text.
+    static bool IsGroupChat(SipRequest request)
+    {
+        var type = MediaType.Of(request.Headers.First(HeaderName.ContentType).Span);
+        if (type.EndsWith("/resource-lists+xml"u8))
+            return true;
+        return NameAddress.TryParse(request.Headers.First(HeaderName.Contact), out var contact) && contact.Parameters.Contains("text"u8);
+    }
+
+    static bool IsSilentContent(SipRequest request)
+    {
+        var type = MediaType.Of(request.Headers.First(HeaderName.ContentType).Span);
+        return System.Text.Ascii.EqualsIgnoreCase(type, "application/im-iscomposing+xml"u8) || System.Text.Ascii.EqualsIgnoreCase(type, "message/imdn+xml"u8);
+    }
+}

@@ -1,0 +1,178 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.IO.Hashing;
+using System.Text;
+using Rouse.Protocol.Sip;
+using Rouse.Protocol.Sip.Headers;
+using Rouse.Server.Location;
+using Rouse.Server.Pipeline;
+
+namespace Rouse.Server.Registrar;
+
+/// <summary>What a REGISTER asks of its AOR, read from its headers; everything that outlives the request is copied out of it.</summary>
+sealed class RegisterReader(RegistrarOptions options, TimeSpan reach, IPushCoverage push, TimeProvider time)
+{
+    static readonly SearchValues<byte> QValue = SearchValues.Create("0123456789."u8);
+
+    /// <summary>False with what to answer instead of applying it. A change without contacts is a fetch.</summary>
+    public bool TryRead(RequestContext context, AddressOfRecord aor, out RegisterChange change, out Refusal refusal)
+    {
+        change = Begin(context, aor);
+        refusal = default;
+        var contacts = new List<ContactChange>();
+        var isWildcard = false;
+        var count = 0;
+        var path = ReadPath(context.Request);
+        if (path == null)
+            return Refuse(Refusal.Path, out refusal);
+        foreach (var value in context.Request.Headers.Values(HeaderName.Contact))
+        {
+            isWildcard |= value.Span.SequenceEqual("*"u8);
+            if (++count > options.MaxContacts)
+                return Refuse(Refusal.TooManyContacts, out refusal);
+            if (!isWildcard && !TryReadContact(context.Request, change, path, value.Span, contacts, out refusal))
+                return false;
+        }
+        if (isWildcard && (count > 1 || !IsZero(context.Request.Headers.First(HeaderName.Expires).Span)))
+            return Refuse(Refusal.Wildcard, out refusal);
+        if (count > 0 && !isWildcard && contacts.Count == 0)
+            return Refuse(Refusal.NoSipContact, out refusal);
+        if (HasSeveralFlows(contacts))
+            return Refuse(Refusal.SeveralFlows, out refusal);
+        change = change with { RemoveAll = isWildcard, Contacts = contacts };
+        return true;
+    }
+
+    static RegisterChange Begin(RequestContext context, AddressOfRecord aor)
+    {
+        var request = context.Request;
+        request.TryGetCSeq(out var cseq);
+        var content = HashContent(request);
+        return new RegisterChange
+        {
+            Aor = aor,
+            CallId = Encoding.Latin1.GetString(request.CallId),
+            CSeq = cseq.Number,
+            // Without a branch (RFC 2543) only the content tells requests apart.
+            BranchHash = request.TryGetTopVia(out var via) && !via.Branch.IsEmpty ? XxHash3.HashToUInt64(via.Branch.Span) : content,
+            ContentHash = content,
+            ReceiveNumber = context.ReceiveNumber,
+            Flow = context.Flow,
+        };
+    }
+
+    bool TryReadContact(
+        SipRequest request, RegisterChange change, ReadOnlyMemory<byte>[] path, ReadOnlySpan<byte> value, List<ContactChange> contacts, out Refusal refusal)
+    {
+        refusal = default;
+        var text = Copy(value);
+        if (!NameAddress.TryParse(text, out var contact) || !contact.TryGetUri(out var uri))
+            return Refuse(Refusal.Contact, out refusal);
+        // Nothing can be sent to mailto: or tel: on a phone's flow; they are left out of the 200, so that the phone sees it.
+        if (!uri.IsSip)
+            return true;
+        var isCovered = PushParameters.TryParse(uri.Parameters.Text.Span, out var parameters, out _) && push.Covers(parameters);
+        var asked = ExpiresRules.Asked(contact.Parameters, request.Headers.First(HeaderName.Expires).Span, options.DefaultExpires);
+        var granted = TimeSpan.Zero;
+        if (asked > TimeSpan.Zero && !ExpiresRules.TryGrant(asked, isCovered ? reach : TimeSpan.Zero, options, out granted))
+            return Refuse(Refusal.TooBrief, out refusal);
+        var binding = ToBinding(change, text, contact, uri, parameters, granted) with { CanBePushed = isCovered, Path = path };
+        contacts.Add(new ContactChange(binding, Remove: asked == TimeSpan.Zero));
+        return true;
+    }
+
+    Binding ToBinding(RegisterChange change, byte[] text, NameAddress contact, SipUri uri, PushParameters? parameters, TimeSpan granted)
+    {
+        var identity = BindingIdentity.Of(contact.Parameters, uri, parameters);
+        var now = time.GetTimestamp();
+        return new Binding
+        {
+            Aor = change.Aor,
+            Identity = identity,
+            Id = identity.IdAt(change.Aor),
+            Contact = text,
+            Uri = WithoutHeaders(uri),
+            Push = parameters,
+            CallId = change.CallId,
+            CSeq = change.CSeq,
+            BranchHash = change.BranchHash,
+            ContentHash = change.ContentHash,
+            ExpiresAt = now + (long)(granted.TotalSeconds * time.TimestampFrequency),
+            RegisteredAt = now,
+            ReceiveNumber = change.ReceiveNumber,
+            Flow = change.Flow,
+            Q = ReadQ(contact.Parameters),
+        };
+    }
+
+    // RFC 3327 §5.3; null when a value is no SIP address.
+    static ReadOnlyMemory<byte>[]? ReadPath(SipRequest request)
+    {
+        List<ReadOnlyMemory<byte>>? path = null;
+        foreach (var value in request.Headers.Values(HeaderName.Path))
+        {
+            var text = Copy(value.Span);
+            if (!NameAddress.TryParse(text, out var address) || !address.TryGetUri(out var uri) || !uri.IsSip)
+                return null;
+            (path ??= []).Add(text);
+        }
+        return path == null ? [] : [.. path];
+    }
+
+    // Exact size, so that a binding does not keep a whole datagram alive; a fold is white space (RFC 3261 §7.3.1).
+    static byte[] Copy(ReadOnlySpan<byte> value)
+    {
+        var copy = value.ToArray();
+        copy.AsSpan().Replace((byte)'\r', (byte)' ');
+        copy.AsSpan().Replace((byte)'\n', (byte)' ');
+        return copy;
+    }
+
+    static ulong HashContent(SipRequest request)
+    {
+        var hash = new XxHash3();
+        foreach (var value in request.Headers.Values(HeaderName.Contact))
+        {
+            hash.Append(value.Span);
+            hash.Append(","u8);
+        }
+        hash.Append(request.Headers.First(HeaderName.Expires).Span);
+        return hash.GetCurrentHashAsUInt64();
+    }
+
+    // A Request-URI has no headers (RFC 3261 §19.1.1 table 1).
+    static SipUri WithoutHeaders(SipUri uri) =>
+        uri.Headers.IsEmpty || !SipUri.TryParse(uri.Text[..^uri.Headers.Length], out var bare) ? uri : bare;
+
+    static double ReadQ(ParameterList contact) =>
+        contact.TryGet("q"u8, out var value) && !value.Span.ContainsAnyExcept(QValue)
+        && Utf8Parser.TryParse(value.Span, out double q, out var length) && length == value.Length ? Math.Clamp(q, 0, 1) : 1;
+
+    static bool IsZero(ReadOnlySpan<byte> expires) => !expires.IsEmpty && ExpiresRules.Read(expires) == TimeSpan.Zero;
+
+    // RFC 5626 §6: one flow of an instance at a time.
+    static bool HasSeveralFlows(List<ContactChange> contacts)
+    {
+        var bound = contacts.Count(static c => !c.Remove);
+        return bound > 1 && contacts.Exists(static c => !c.Remove && c.Binding.Identity.HasRegId);
+    }
+
+    static bool Refuse(Refusal why, out Refusal refusal)
+    {
+        refusal = why;
+        return false;
+    }
+}
+
+/// <param name="Status">What a REGISTER that cannot be applied is answered.</param>
+/// <param name="Phrase">Names the reason.</param>
+readonly record struct Refusal(int Status, string? Phrase)
+{
+    public static readonly Refusal Contact = new(400, "Malformed Contact");
+    public static readonly Refusal Path = new(400, "Malformed Path");
+    public static readonly Refusal Wildcard = new(400, "Contact * Needs Expires 0 And No Other Contact");
+    public static readonly Refusal NoSipContact = new(400, "Contact Is No SIP URI");
+    public static readonly Refusal SeveralFlows = new(400, "One Contact With reg-id At A Time");
+    public static readonly Refusal TooManyContacts = new(403, "Too Many Contacts");
+    public static readonly Refusal TooBrief = new(423, null);
+}

@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Rouse.Protocol.Sip;
+using Rouse.Server.Location;
+using Rouse.Server.Pipeline;
+using Rouse.Server.Transport;
+
+namespace Rouse.Server.Registrar;
+
+/// <summary>The registrar of our domains (RFC 3261 §10.3): REGISTER becomes a change of the location service, and its answer the list of bindings.</summary>
+/// <param name="options">Times and limits.</param>
+/// <param name="reach"><c>push.reach</c>: how long a phone that can be woken is kept at least; zero as long as every other.</param>
+/// <param name="authenticates">Whether only the user itself may change its bindings.</param>
+/// <param name="domains">What we are responsible for.</param>
+/// <param name="locations">The location service.</param>
+/// <param name="watches">Held calls and messages; told of each phone after its 200 was sent.</param>
+/// <param name="push">Which phones can be woken.</param>
+/// <param name="time">Clock of the bindings.</param>
+/// <param name="log">One line for each phone that comes or goes.</param>
+sealed class RegistrarModule(
+    RegistrarOptions options,
+    TimeSpan reach,
+    bool authenticates,
+    Domains domains,
+    ILocationStore locations,
+    LocationWatches watches,
+    IPushCoverage push,
+    TimeProvider time,
+    ILogger log) : IRequestModule
+{
+    readonly RegisterReader _reader = new(options, reach, push, time);
+
+    public Verdict Handle(RequestContext request)
+    {
+        if (request.Request.Method != SipMethod.Register)
+            return Verdict.Continue;
+        // Step 1; other domains are not found until there is DNS.
+        if (!domains.IsOurs(request.RequestUri))
+            return request.Answer(404);
+        // Step 2.
+        if (Unsupported(request.Request) is { Count: > 0 } unsupported)
+            return request.Answer(420, null, unsupported);
+        if (!NameAddress.TryParse(request.Request.Headers.First(HeaderName.To), out var to) || !to.TryGetUri(out var uri) || !uri.IsSip)
+            return request.Answer(400, "To Is No SIP URI");
+        // Step 5 before 4: the user is compared with the AOR.
+        if (domains.ToAor(uri) is not { } aor)
+            return request.Answer(404);
+        if (authenticates && request.AuthenticatedAs != aor)
+            return request.Answer(403);
+        return _reader.TryRead(request, aor, out var change, out var refusal) ? Apply(request, change) : Refuse(request, refusal);
+    }
+
+    Verdict Apply(RequestContext request, RegisterChange change)
+    {
+        var removes = change.RemoveAll || change.Contacts.Any(static c => c.Remove);
+        // A waking Linphone closes its first connection at once and registers on another: the closed one must not replace it.
+        if (!request.Flow.IsOpen && !removes)
+            return Verdict.Dropped;
+        if (!change.RemoveAll && change.Contacts.Count == 0)
+            return request.Answer(200, null, Lines(request, change, locations.Find(change.Aor)));
+        var result = locations.Apply(change);
+        if (result.Outcome == RegisterOutcome.OutOfOrder)
+            return request.Answer(500, "CSeq Out Of Order");
+        var verdict = request.Answer(200, null, Lines(request, change, result.Bindings));
+        Tell(result);
+        return verdict;
+    }
+
+    Verdict Refuse(RequestContext request, Refusal refusal) => refusal != Refusal.TooBrief
+        ? request.Answer(refusal.Status, refusal.Phrase)
+        : request.Answer(refusal.Status, null, [Line(HeaderName.MinExpires, ((long)options.MinExpires.TotalSeconds).ToString(CultureInfo.InvariantCulture))]);
+
+    // Step 8 and RFC 3327 §5.3.
+    List<HeaderLine> Lines(RequestContext request, RegisterChange change, IReadOnlyList<Binding> bindings)
+    {
+        var lines = new List<HeaderLine>(bindings.Count + 1);
+        foreach (var path in request.Request.Headers.Values(HeaderName.Path))
+            lines.Add(new HeaderLine(HeaderName.Path, path));
+        var now = time.GetTimestamp();
+        for (var i = 0; i < bindings.Count; i++)
+        {
+            var seconds = (bindings[i].ExpiresAt - now + time.TimestampFrequency - 1) / time.TimestampFrequency;
+            lines.Add(new HeaderLine(HeaderName.Contact, ContactWriter.Write(bindings[i], Math.Max(0, seconds), IsOwn(bindings[i], change))));
+        }
+        lines.Add(Line(HeaderName.Date, time.GetUtcNow().ToString("R", CultureInfo.InvariantCulture)));
+        return lines;
+    }
+
+    // Named in this request, or bound on this very flow; behind an edge proxy others share the flow.
+    static bool IsOwn(Binding binding, RegisterChange change) =>
+        change.Contacts.Any(c => c.Binding.Identity == binding.Identity)
+        || (binding.Path.Count == 0 && binding.Flow is { } flow && flow.IsSamePath(change.Flow));
+
+    // Option tags that we do not know (RFC 3261 §8.2.2.3).
+    static List<HeaderLine> Unsupported(SipRequest request)
+    {
+        var lines = new List<HeaderLine>();
+        foreach (var value in request.Headers.Values(HeaderName.Require))
+        {
+            foreach (var range in value.Span.Split((byte)','))
+            {
+                var tag = value.Span[range].Trim(" \t\r\n"u8);
+                if (!tag.IsEmpty && !Ascii.EqualsIgnoreCase(tag, "path"u8))
+                    lines.Add(new HeaderLine(HeaderName.Unsupported, tag.ToArray()));
+            }
+        }
+        return lines;
+    }
+
+    void Tell(RegisterResult result)
+    {
+        foreach (var binding in result.Appeared)
+        {
+            LogAppeared(binding, result.Added.Contains(binding));
+            watches.Announce(binding);
+        }
+        foreach (var binding in result.Removed)
+        {
+            if (log.IsEnabled(LogLevel.Information))
+                Log.Removed(log, binding.Aor, From(binding.Flow));
+        }
+    }
+
+    void LogAppeared(Binding binding, bool isAdded)
+    {
+        if (!log.IsEnabled(isAdded ? LogLevel.Information : LogLevel.Debug))
+            return;
+        if (isAdded)
+            Log.Added(log, binding.Aor, From(binding.Flow), Duration(time.GetElapsedTime(binding.RegisteredAt, binding.ExpiresAt)), PushText(binding));
+        else
+            Log.Refreshed(log, binding.Aor, From(binding.Flow));
+    }
+
+    static string From(Flow? flow) => flow == null ? "no flow" : $"{flow.Transport.ToString().ToLowerInvariant()} {flow.Remote}";
+
+    static string PushText(Binding binding)
+    {
+        if (binding.CanBePushed)
+            return $"can be pushed ({binding.Push!.Provider})";
+        if (binding.Push is not { } parameters)
+            return "cannot be pushed";
+        return parameters switch
+        {
+            { Defect: { } defect } => $"cannot be pushed: {defect}",
+            { Tokens.Count: 0 } => "cannot be pushed: no token",
+            _ => $"no push credentials for {(parameters.Param.Length > 0 ? parameters.Param : parameters.Provider)}",
+        };
+    }
+
+    static string Duration(TimeSpan span) =>
+        span.Ticks % TimeSpan.TicksPerDay == 0 ? $"{span.Days}d"
+        : span.Ticks % TimeSpan.TicksPerHour == 0 ? $"{(int)span.TotalHours}h"
+        : span.Ticks % TimeSpan.TicksPerMinute == 0 ? $"{(int)span.TotalMinutes}min" : $"{(long)span.TotalSeconds}s";
+
+    static HeaderLine Line(HeaderName name, string value) => new(name, Encoding.ASCII.GetBytes(value));
+}
+
+static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "{Aor} registered from {Flow} for {Duration}, {Push}")]
+    public static partial void Added(ILogger log, AddressOfRecord aor, string flow, string duration, string push);
+
+    [LoggerMessage(2, LogLevel.Debug, "{Aor} registered again from {Flow}")]
+    public static partial void Refreshed(ILogger log, AddressOfRecord aor, string flow);
+
+    [LoggerMessage(3, LogLevel.Information, "{Aor} is no longer registered (it was from {Flow})")]
+    public static partial void Removed(ILogger log, AddressOfRecord aor, string flow);
+}

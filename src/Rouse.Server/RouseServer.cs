@@ -1,0 +1,87 @@
+using Rouse.Server.Exchanges;
+using Rouse.Server.Location;
+using Rouse.Server.Pipeline;
+using Rouse.Server.Push;
+using Rouse.Server.Scheduling;
+
+namespace Rouse.Server;
+
+/// <summary>A server: kernel and modules put together over the given transports.</summary>
+sealed class RouseServer : IDisposable
+{
+    /// <summary>How often ended bindings are swept; they are not found before that either.</summary>
+    static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(10);
+
+    readonly ServerEnvironment _environment;
+    readonly MemoryLocationStore _locations;
+    readonly LocationWatches _watches;
+    readonly ExchangeTable _exchanges;
+    readonly Timers _timers;
+    readonly Dispatcher _dispatcher;
+    ITimer? _sweep;
+
+    RouseServer(ServerEnvironment environment, MemoryLocationStore locations, LocationWatches watches, ExchangeServices services)
+    {
+        _environment = environment;
+        _locations = locations;
+        _watches = watches;
+        _exchanges = services.Table;
+        _timers = services.Timers;
+        _dispatcher = new Dispatcher(services);
+    }
+
+    public static RouseServer Create(ServerOptions options, ServerEnvironment environment)
+    {
+        var keys = new ServerKeys(environment.Secret);
+        var domains = new Domains(options.Domains, environment.Realm, environment.Transports.IsOwn);
+        var locations = new MemoryLocationStore(environment.Time, options.Registrar.MaxContacts, environment.Logs.CreateLogger("Location"));
+        var watches = new LocationWatches();
+        var hygiene = new TokenHygiene();
+        var providers = new PushProviders(environment.PushProvider);
+        var parts = new ServerParts(domains, keys, new DialogTokens(keys), locations, watches, providers, hygiene);
+        var services = new ExchangeServices
+        {
+            Time = environment.Time,
+            RunList = environment.RunList,
+            Timers = new Timers(environment.Time, environment.RunList),
+            Table = new ExchangeTable(),
+            Pipeline = StandardPipeline.Create(options, environment, parts),
+            Locations = locations,
+            Watches = watches,
+            PushSender = new PushSender(providers, hygiene, locations, environment.Logs.CreateLogger("Push")),
+            Tags = new StatelessTags(keys.For("to tag")),
+            Hold = new HoldOptions(options.Push.RingWindow, options.Push.Provisional),
+            Log = environment.Logs.CreateLogger("Calls"),
+        };
+        return new RouseServer(environment, locations, watches, services);
+    }
+
+    /// <summary>Bindings that have not ended.</summary>
+    public int Bindings => _locations.Count;
+
+    /// <summary>Binds all listeners or throws, and begins to serve.</summary>
+    public async Task StartAsync()
+    {
+        await _environment.Transports.StartAsync(_dispatcher);
+        _sweep = _environment.Time.CreateTimer(static s => ((MemoryLocationStore)s!).Sweep(), _locations, SweepInterval, SweepInterval);
+    }
+
+    /// <summary>What should be nothing when no request is under way; for tests.</summary>
+    internal string Leaks()
+    {
+        var leaks = new List<string>();
+        if (_exchanges.Count > 0)
+            leaks.Add($"{_exchanges.Count} exchanges");
+        if (_watches.Count > 0)
+            leaks.Add($"{_watches.Count} watches");
+        if (_timers.Running > 0)
+            leaks.Add($"{_timers.Running} timers");
+        return string.Join(", ", leaks);
+    }
+
+    public void Dispose()
+    {
+        _sweep?.Dispose();
+        _timers.Dispose();
+    }
+}

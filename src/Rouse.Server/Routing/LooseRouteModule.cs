@@ -1,0 +1,48 @@
+using Rouse.Protocol.Sip;
+using Rouse.Server.Location;
+using Rouse.Server.Pipeline;
+
+namespace Rouse.Server.Routing;
+
+/// <summary>
+/// Takes our own entries off the Route (RFC 3261 §16.4) and opens the token in them: a request that carries one in its own dialog needs no other proof.
+/// </summary>
+sealed class LooseRouteModule(Domains domains, DialogTokens tokens) : IRequestModule
+{
+    public Verdict Handle(RequestContext request)
+    {
+        while (TryTakeOwnRoute(request, out var route))
+        {
+            if (route.User.IsEmpty)
+                continue;
+            if (!tokens.TryOpen(route.User.Span, out var token))
+                return request.Answer(403, "Forged Route");
+            request.Dialog ??= RouteOf(request.Request, token);
+        }
+        return Verdict.Continue;
+    }
+
+    bool TryTakeOwnRoute(RequestContext request, out SipUri uri)
+    {
+        uri = default;
+        var edits = request.Outgoing.Edits;
+        if (!request.Request.Headers.Contains(HeaderName.Route) || !NameAddress.TryParse(edits.First(HeaderName.Route), out var route)
+            || !route.TryGetUri(out uri) || !IsOurs(uri))
+            return false;
+        edits.RemoveFirst(HeaderName.Route);
+        return true;
+    }
+
+    // A Route to our domain without a user is an outbound proxy setting of a phone.
+    bool IsOurs(SipUri uri) => domains.IsOwnAddress(uri) || (uri.User.IsEmpty && domains.Canonical(uri) != null);
+
+    // The From tag tells the side. A token in another dialog is no proof of anything.
+    static DialogRoute? RouteOf(SipRequest request, DialogToken token)
+    {
+        if (request.ToTag.IsEmpty || token.CallId != DialogTokens.Hash(request.CallId))
+            return null;
+        if (token.CallerTag == DialogTokens.Hash(request.FromTag))
+            return new DialogRoute(token, token.Caller, token.Callee);
+        return token.CallerTag == DialogTokens.Hash(request.ToTag) ? new DialogRoute(token, token.Callee, token.Caller) : null;
+    }
+}

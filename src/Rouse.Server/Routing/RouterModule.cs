@@ -1,0 +1,86 @@
+using Rouse.Protocol.Sip;
+using Rouse.Protocol.Sip.Headers;
+using Rouse.Server.Forking;
+using Rouse.Server.Location;
+using Rouse.Server.Pipeline;
+using Rouse.Server.Transport;
+
+namespace Rouse.Server.Routing;
+
+/// <summary>Finds where a request goes (RFC 3261 §16.5): the other side of its dialog, the devices of a user, or ourselves.</summary>
+sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable flows, IUserDirectory? users) : IRequestModule
+{
+    static readonly HeaderLine[] Capabilities =
+    [
+        new(HeaderName.Allow, "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, MESSAGE, SUBSCRIBE, NOTIFY, PUBLISH, REFER, INFO, PRACK, UPDATE"u8.ToArray()),
+        new(HeaderName.Accept, "*/*"u8.ToArray()),
+    ];
+
+    public Verdict Handle(RequestContext request)
+    {
+        if (ViaBranches.IsLoop(request.Request, flows.Listeners))
+            return request.Answer(482);
+        if (request.Dialog is { } dialog)
+            return RouteInDialog(request, dialog);
+        if (request.Request.Method == SipMethod.Ack)
+            return Verdict.Dropped;
+        if (request.RequestUri.User.IsEmpty && domains.IsOurs(request.RequestUri))
+            return request.Request.Method == SipMethod.Options ? request.Answer(200, null, Capabilities) : request.Answer(404);
+        return domains.ToAor(request.RequestUri) is { } aor ? RouteToUser(request, aor) : RouteElsewhere(request);
+    }
+
+    // In dialogs the instance's present flow counts; the one of the token only if there is no newer one.
+    Verdict RouteInDialog(RequestContext request, DialogRoute dialog)
+    {
+        if (dialog.Sender.BindingId != 0)
+            request.CallerBinding = locations.FindById(dialog.Sender.BindingId);
+        var kind = request.Request.Method == SipMethod.Invite ? ForkKind.Call : ForkKind.Basic;
+        return FlowOf(dialog.Receiver) is { } flow ? request.Fork(kind, [Target.InDialog(flow)]) : request.Answer(430);
+    }
+
+    Flow? FlowOf(DialogSide side)
+    {
+        if (side.BindingId != 0 && locations.FindById(side.BindingId)?.Flow is { IsOpen: true } present)
+            return present;
+        if (side.Remote is { } remote)
+            return side.Listener < flows.Listeners.Count ? flows.FlowTo(flows.Listeners[side.Listener], remote) : null;
+        return flows.Find(side.FlowId) is { IsOpen: true } flow ? flow : null;
+    }
+
+    Verdict RouteToUser(RequestContext request, AddressOfRecord aor)
+    {
+        request.CallerBinding = BindingOfCaller(request);
+        var kind = KindOf(request.Request);
+        if (kind != ForkKind.Basic)
+            request.Watch(aor);
+        var bindings = locations.Find(aor);
+        if (bindings.Count == 0)
+            return users?.Exists(aor) == true ? request.Answer(480, "No Phone Is Registered") : request.Answer(404);
+        return request.Fork(kind, [.. bindings.Select(Target.Of)]);
+    }
+
+    // Other domains come with DNS; a BYE without a dialog of ours can have no other meaning.
+    static Verdict RouteElsewhere(RequestContext request) => request.Request.Method == SipMethod.Bye ? request.Answer(481) : request.Answer(404);
+
+    static ForkKind KindOf(SipRequest request) => request.Method switch
+    {
+        SipMethod.Invite => ForkKind.Call,
+        SipMethod.Message when request.ToTag.IsEmpty && !IsComposing(request) => ForkKind.Message,
+        _ => ForkKind.Basic,
+    };
+
+    static bool IsComposing(SipRequest request) =>
+        System.Text.Ascii.EqualsIgnoreCase(MediaType.Of(request.Headers.First(HeaderName.ContentType).Span), "application/im-iscomposing+xml"u8);
+
+    Binding? BindingOfCaller(RequestContext request)
+    {
+        if (!NameAddress.TryParse(request.Request.Headers.First(HeaderName.From), out var from) || !from.TryGetUri(out var uri) || domains.ToAor(uri) is not { } aor)
+            return null;
+        foreach (var binding in locations.Find(aor))
+        {
+            if (binding.Flow?.IsSamePath(request.Flow) == true)
+                return binding;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+using Rouse.Push;
+using Rouse.Server.Authentication;
+using Rouse.Server.Scheduling;
+using Rouse.Server.Transport;
+
+namespace Rouse.Server;
+
+/// <summary>What surrounds a server: clock, logs, keys, network. The program gives the real ones, tests give theirs.</summary>
+sealed record ServerEnvironment
+{
+    public required TimeProvider Time { get; init; }
+
+    public required ILoggerFactory Logs { get; init; }
+
+    /// <summary>32 random bytes kept in the data folder: root of nonces, tags and tokens.</summary>
+    public required byte[] Secret { get; init; }
+
+    /// <summary>Realm of challenges; fixed once in the data folder.</summary>
+    public required string Realm { get; init; }
+
+    /// <summary>Null when authentication is off.</summary>
+    public IAccountStore? Accounts { get; init; }
+
+    public required RunList RunList { get; init; }
+
+    public required IServerTransports Transports { get; init; }
+
+    /// <summary>The generic push provider; null when none is configured.</summary>
+    public IPushProvider? PushProvider { get; init; }
+}

@@ -1,0 +1,44 @@
+using Rouse.Server.Authentication;
+using Rouse.Server.Forwarding;
+using Rouse.Server.Location;
+using Rouse.Server.Pipeline;
+using Rouse.Server.Push;
+using Rouse.Server.Registrar;
+using Rouse.Server.Routing;
+using Rouse.Server.Sanity;
+
+namespace Rouse.Server;
+
+/// <summary>The modules in their order. A new module is one line here.</summary>
+static class StandardPipeline
+{
+    public static ModulePipeline Create(ServerOptions options, ServerEnvironment environment, ServerParts parts)
+    {
+        var forward = new ForwardModule(parts.DialogTokens, environment.Transports);
+        var users = environment.Accounts == null ? null : new UserDirectory(environment.Accounts);
+        return new ModulePipeline(
+            requestModules:
+            [
+                new SanityModule(parts.Domains),
+                new LooseRouteModule(parts.Domains, parts.DialogTokens),
+                new AuthenticationModule(options.Auth, environment.Accounts, parts.Domains, parts.Keys, environment.Time, environment.Logs.CreateLogger("Authentication")),
+                new RegistrarModule(
+                    options.Registrar, options.Push.Reach, environment.Accounts != null, parts.Domains, parts.Locations, parts.Watches, parts.PushProviders,
+                    environment.Time, environment.Logs.CreateLogger("Registrar")),
+                new RouterModule(parts.Domains, parts.Locations, environment.Transports, users),
+            ],
+            targetModules: [new PushModule(options.Push, parts.TokenHygiene, environment.Time)],
+            branchModules: [forward],
+            responseModules: [forward]);
+    }
+}
+
+/// <summary>What several modules share.</summary>
+sealed record ServerParts(
+    Domains Domains,
+    ServerKeys Keys,
+    DialogTokens DialogTokens,
+    ILocationStore Locations,
+    LocationWatches Watches,
+    PushProviders PushProviders,
+    TokenHygiene TokenHygiene);

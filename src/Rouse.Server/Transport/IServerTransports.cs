@@ -1,0 +1,11 @@
+namespace Rouse.Server.Transport;
+
+/// <summary>All transports of a server: real sockets, or the network of a test.</summary>
+interface IServerTransports : IFlowTable, IAsyncDisposable
+{
+    /// <summary>Binds everything or nothing and begins to receive.</summary>
+    Task StartAsync(IMessageSink sink);
+
+    /// <summary>Whether host (IPv6 without brackets) and port (0 when absent) are one of our listeners or its public address.</summary>
+    bool IsOwn(ReadOnlySpan<byte> host, int port);
+}

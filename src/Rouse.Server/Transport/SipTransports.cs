@@ -1,0 +1,110 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Extensions.Logging;
+
+namespace Rouse.Server.Transport;
+
+/// <summary>All transports of the server: started together, asked together.</summary>
+sealed class SipTransports : IServerTransports
+{
+    // Names by which this machine calls itself.
+    static readonly byte[][] OwnNames = [.. new[] { "localhost", Environment.MachineName }.Select(Encoding.UTF8.GetBytes)];
+
+    readonly IReadOnlyList<ITransport> _transports;
+
+    /// <param name="listen">Where to listen.</param>
+    /// <param name="publicAddress">Host shown to others for those addresses that have none of their own.</param>
+    /// <param name="time">Stamps what is received, and every limit.</param>
+    /// <param name="loggers">Where the log goes.</param>
+    public SipTransports(IEnumerable<ListenAddress> listen, string? publicAddress, TimeProvider time, ILoggerFactory loggers)
+    {
+        var ids = new FlowIds();
+        _transports = [.. listen.Select(address => Create(address, publicAddress, ids, time, loggers))];
+    }
+
+    /// <summary>Every bound address; empty before the start.</summary>
+    public IReadOnlyList<Listener> Listeners { get; private set; } = [];
+
+    /// <summary>Starts all or none.</summary>
+    /// <exception cref="SocketException">An address cannot be bound; the message names it, as in <c>udp://127.0.0.1:5060: address already in use</c>.</exception>
+    public async Task StartAsync(IMessageSink sink)
+    {
+        try
+        {
+            foreach (var transport in _transports)
+                transport.Start(sink);
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
+        Listeners = [.. _transports.SelectMany(transport => transport.Listeners)];
+    }
+
+    /// <summary>A flow that is still known by its number: an open connection or a retained UDP flow; null otherwise.</summary>
+    public Flow? Find(long flowId)
+    {
+        foreach (var transport in _transports)
+        {
+            if (transport.Find(flowId) is { } flow)
+                return flow;
+        }
+        return null;
+    }
+
+    /// <summary>The UDP flow to an address through one of our sockets; null when the listener is not one of UDP or of the other address family.</summary>
+    public Flow? FlowTo(Listener listener, IPEndPoint remote)
+    {
+        foreach (var transport in _transports)
+        {
+            if (transport.FlowTo(listener, remote) is { } flow)
+                return flow;
+        }
+        return null;
+    }
+
+    /// <summary>
+    /// Whether a host and port in a URI are one of ours (RFC 3261 §16.4). The port counts: behind the same address another port may be a phone's.
+    /// </summary>
+    /// <param name="host">As in a URI, an IPv6 address without its brackets.</param>
+    /// <param name="port">0 when absent: then 5060, or 5061 where TLS is spoken.</param>
+    public bool IsOwn(ReadOnlySpan<byte> host, int port)
+    {
+        var address = IPAddress.TryParse(host, out var parsed) ? parsed : null;
+        foreach (var listener in Listeners)
+        {
+            if (listener.Local.Port == (port == 0 ? listener.Transport.DefaultPort() : port) && IsNamed(listener, host, address))
+                return true;
+        }
+        return false;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var transport in _transports)
+            await transport.DisposeAsync();
+    }
+
+    static bool IsNamed(Listener listener, ReadOnlySpan<byte> host, IPAddress? address)
+    {
+        if (address != null && listener.Local.Address.Equals(address))
+            return true;
+        if (Ascii.EqualsIgnoreCase(host, listener.Host.AsSpan().Trim("[]")))
+            return true;
+        foreach (var name in OwnNames)
+        {
+            if (Ascii.EqualsIgnoreCase(host, name))
+                return true;
+        }
+        return false;
+    }
+
+    static ITransport Create(ListenAddress listen, string? publicAddress, FlowIds ids, TimeProvider time, ILoggerFactory loggers) => listen.Transport switch
+    {
+        SipTransport.Udp => new UdpTransport(listen, publicAddress, ids, time, loggers),
+        SipTransport.Tcp => new TcpTransport(listen, publicAddress, ids, time, loggers),
+        _ => throw new NotSupportedException($"{listen}: this server does not speak {listen.Transport}"),
+    };
+}

@@ -1,0 +1,214 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Rouse.Protocol.Sip;
+
+namespace Rouse.Server.Transport;
+
+/// <summary>
+/// One TCP connection. One loop reads it and hands its messages over one at a time; <see cref="SendQueue"/> writes. When both have ended the socket goes.
+/// </summary>
+sealed class TcpFlow : Flow
+{
+    static readonly byte[] Pong = "\r\n"u8.ToArray();
+
+    readonly TcpTransport _transport;
+    readonly Socket _socket;
+    readonly TimeProvider _time;
+    readonly ILogger _log;
+    readonly SipFramer _framer = new();
+    readonly ReceiveBuffer _input;
+    readonly SendQueue _output;
+    long _incompleteSince;
+    long _closedAt;
+    int _running = 2;
+
+    public TcpFlow(long id, Listener listener, Socket socket, TcpTransport transport, TimeProvider time, ILogger log)
+        : base(id, listener, (IPEndPoint)socket.RemoteEndPoint!)
+    {
+        _transport = transport;
+        _socket = socket;
+        _time = time;
+        _log = log;
+        _input = new ReceiveBuffer(transport.ReceiveArrays);
+        _output = new SendQueue(socket, time, this);
+        LastReceivedAt = time.GetTimestamp();
+    }
+
+    /// <summary>Ends when the reading has.</summary>
+    public Task Reading { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Bytes sent and not yet taken by the system.</summary>
+    internal int QueuedBytes => _output.Bytes;
+
+    /// <summary>Whether a message has begun and not ended.</summary>
+    internal bool IsAwaitingRest => Volatile.Read(ref _incompleteSince) != 0;
+
+    public void Start(IMessageSink sink) => Reading = ReadAsync(sink);
+
+    public override bool Send(ReadOnlyMemory<byte> message) => _output.Add(message);
+
+    public override void Close()
+    {
+        Interlocked.CompareExchange(ref _closedAt, _time.GetTimestamp(), 0);
+        MarkClosed();
+        _output.Complete();
+    }
+
+    /// <summary>Closes at once; what is queued is lost.</summary>
+    public void Abort(string reason)
+    {
+        _log.ConnectionAborted(Listener, Remote, reason);
+        Close();
+        _socket.Dispose();
+    }
+
+    /// <summary>Aborts the connection when it is over one of its <see cref="ConnectionLimits"/>.</summary>
+    public void CheckLimits(long now)
+    {
+        if (Overdue(now) is { } reason)
+            Abort(reason);
+    }
+
+    /// <summary>All is written and no more will come, or nothing can be written any more; once.</summary>
+    internal void WritingEnded()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            _log.ConnectionGone(Listener, Remote, e.Message);
+        }
+        OneEnded();
+    }
+
+    async Task ReadAsync(IMessageSink sink)
+    {
+        // What is here already is handled on a thread of its own, not between two accepts.
+        await Task.Yield();
+        try
+        {
+            while (await ReceiveAsync() > 0 && Consume(sink))
+            {
+            }
+            Close();
+            // Closing with unread bytes resets the connection, and what was just written may never reach the peer.
+            do
+                _input.GiveBack();
+            while (await ReceiveAsync() > 0);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            _log.ConnectionGone(Listener, Remote, e.Message);
+        }
+        finally
+        {
+            _input.GiveBack();
+            Close();
+            OneEnded();
+        }
+    }
+
+    // Waits without an array until something is there. The platform sometimes says so when nothing is (an edge it had seen already), so the receive
+    // itself must not wait.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    async ValueTask<int> ReceiveAsync()
+    {
+        while (true)
+        {
+            await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
+            var received = _socket.Receive(_input.Free().Span, SocketFlags.None, out var error);
+            if (error == SocketError.Success)
+            {
+                if (received > 0)
+                    LastReceivedAt = _time.GetTimestamp();
+                _input.Filled(received);
+                return received;
+            }
+            _input.Settle();
+            if (error != SocketError.WouldBlock)
+                throw new SocketException((int)error);
+        }
+    }
+
+    // False when the connection is to end.
+    bool Consume(IMessageSink sink)
+    {
+        var sawWhole = false;
+        while (IsOpen)
+        {
+            switch (_framer.Next(_input.Pending, out var length))
+            {
+                case Frame.Message:
+                    Deliver(_input.Take(length), isBroken: false, sink);
+                    break;
+                case Frame.Ping:
+                    Send(Pong);
+                    _input.Skip(length);
+                    break;
+                case Frame.Blank:
+                    _input.Skip(length);
+                    break;
+                case Frame.Broken:
+                    Deliver(_input.Take(length), isBroken: true, sink);
+                    return false;
+                case Frame.Incomplete:
+                    _input.Settle();
+                    NoteIncomplete(sawWhole);
+                    return true;
+            }
+            sawWhole = true;
+        }
+        return false;
+    }
+
+    void Deliver(byte[] bytes, bool isBroken, IMessageSink sink)
+    {
+        try
+        {
+            if (!SipParser.TryParseFramed(bytes, out var message, out var error))
+                _log.NotSip(Listener, Remote, error);
+            // A request whose end cannot be known is answered 400 before the connection goes (RFC 3261 §18.3); a response has nobody to tell.
+            else if (!isBroken || message is SipRequest { Defect: not null })
+                sink.Received(message!, this);
+        }
+        // The one boundary: a bug must cost one message, not the connection.
+        catch (Exception e)
+        {
+            _log.HandlingFailed(e, Listener, Remote);
+        }
+    }
+
+    void NoteIncomplete(bool isNew)
+    {
+        if (!_input.IsHolding)
+            Volatile.Write(ref _incompleteSince, 0);
+        else if (isNew || _incompleteSince == 0)
+            Volatile.Write(ref _incompleteSince, _time.GetTimestamp());
+    }
+
+    string? Overdue(long now)
+    {
+        var incompleteSince = Volatile.Read(ref _incompleteSince);
+        if (!IsOpen)
+            return IsOver(Volatile.Read(ref _closedAt), ConnectionLimits.Linger) ? "its peer did not close" : null;
+        if (_output.IsStuck(now))
+            return "its peer takes nothing of what is sent";
+        if (incompleteSince != 0 && IsOver(incompleteSince, ConnectionLimits.IncompleteMessage))
+            return "a message was not completed";
+        return IsOver(LastReceivedAt, ConnectionLimits.Idle) ? "nothing was received" : null;
+
+        bool IsOver(long since, TimeSpan limit) => _time.GetElapsedTime(since, now) >= limit;
+    }
+
+    void OneEnded()
+    {
+        if (Interlocked.Decrement(ref _running) > 0)
+            return;
+        _socket.Dispose();
+        _transport.Forget(this);
+    }
+}

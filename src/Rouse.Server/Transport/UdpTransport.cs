@@ -1,0 +1,62 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Rouse.Server.Transport;
+
+/// <summary>SIP over UDP (RFC 3261 §18): one socket and one thread for each local address, so that a reply leaves from the address that was asked.</summary>
+/// <param name="listen">Where to listen.</param>
+/// <param name="publicAddress">Host shown to others, unless <paramref name="listen"/> has its own.</param>
+/// <param name="ids">Numbers for flows; one source for all transports.</param>
+/// <param name="time">Stamps what is received.</param>
+/// <param name="loggers">Where the log goes.</param>
+sealed class UdpTransport(ListenAddress listen, string? publicAddress, FlowIds ids, TimeProvider time, ILoggerFactory loggers) : ITransport
+{
+    readonly ILogger _log = loggers.CreateLogger<UdpTransport>();
+    UdpSocket[] _sockets = [];
+
+    /// <summary>Holds 6,500 datagrams of 500 bytes, where the usual default holds 166; what Linux grants without a privilege ends at <c>net.core.rmem_max</c>.</summary>
+    internal int ReceiveBufferBytes { get; init; } = 4 << 20;
+
+    public IReadOnlyList<Listener> Listeners { get; private set; } = [];
+
+    internal IReadOnlyList<UdpSocket> Sockets => _sockets;
+
+    public void Start(IMessageSink sink)
+    {
+        _sockets = [.. ListenSockets.Open(listen).Select(socket => new UdpSocket(socket, listen.PublicAddress ?? publicAddress, ids, time, _log))];
+        Listeners = [.. _sockets.Select(socket => socket.Listener)];
+        foreach (var socket in _sockets)
+        {
+            AskForReceiveBuffer(socket);
+            socket.Start(sink);
+        }
+    }
+
+    public Flow? Find(long flowId)
+    {
+        foreach (var socket in _sockets)
+        {
+            if (socket.Retained.Find(flowId) is { } flow)
+                return flow;
+        }
+        return null;
+    }
+
+    public Flow? FlowTo(Listener listener, IPEndPoint remote)
+    {
+        if (listener.Local.AddressFamily != remote.AddressFamily)
+            return null;
+        return Array.Find(_sockets, socket => ReferenceEquals(socket.Listener, listener))?.FlowTo(remote.Serialize());
+    }
+
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_sockets.Select(socket => socket.StopAsync()));
+
+    void AskForReceiveBuffer(UdpSocket socket)
+    {
+        socket.Socket.ReceiveBufferSize = ReceiveBufferBytes;
+        // Linux counts its own overhead in and answers with the double (socket(7)).
+        var granted = OperatingSystem.IsLinux() ? socket.Socket.ReceiveBufferSize / 2 : socket.Socket.ReceiveBufferSize;
+        if (granted < ReceiveBufferBytes)
+            _log.SmallReceiveBuffer(socket.Listener, granted, ReceiveBufferBytes);
+    }
+}

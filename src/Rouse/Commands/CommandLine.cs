@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Rouse.Configuration;
+
+namespace Rouse.Commands;
+
+/// <summary>The command line: finds the command and runs it, or says what is wrong with what was typed.</summary>
+static class CommandLine
+{
+    /// <summary>Runs a command; the result is one of <see cref="ExitCode"/>.</summary>
+    public static async Task<int> RunAsync(string[] arguments, Terminal terminal)
+    {
+        var root = new RootCommand("Rouse, a SIP proxy that wakes sleeping phones.")
+        {
+            ServeCommand.Create(terminal),
+            CheckCommand.Create(terminal),
+        };
+        // Without a replacer an argument may begin with @.
+        var parser = new ParserConfiguration { ResponseFileTokenReplacer = null };
+        var parsed = root.Parse(arguments.Length == 0 ? ["--help"] : arguments, parser);
+        if (parsed.Action is ParseErrorAction)
+        {
+            foreach (var line in Explain(parsed))
+                terminal.Error.WriteLine($"rouse: {line}");
+            terminal.Error.WriteLine("rouse --help tells more");
+            return ExitCode.Usage;
+        }
+        // Commands handle signals themselves: a server needs more than the two seconds that it would get here.
+        var invocation = new InvocationConfiguration { Output = terminal.Output, Error = terminal.Error, ProcessTerminationTimeout = null };
+        return await parsed.InvokeAsync(invocation);
+    }
+
+    static IEnumerable<string> Explain(ParseResult parsed)
+    {
+        if (parsed.UnmatchedTokens.Count == 0)
+            return parsed.Errors.Select(error => error.Message);
+        // What follows an unknown word is rarely worth a line of its own.
+        var unknown = parsed.UnmatchedTokens[0];
+        var command = parsed.CommandResult.Command;
+        IEnumerable<Symbol> known = unknown.StartsWith('-') ? command.Options : command.Subcommands;
+        var near = Nearest.Find(unknown, known.Select(symbol => symbol.Name));
+        return [near is null ? $"'{unknown}' is not known" : $"'{unknown}' is not known; did you mean '{near}'?"];
+    }
+}

@@ -1,0 +1,13 @@
+namespace Rouse.Commands;
+
+/// <summary>What the program ends with.</summary>
+static class ExitCode
+{
+    public const int Done = 0;
+
+    /// <summary>The configuration is wrong, or Rouse could not start.</summary>
+    public const int Refused = 1;
+
+    /// <summary>The command line is wrong.</summary>
+    public const int Usage = 2;
+}

@@ -1,0 +1,26 @@
+namespace Rouse.Configuration;
+
+/// <summary>Every key, section by section, and what is planned: the table behind reading, suggestions and the reference.</summary>
+static class ConfigKeys
+{
+    /// <summary>Sections that a later version will have; until then they are refused without a suggestion.</summary>
+    static readonly string[] Planned = ["tls", "gateway", "push.apps", "auth.sql"];
+
+    public static IReadOnlyList<ConfigKey> All { get; } =
+        [.. ServerKeys.All, .. AuthenticationKeys.All, .. RegistrarKeys.All, .. PushKeys.All];
+
+    public static ConfigKey Get(string path) => All.First(key => key.Path == path);
+
+    public static ConfigKey? Find(IReadOnlyList<string> names) => All.FirstOrDefault(key => key.Matches(names));
+
+    public static bool IsSection(IReadOnlyList<string> names) => All.Any(key => key.IsBelow(names));
+
+    public static bool IsPlanned(IReadOnlyList<string> names) => Planned.Contains(string.Join('.', names));
+
+    /// <summary>The names that may follow these.</summary>
+    public static IReadOnlyList<string> NamesBelow(IReadOnlyList<string> names) =>
+        [.. All.Where(key => key.IsBelow(names)).Select(key => key.Names[names.Count]).Where(name => name != "*").Distinct()];
+
+    /// <summary>The key that ends so, wherever it stands: for one written in the wrong section.</summary>
+    public static ConfigKey? FindByLastName(string name) => All.FirstOrDefault(key => key.Names[^1] == name);
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics.CodeAnalysis;
+using Rouse.Server.Transport;
+
+namespace Rouse.Configuration;
+
+/// <summary>A list of different values, at least one. In a variable commas stand between them.</summary>
+sealed class ListKind<T>(ValueKind<T> item) : ValueKind<IReadOnlyList<T>>
+{
+    const StringSplitOptions Separated = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+
+    public override string Description => $"list of {item.Description}";
+
+    public override bool TryRead(ConfigValue value, KeyFaults faults, [MaybeNullWhen(false)] out IReadOnlyList<T> result)
+    {
+        result = null;
+        if (ItemsOf(value) is not { } values)
+            return faults.Refuse(value, $"{value.Shown} is not a list; write [{value.Shown}]");
+        if (values.Count == 0)
+            return faults.Refuse(value, "the list is empty");
+        var read = new List<T>();
+        foreach (var written in values)
+        {
+            if (!item.TryRead(written, faults, out var next))
+                continue;
+            if (read.Contains(next))
+                faults.Refuse(written, $"{item.Write(next)} stands twice");
+            else
+                read.Add(next);
+        }
+        result = read;
+        return read.Count == values.Count;
+    }
+
+    public override string Write(IReadOnlyList<T> value) => $"[{string.Join(", ", value.Select(item.Write))}]";
+
+    static IReadOnlyList<ConfigValue>? ItemsOf(ConfigValue value) => value switch
+    {
+        ListValue list => list.Items,
+        TextValue text when !value.Origin.IsFile =>
+            [.. text.Text.Split(',', Separated).Select(part => new TextValue(value.Origin, part))],
+        _ => null,
+    };
+}
+
+/// <summary>A listen address: its URL, or a table of <c>url</c> and <c>public_address</c>.</summary>
+sealed class ListenKind(ValueKind<string> host) : ValueKind<ListenAddress>
+{
+    const string Url = "url";
+    const string PublicAddress = "public_address";
+
+    public override string Description =>
+        "`\"udp://*:5060\"`, `\"tcp://192.0.2.1:5060\"`, `\"tcp://[2001:db8::1]:5060\"` or `{ url = …, public_address = … }`";
+
+    public override bool TryRead(ConfigValue value, KeyFaults faults, [MaybeNullWhen(false)] out ListenAddress result)
+    {
+        result = null;
+        if (value is TableValue table)
+            return TryReadTable(table, faults, out result);
+        if (value is not TextValue text)
+            return faults.Refuse(value, $"{value.Shown} is not a listen address; write \"udp://*:5060\"");
+        return ListenAddress.TryParse(text.Text, out result, out var error) || faults.Refuse(value, error);
+    }
+
+    public override string Write(ListenAddress value) => $"\"{value}\"";
+
+    bool TryReadTable(TableValue table, KeyFaults faults, [MaybeNullWhen(false)] out ListenAddress result)
+    {
+        result = null;
+        string? publicAddress = null;
+        var fine = true;
+        foreach (var (name, value) in table.Entries)
+        {
+            fine &= name switch
+            {
+                Url when value is TextValue => TryRead(value, faults, out result),
+                Url => faults.Refuse(value, $"{value.Shown} is not a listen address"),
+                PublicAddress => host.TryRead(value, faults, out publicAddress),
+                _ => faults.Refuse(value, $"'{name}' is not known; a listener has {Url} and {PublicAddress}"),
+            };
+        }
+        if (!table.Entries.ContainsKey(Url))
+            return faults.Refuse(table, $"a listener needs {Url}");
+        if (!fine || result is null)
+            return false;
+        result = result with { PublicAddress = publicAddress };
+        return true;
+    }
+}

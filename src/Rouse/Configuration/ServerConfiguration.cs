@@ -1,0 +1,95 @@
+using Rouse.Server;
+
+namespace Rouse.Configuration;
+
+/// <summary>The options that a file, the environment and the command line give together, with everything that is wrong with them.</summary>
+sealed class ServerConfiguration
+{
+    readonly List<Setting> _settings = [];
+    readonly HashSet<string> _wrong = [];
+    readonly List<Fault> _faults;
+
+    ServerConfiguration(List<Fault> faults) => _faults = faults;
+
+    public ServerOptions Options { get; private set; } = new();
+
+    /// <summary>Those of the file first, in its order.</summary>
+    public IReadOnlyList<Fault> Faults { get; private set; } = [];
+
+    /// <param name="file">The file to read, or null.</param>
+    /// <param name="environment">Variables; beat the file.</param>
+    /// <param name="commandLine">Settings of the command line; beat both.</param>
+    public static ServerConfiguration Load(
+        string? file, IEnumerable<KeyValuePair<string, string>> environment, IEnumerable<Setting> commandLine)
+    {
+        var faults = new List<Fault>();
+        var fromFile = file is null ? [] : ConfigFile.Read(file, faults);
+        return From([.. fromFile, .. EnvironmentVariables.Read(environment, faults), .. commandLine], faults);
+    }
+
+    /// <param name="settings">Later ones beat earlier ones.</param>
+    /// <param name="faults">What was wrong already when they were read.</param>
+    public static ServerConfiguration From(IEnumerable<Setting> settings, List<Fault> faults)
+    {
+        var configuration = new ServerConfiguration(faults);
+        foreach (var setting in settings)
+            configuration.Apply(setting);
+        configuration.CheckExpires();
+        configuration.CheckHttp();
+        configuration.CheckDomains();
+        // OrderBy is stable: what has no line keeps its place behind the file.
+        configuration.Faults = [.. faults.OrderBy(fault => fault.Origin.IsFile ? fault.Origin.Line : int.MaxValue)];
+        return configuration;
+    }
+
+    void Apply(Setting setting)
+    {
+        var before = _faults.Count;
+        Options = setting.Key.Apply(Options, setting, _faults);
+        _settings.Add(setting);
+        if (_faults.Count > before)
+            _wrong.Add(setting.Path);
+    }
+
+    void CheckExpires()
+    {
+        var registrar = Options.Registrar;
+        CheckOrder("registrar.min_expires", registrar.MinExpires, "registrar.default_expires", registrar.DefaultExpires);
+        CheckOrder("registrar.default_expires", registrar.DefaultExpires, "registrar.max_expires", registrar.MaxExpires);
+    }
+
+    void CheckOrder(string lower, TimeSpan least, string upper, TimeSpan most)
+    {
+        if (least <= most || _wrong.Contains(lower) || _wrong.Contains(upper))
+            return;
+        if (OriginOf(lower) is { } ofLower)
+            _faults.Add(new Fault(ofLower, $"{lower} {Duration.Format(least)} is more than {upper} {Duration.Format(most)}"));
+        else if (OriginOf(upper) is { } ofUpper)
+            _faults.Add(new Fault(ofUpper, $"{upper} {Duration.Format(most)} is less than {lower} {Duration.Format(least)}"));
+    }
+
+    void CheckHttp()
+    {
+        if (Options.Push.Http is not { Url: "" } || _wrong.Contains("push.http.url"))
+            return;
+        var first = _settings.First(setting => setting.Path.StartsWith("push.http.", StringComparison.Ordinal));
+        _faults.Add(new Fault(first.Value.Origin, "push.http needs url"));
+    }
+
+    void CheckDomains()
+    {
+        if (Options.Domains.Count == 0 || _wrong.Contains("domains"))
+            return;
+        foreach (var setting in _settings.Where(setting => setting.Key.Path == "auth.domains.*.algorithms"))
+        {
+            if (!_wrong.Contains(setting.Path) && !Options.Domains.Contains(Kinds.NormalizeHost(setting.Name!)))
+                _faults.Add(new Fault(setting.Value.Origin, $"auth.domains: '{setting.Name}' is not one of domains"));
+        }
+    }
+
+    Origin? OriginOf(string path)
+    {
+        var at = _settings.FindLastIndex(setting => setting.Path == path);
+        return at < 0 ? null : _settings[at].Value.Origin;
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Logging;
+using Rouse.Push.Http;
+using Rouse.Server;
+using Rouse.Server.Authentication;
+using Rouse.Server.Push;
+using Rouse.Server.Scheduling;
+using Rouse.Server.Transport;
+using Rouse.Starting;
+
+namespace Rouse;
+
+/// <summary>What the server gets from the program around it.</summary>
+sealed record ServerSetup
+{
+    public required ServerOptions Options { get; init; }
+
+    /// <summary>Held while the server runs; <see cref="DataFolder.Key"/> gives its keys.</summary>
+    public required DataFolder Data { get; init; }
+
+    public required string Realm { get; init; }
+
+    public required IAccountStore Accounts { get; init; }
+
+    public required ILoggerFactory Logging { get; init; }
+
+    /// <summary>Whether the log shows what it masks otherwise.</summary>
+    public required bool LogSecrets { get; init; }
+
+    public required TimeProvider Time { get; init; }
+}
+
+/// <summary>The one place where the program meets the server.</summary>
+static class ServerHost
+{
+    /// <summary>Runs the server until <paramref name="stop"/>; <paramref name="ready"/> gets the bound addresses once it listens.</summary>
+    public static async Task RunAsync(ServerSetup setup, Action<IReadOnlyList<string>> ready, CancellationToken stop)
+    {
+        var options = setup.Options;
+        SecretMask.ShowSecrets = setup.LogSecrets;
+        await using var transports = new SipTransports(options.Listen, options.PublicAddress, setup.Time, setup.Logging);
+        using var push = options.Push.Http is { } http ? CreateProvider(http, setup.Time) : null;
+        using var server = RouseServer.Create(options, new ServerEnvironment
+        {
+            Time = setup.Time,
+            Logs = setup.Logging,
+            Secret = setup.Data.Key("secret"),
+            Realm = setup.Realm,
+            Accounts = options.Auth.Enabled ? setup.Accounts : null,
+            RunList = RunList.OnThreadPool(),
+            Transports = transports,
+            PushProvider = push,
+        });
+        await server.StartAsync();
+        ready([.. transports.Listeners.Select(listener => listener.ToString())]);
+        await Task.Delay(Timeout.InfiniteTimeSpan, setup.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    static HttpPushProvider CreateProvider(HttpPushOptions options, TimeProvider time) => new(
+        new HttpPushSettings { Url = options.Url, Method = options.Method, Headers = options.Headers, ShowCaller = options.ShowCaller }, time);
+}

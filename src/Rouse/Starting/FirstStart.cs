@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using System.Text;
+using Rouse.Server;
+using Rouse.Server.Authentication;
+
+namespace Rouse.Starting;
+
+/// <summary>What a start finds in the data folder, or makes there: the realm, and two accounts if there is no users file.</summary>
+/// <param name="Realm">Of all challenges.</param>
+/// <param name="UsersPath">The users file; null without authentication.</param>
+/// <param name="Accounts">All of it.</param>
+/// <param name="Made">Those of <paramref name="Accounts"/> that this start has made.</param>
+/// <param name="Warnings">For the operator, one line each.</param>
+sealed record FirstStart(
+    string Realm, string? UsersPath, IReadOnlyList<Account> Accounts, IReadOnlyList<Account> Made, IReadOnlyList<string> Warnings)
+{
+    const string UsersName = "users.txt";
+
+    /// <summary>16 letters of 31 make 79 bits.</summary>
+    const int PasswordLetters = 16;
+
+    /// <summary>Without those that are taken for another: 0 and o, 1 and l and i.</summary>
+    const string Letters = "abcdefghjkmnpqrstuvwxyz23456789";
+
+    static readonly string[] FirstUsers = ["alice", "bob"];
+
+    /// <exception cref="RefusedStartException">The users file is missing or wrong.</exception>
+    public static FirstStart Prepare(ServerOptions options, DataFolder folder, Surroundings surroundings)
+    {
+        var realm = folder.Realm(options.Domains.Count > 0 ? options.Domains[0] : surroundings.HostName);
+        var warnings = new List<string?> { PrivateFile.FindExposure(folder.SecretPath) };
+        if (!options.Auth.Enabled)
+            return new FirstStart(realm, null, [], [], [.. warnings.OfType<string>()]);
+        var path = options.Auth.Users ?? folder.PathOf(UsersName);
+        IReadOnlyList<Account> made = options.Auth.Users is null && !File.Exists(path) ? MakeUsers(path) : [];
+        var users = UsersFile.Read(path);
+        if (users.Errors.Count > 0)
+            throw new RefusedStartException(string.Join(Environment.NewLine, users.Errors));
+        warnings.Add(PrivateFile.FindExposure(path));
+        warnings.Add(users.Accounts.Count == 0 ? $"{path} has no accounts: nobody can register" : null);
+        warnings.Add(FindForeign(users.Accounts, options.Domains, path));
+        return new FirstStart(realm, path, users.Accounts, made, [.. warnings.OfType<string>()]);
+    }
+
+    static List<Account> MakeUsers(string path)
+    {
+        var accounts = FirstUsers.Select(user => new Account(user, null, MakePassword(), null, null)).ToList();
+        var text = new StringBuilder()
+            .Append("# user@domain clrtxt:password ;   or md5:HA1, sha256:HA1 instead of the password\n")
+            .Append("# A user without domain is one of every domain of this server.\n");
+        foreach (var account in accounts)
+            text.Append(account.User).Append(" clrtxt:").Append(account.ClearText).Append(" ;\n");
+        PrivateFile.Write(path, Encoding.UTF8.GetBytes(text.ToString()));
+        return accounts;
+    }
+
+    static string MakePassword() => RandomNumberGenerator.GetString(Letters, PasswordLetters);
+
+    static string? FindForeign(IReadOnlyList<Account> accounts, IReadOnlyList<string> domains, string path)
+    {
+        if (domains.Count == 0)
+            return null;
+        var foreign = string.Join(", ", accounts.Select(account => account.Domain).OfType<string>().Except(domains));
+        return foreign.Length == 0 ? null : $"{path} has accounts of domains that are not ours, which serve nothing: {foreign}";
+    }
+}

@@ -1,0 +1,56 @@
+namespace Rouse.Starting;
+
+/// <summary>Files and folders that only the user who runs Rouse may read.</summary>
+static class PrivateFile
+{
+    const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    const UnixFileMode FolderMode = FileMode | UnixFileMode.UserExecute;
+    const UnixFileMode Others =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
+    /// <summary>Makes the folder with mode 0700; one that is there stays as it is.</summary>
+    public static void MakeFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, FolderMode);
+    }
+
+    /// <summary>Opens a file for ourselves alone, made with mode 0600.</summary>
+    public static FileStream Open(string path, FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = FileMode;
+        return new FileStream(path, options);
+    }
+
+    /// <summary>Writes a file that was not there: whole, or not at all after a crash.</summary>
+    /// <exception cref="RefusedStartException">The disk is full, or something else is in the way.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        var unfinished = path + ".new";
+        try
+        {
+            using (var stream = Open(unfinished, System.IO.FileMode.Create))
+            {
+                stream.Write(content);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(unfinished, path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedStartException($"{path} cannot be written: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>A warning if others than the file's owner can read or change it; null if all is well.</summary>
+    public static string? FindExposure(string path)
+    {
+        if (OperatingSystem.IsWindows() || !File.Exists(path) || (File.GetUnixFileMode(path) & Others) == 0)
+            return null;
+        return $"{path} holds secrets, and others on this machine can read or change it; chmod 600 {path}";
+    }
+}

@@ -1,0 +1,17 @@
+namespace Rouse.Interop.Parts;
+
+/// <summary>How a phone is set up.</summary>
+internal sealed record PhoneSettings(string User, string Transport)
+{
+    /// <summary>Null: the right one.</summary>
+    public string? Password { get; init; }
+
+    /// <summary><c>pn-prid</c>; null: a phone that no push reaches.</summary>
+    public string? PushToken { get; init; }
+
+    /// <summary>Words before the command, such as those that start it in a network of its own.</summary>
+    public IReadOnlyList<string> Launcher { get; init; } = [];
+
+    /// <summary>What it plays into its calls, in Hz.</summary>
+    public int Tone => User == "alice" ? 440 : 800;
+}

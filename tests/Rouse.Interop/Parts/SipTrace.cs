@@ -1,0 +1,26 @@
+namespace Rouse.Interop.Parts;
+
+/// <summary>The start lines of all SIP messages in a log of liblinphone, which has each one as it was sent or received.</summary>
+internal static class SipTrace
+{
+    public const string Sent = ">>";
+
+    public const string Received = "<<";
+
+    public static IEnumerable<string> Read(string log)
+    {
+        var direction = "";
+        foreach (var line in File.ReadLines(log))
+        {
+            if (line.Contains("]: message sent to [", StringComparison.Ordinal))
+                direction = Sent;
+            else if (line.Contains("] new bytes from [", StringComparison.Ordinal))
+                direction = Received;
+            else if (direction != "" && IsStartLine(line))
+                yield return $"{direction} {line}";
+        }
+    }
+
+    private static bool IsStartLine(string line) =>
+        line.StartsWith("SIP/2.0 ", StringComparison.Ordinal) || line.EndsWith(" SIP/2.0", StringComparison.Ordinal);
+}

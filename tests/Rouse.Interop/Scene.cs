@@ -1,0 +1,103 @@
+using System.Net;
+using Rouse.Interop.Parts;
+
+namespace Rouse.Interop;
+
+/// <summary>A test with real parts: it starts them, ends them all by their ids, and shows where their logs are when it fails.</summary>
+public abstract class Scene : IAsyncLifetime
+{
+    private readonly List<IAsyncDisposable> _parts = [];
+    private readonly string _folder = Places.FreshFolder(TestContext.Current.Test!.TestDisplayName);
+    private RouseProcess? _rouse;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        var passed = TestContext.Current.TestState?.Result == TestResult.Passed;
+        try
+        {
+            if (passed && _rouse is not null)
+                await _rouse.StopInOrder();
+        }
+        catch
+        {
+            passed = false;
+            throw;
+        }
+        finally
+        {
+            foreach (var part in Enumerable.Reverse(_parts))
+                await part.DisposeAsync();
+            if (passed)
+                Directory.Delete(_folder, recursive: true);
+            else
+                ShowLogs();
+        }
+        GC.SuppressFinalize(this);
+    }
+
+    private protected async Task<RouseProcess> StartRouse(PushStub? push = null, string address = "127.0.0.1") =>
+        _rouse = Own(await RouseProcess.Start(_folder, address, push));
+
+    private protected async Task<PushStub> StartPushService(HttpStatusCode answer = HttpStatusCode.OK) => Own(await PushStub.Start(answer));
+
+    private protected LinphoneClient Linphone(PhoneSettings settings) => Own(new LinphoneClient(_folder, settings, _rouse!));
+
+    private protected async Task<LinphoneClient> RegisteredLinphone(PhoneSettings settings)
+    {
+        var phone = Linphone(settings);
+        await phone.Registered();
+        return phone;
+    }
+
+    private protected SippProcess Sipp(SippScript script) => Own(new SippProcess(_folder, script, _rouse!));
+
+    /// <summary>A SIPp that stays registered and plays <paramref name="whenCalled"/> for the first request that comes.</summary>
+    private protected async Task<SippProcess> RegisteredSipp(string user, string transport, string whenCalled)
+    {
+        var phone = Sipp(new SippScript("register", user, transport) { WhenCalled = whenCalled, Stays = TimeSpan.FromMinutes(1) });
+        await phone.Receives("SIP/2.0 200 ", " REGISTER");
+        return phone;
+    }
+
+    private protected static async Task Talk(LinphoneClient caller, LinphoneClient callee)
+    {
+        caller.Calls(callee);
+        await callee.Rings();
+        await caller.HearsRinging();
+        await Answer(caller, callee);
+    }
+
+    private protected static async Task Answer(LinphoneClient caller, LinphoneClient callee)
+    {
+        callee.Answers();
+        await callee.IsTalking();
+        await caller.IsTalking();
+        await caller.ReceivesAudio();
+        await callee.ReceivesAudio();
+    }
+
+    private protected static async Task HangUp(LinphoneClient first, LinphoneClient second)
+    {
+        first.HangsUp();
+        await first.CallEnded();
+        await second.CallEnded();
+    }
+
+    private protected T Own<T>(T part) where T : IAsyncDisposable
+    {
+        _parts.Add(part);
+        return part;
+    }
+
+    private void ShowLogs()
+    {
+        var output = TestContext.Current.TestOutputHelper;
+        foreach (var file in Directory.EnumerateFiles(_folder, "*.log"))
+            output?.WriteLine($"--- {Path.GetFileName(file)}\n{string.Join('\n', File.ReadLines(file).TakeLast(60))}");
+        foreach (var phone in _parts.OfType<LinphoneClient>())
+            output?.WriteLine($"--- SIP of {phone.User}\n{string.Join('\n', SipTrace.Read(phone.LogFile))}");
+        output?.WriteLine($"all logs: {_folder}");
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.RegularExpressions;
+
+namespace Rouse.Server.Tests;
+
+/// <summary>Namespace = folder, so <c>using</c> is the dependency: a folder names only folders to its left.</summary>
+public sealed partial class ArchitectureTests
+{
+    static readonly string[] Kernel = ["Scheduling", "Transport", "Location", "Forking", "Pipeline"];
+
+    static readonly string[] Composition = ["StandardPipeline.cs", "RouseServer.cs", "ServerEnvironment.cs", "ServerOptions.cs"];
+
+    [Fact]
+    public void Kernel_folders_name_only_folders_to_their_left()
+    {
+        for (var i = 0; i < Kernel.Length; i++)
+            AssertNamesOnly(Kernel[i], Kernel[..i]);
+    }
+
+    [Fact]
+    public void Exchanges_name_only_the_kernel() => AssertNamesOnly("Exchanges", Kernel);
+
+    [Fact]
+    public void Features_name_only_the_kernel()
+    {
+        foreach (var feature in Folders().Except([.. Kernel, "Exchanges"]))
+            AssertNamesOnly(feature, Kernel);
+    }
+
+    [Fact]
+    public void Only_the_composition_stands_outside_folders() =>
+        Assert.Equal(Composition.Order(), Directory.GetFiles(Root(), "*.cs").Select(Path.GetFileName).Order()!);
+
+    [Fact]
+    public void Namespaces_are_folders()
+    {
+        foreach (var folder in Folders())
+        {
+            foreach (var file in Directory.GetFiles(Path.Combine(Root(), folder), "*.cs", SearchOption.AllDirectories))
+                Assert.Contains($"namespace Rouse.Server.{folder};", File.ReadAllText(file), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void No_file_is_over_400_lines()
+    {
+        var source = Path.Combine(Root(), "..");
+        var long_ = Directory.GetFiles(source, "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && File.ReadLines(f).Count() > 400);
+        Assert.Empty(long_);
+    }
+
+    static void AssertNamesOnly(string folder, string[] allowed)
+    {
+        foreach (var file in Directory.GetFiles(Path.Combine(Root(), folder), "*.cs", SearchOption.AllDirectories))
+        {
+            foreach (Match name in NamedFolder().Matches(File.ReadAllText(file)))
+            {
+                var named = name.Groups[1].Value;
+                Assert.True(named == folder || allowed.Contains(named), $"{Path.GetFileName(file)} in {folder} names {named}");
+            }
+        }
+    }
+
+    static IEnumerable<string> Folders() =>
+        Directory.GetDirectories(Root()).Select(d => Path.GetFileName(d)!).Where(d => d is not ("bin" or "obj"));
+
+    static string Root()
+    {
+        var directory = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(directory, "Rouse.slnx")))
+            directory = Path.GetDirectoryName(directory)!;
+        return Path.Combine(directory, "src", "Rouse.Server");
+    }
+
+    [GeneratedRegex(@"\bRouse\.Server\.(\w+)\b(?<!namespace Rouse\.Server\.\w+)")]
+    private static partial Regex NamedFolder();
+}

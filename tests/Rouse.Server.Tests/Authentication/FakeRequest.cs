@@ -1,0 +1,86 @@
+using System.Net;
+using System.Text;
+using Rouse.Protocol.Sip;
+using Rouse.Push;
+using Rouse.Server.Forking;
+using Rouse.Server.Location;
+using Rouse.Server.Pipeline;
+using Rouse.Server.Scheduling;
+using Rouse.Server.Transport;
+
+namespace Rouse.Server.Tests.Authentication;
+
+/// <summary>A request as a module sees it, made from wire text; records the answer as wire text.</summary>
+sealed class FakeRequest(SipRequest request, string source)
+    : RequestContext(new RunList(static _ => { }), request, new FakeFlow(source), 1, request.Headers.First(HeaderName.Via))
+{
+    public Verdict Verdict { get; private set; }
+
+    /// <summary>Null while nothing was answered.</summary>
+    public string? Response { get; private set; }
+
+    public int? Status { get; private set; }
+
+    /// <summary>Values of one header of the answer.</summary>
+    public IReadOnlyList<string> ResponseHeaders(string name) =>
+        [.. (Response ?? "").Split("\r\n").Where(l => l.StartsWith(name + ": ", StringComparison.Ordinal)).Select(l => l[(name.Length + 2)..])];
+
+    public override TimeSpan WindowLeft => TimeSpan.Zero;
+
+    /// <summary>The request as it would be sent on.</summary>
+    public string SentOn() => Encoding.UTF8.GetString(SipWriter.Write(Outgoing));
+
+    public static FakeRequest Parse(string wire, string source = "192.0.2.7")
+    {
+        Assert.True(SipParser.TryParseDatagram(Encoding.UTF8.GetBytes(wire.ReplaceLineEndings("\r\n")), out var message, out _));
+        return new FakeRequest(Assert.IsType<SipRequest>(message), source);
+    }
+
+    /// <summary>Runs the modules as the pipeline does.</summary>
+    public FakeRequest RunThrough(params IRequestModule[] modules)
+    {
+        foreach (var module in modules)
+        {
+            if ((Verdict = module.Handle(this)) != Verdict.Continue)
+                break;
+        }
+        return this;
+    }
+
+    public override Verdict Answer(int status, string? phrase = null, IReadOnlyList<HeaderLine>? headers = null)
+    {
+        Assert.Null(Response);
+        Status = status;
+        var builder = new ResponseBuilder(Request, status, phrase, TopVia, "ours"u8);
+        foreach (var line in headers ?? [])
+            builder.Add(line.Name, line.Value.Span);
+        Response = Encoding.UTF8.GetString(builder.ToArray());
+        return Verdict.Answered;
+    }
+
+    public override void Step(string text)
+    {
+    }
+
+    public override void Watch(AddressOfRecord aor) => throw new NotSupportedException();
+
+    public override Verdict Fork(ForkKind kind, IReadOnlyList<Target> targets) => throw new NotSupportedException();
+
+    public override Verdict Suspend() => throw new NotSupportedException();
+
+    public override void Complete(Func<RequestContext, Verdict> next) => throw new NotSupportedException();
+
+    public override void Wake(Target target, WakeUp wakeUp, TimeSpan after) => throw new NotSupportedException();
+
+    public override void WakeUpAnswered(Target target, PushOutcome outcome) => throw new NotSupportedException();
+
+    protected override void Handle(MailboxEvent happened) => throw new NotSupportedException();
+
+    sealed class FakeFlow(string source)
+        : Flow(1, new Listener(SipTransport.Udp, new IPEndPoint(IPAddress.Loopback, 5060), null), new IPEndPoint(IPAddress.Parse(source), 40000))
+    {
+        public override bool Send(ReadOnlyMemory<byte> message) => throw new NotSupportedException();
+
+        public override void Close() => throw new NotSupportedException();
+    }
+}

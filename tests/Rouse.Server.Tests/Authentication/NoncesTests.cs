@@ -1,0 +1,107 @@
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
+using Rouse.Server.Authentication;
+using Rouse.Server.Pipeline;
+
+namespace Rouse.Server.Tests.Authentication;
+
+public class NoncesTests
+{
+    static readonly TimeSpan Life = TimeSpan.FromHours(1);
+    static readonly TimeSpan Tick = new(1);
+
+    readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    readonly ServerKeys _keys = new(new byte[32]);
+
+    [Fact]
+    public void Nonce_is_valid_to_the_end_of_its_life_and_stale_one_tick_later()
+    {
+        var nonces = Start();
+        var nonce = nonces.Make();
+
+        _time.Advance(Life);
+        Assert.Equal(NonceVerdict.Valid, Check(nonces, nonce));
+
+        _time.Advance(Tick);
+        Assert.Equal(NonceVerdict.Stale, Check(nonces, nonce));
+    }
+
+    [Fact]
+    public void Nonces_of_one_moment_differ_and_fit_in_64_characters()
+    {
+        var nonces = Start();
+
+        var made = Enumerable.Range(0, 1000).Select(_ => nonces.Make()).ToHashSet();
+
+        Assert.Equal(1000, made.Count);
+        Assert.All(made, n => Assert.InRange(n.Length, 1, 64));
+    }
+
+    [Fact]
+    public void Every_changed_character_makes_it_forged()
+    {
+        var nonces = Start();
+        var nonce = nonces.Make();
+
+        for (var i = 0; i < nonce.Length; i++)
+        {
+            var changed = $"{nonce[..i]}{(nonce[i] == 'A' ? 'B' : 'A')}{nonce[(i + 1)..]}";
+            Assert.Equal(NonceVerdict.Forged, Check(nonces, changed));
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("dcd98b7102dd2f0e8b11d0f600bfb0c093")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAA                        ")]
+    [InlineData("%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%")]
+    [InlineData("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0")]
+    public void What_we_never_made_is_forged(string text) => Assert.Equal(NonceVerdict.Forged, Check(Start(), text));
+
+    [Fact]
+    public void Nonce_of_another_realm_or_key_is_forged()
+    {
+        var nonce = Start().Make();
+
+        Assert.Equal(NonceVerdict.Forged, Check(new Nonces(_keys, "elsewhere", Life, _time), nonce));
+        Assert.Equal(NonceVerdict.Forged, Check(new Nonces(new ServerKeys([1, .. new byte[31]]), "rouse", Life, _time), nonce));
+    }
+
+    [Fact]
+    public void Nonce_of_an_earlier_process_is_known_as_such_also_when_both_started_at_the_same_moment()
+    {
+        var nonce = Start().Make();
+
+        Assert.Equal(NonceVerdict.FromBeforeStart, Check(Start(), nonce));
+    }
+
+    [Fact]
+    public void Nonce_of_an_earlier_process_lives_no_longer_than_any_other()
+    {
+        var nonce = Start().Make();
+
+        _time.Advance(Life);
+        Assert.Equal(NonceVerdict.FromBeforeStart, Check(Start(), nonce));
+
+        _time.Advance(Tick);
+        Assert.Equal(NonceVerdict.Stale, Check(Start(), nonce));
+    }
+
+    [Fact]
+    public void Nonce_from_a_clock_that_was_ahead_is_stale()
+    {
+        var ahead = new FakeTimeProvider(_time.GetUtcNow() + Tick);
+        var nonce = new Nonces(_keys, "rouse", Life, ahead).Make();
+        var nonces = Start();
+
+        Assert.Equal(NonceVerdict.Stale, Check(nonces, nonce));
+
+        _time.Advance(Tick);
+        Assert.Equal(NonceVerdict.FromBeforeStart, Check(nonces, nonce));
+    }
+
+    Nonces Start() => new(_keys, "rouse", Life, _time);
+
+    static NonceVerdict Check(Nonces nonces, string nonce) => nonces.Check(Encoding.UTF8.GetBytes(nonce), out _);
+}

@@ -1,0 +1,107 @@
+using Rouse.Commands;
+
+namespace Rouse.Server.Tests.Configuration;
+
+public sealed class CommandLineTests : IDisposable
+{
+    readonly TemporaryFolder _folder = new();
+    readonly StringWriter _output = new() { NewLine = "\n" };
+    readonly StringWriter _error = new() { NewLine = "\n" };
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Without_a_command_the_help_is_shown()
+    {
+        Assert.Equal(ExitCode.Done, await Run());
+        Assert.Contains("serve ", _output.ToString());
+        Assert.Contains("check <FILE>", _output.ToString());
+    }
+
+    [Fact]
+    public async Task Help_of_serve_names_every_option()
+    {
+        Assert.Equal(ExitCode.Done, await Run("serve", "--help"));
+        string[] options =
+        [
+            "--config <FILE>", "--listen <URL>", "--domain <DOMAIN>", "--data <DIR>", "--users <FILE>", "--no-auth", "--log <LEVEL>",
+            "--log-secrets",
+        ];
+        Assert.All(options, option => Assert.Contains(option, _output.ToString()));
+    }
+
+    [Theory]
+    [InlineData("sevre", "'sevre' is not known; did you mean 'serve'?")]
+    [InlineData("demo", "'demo' is not known")]
+    [InlineData("serve --lisen udp://*:5060", "'--lisen' is not known; did you mean '--listen'?")]
+    [InlineData("serve extra", "'extra' is not known")]
+    [InlineData("serve @file", "'@file' is not known")]
+    [InlineData("serve --log loud", "--log takes debug, info, warn, error")]
+    [InlineData("serve --data", "Required argument missing for option: '--data'.")]
+    [InlineData("check", "Required argument 'FILE' missing for command: 'check'.")]
+    public async Task Wrong_command_line_ends_with_2(string arguments, string error)
+    {
+        Assert.Equal(ExitCode.Usage, await Run(arguments.Split(' ')));
+        Assert.Equal($"rouse: {error}\nrouse --help tells more\n", _error.ToString());
+    }
+
+    [Fact]
+    public async Task Good_file_is_ok()
+    {
+        var file = _folder.Write("rouse.toml", ConfigFileTests.Everything);
+
+        Assert.Equal(ExitCode.Done, await Run("check", file));
+        Assert.Equal($"{file}: ok\n", _output.ToString());
+        Assert.Empty(_error.ToString());
+    }
+
+    [Fact]
+    public async Task Everything_wrong_with_a_file_and_its_users_file_is_told_at_once()
+    {
+        _folder.Write("users", "alice\n");
+        var file = _folder.Write("rouse.toml", "domain = 1\n[auth]\nusers = \"users\"\nenabled = 1\n");
+
+        Assert.Equal(ExitCode.Refused, await Run("check", file));
+        Assert.Empty(_output.ToString());
+        Assert.Equal(
+            $"""
+            {file}:1: key 'domain' is not known; did you mean 'domains'?
+            {file}:4: auth.enabled: 1 is neither true nor false
+            {_folder["users"]}:1: no password; write clrtxt:, md5: or sha256: after the user
+
+            """, _error.ToString());
+    }
+
+    [Fact]
+    public async Task Wrong_options_refuse_the_start()
+    {
+        string[] arguments =
+        [
+            "serve", "--listen", "tls://*", "--listen", "udp://*:70000", "--domain", "a:b", "--domain", "c", "--domain", "c",
+            "--data", "", "--users", "",
+        ];
+        Assert.Equal(ExitCode.Refused, await Run(arguments));
+        Assert.Equal(
+            """
+            --listen: TLS comes later; this version listens on udp:// and tcp://
+            --listen: "70000" is not a port; write 0 to 65535
+            --domain: "a:b" is not a host name or an address
+            --domain: "c" stands twice
+            --data: the path is empty
+            --users: the path is empty
+            rouse: not started
+
+            """, _error.ToString());
+    }
+
+    [Fact]
+    public async Task Data_folder_that_cannot_be_used_refuses_the_start()
+    {
+        var file = _folder.Write("file", "");
+
+        Assert.Equal(ExitCode.Refused, await Run("serve", "--data", file));
+        Assert.StartsWith($"data folder {file} cannot be used: ", _error.ToString());
+    }
+
+    Task<int> Run(params string[] arguments) => CommandLine.RunAsync(arguments, new Terminal(_output, _error, IsWatched: false));
+}

@@ -1,0 +1,186 @@
+
+namespace Rouse.Server.Tests.Configuration;
+
+public sealed class ConfigFaultTests
+{
+    [Theory]
+    [InlineData("[registrar]\nmin_expire = \"60s\"", "f:2: key 'registrar.min_expire' is not known; did you mean 'min_expires'?")]
+    [InlineData(
+        "[registar]\nmin_expires = \"60s\"\nmax_expires = \"1d\"",
+        "f:1: section 'registar' is not known; did you mean 'registrar'?")]
+    [InlineData("domain = [\"a\"]", "f:1: key 'domain' is not known; did you mean 'domains'?")]
+    [InlineData("ring_window = \"90s\"", "f:1: key 'ring_window' is not known; did you mean 'push.ring_window'?")]
+    [InlineData(
+        "[push.http]\nurl = \"http://a\"\nfoo = 1",
+        "f:3: key 'push.http.foo' is not known; known here: url, method, headers, show_caller, policy")]
+    [InlineData("[push]\nhttp = { ulr = \"http://a\" }", "f:2: key 'push.http.ulr' is not known; did you mean 'url'?")]
+    [InlineData("[\"Ω\"]", "f:1: section 'Ω' is not known; known here: domains, listen, public_address, data, auth, registrar, push")]
+    [InlineData("[tls]\ncertificate = \"a\"\nkey = \"b\"", "f:1: 'tls' is not in this version yet; take it out")]
+    [InlineData("[[gateway]]\nupstream = \"sip:a\"", "f:1: 'gateway' is not in this version yet; take it out")]
+    [InlineData("[push.apps.\"org.example\"]\napns = { }", "f:1: 'push.apps' is not in this version yet; take it out")]
+    [InlineData("[auth]\nsql = { provider = \"sqlite\" }", "f:2: 'auth.sql' is not in this version yet; take it out")]
+    public void Unknown_key_is_refused_with_the_nearest(string text, string fault) => Expect(text, fault);
+
+    [Theory]
+    [InlineData("[push]\nring_window = \"90\"", "f:2: push.ring_window: \"90\" is not a duration; write 90s")]
+    [InlineData("[push]\nring_window = 90", "f:2: push.ring_window: 90 is not a duration; write \"90s\"")]
+    [InlineData("[push]\nring_window = \"soon\"", "f:2: push.ring_window: \"soon\" is not a duration; write 90s, 1h or 24d")]
+    [InlineData("[push]\nring_window = true", "f:2: push.ring_window: true is not a duration; write \"90s\"")]
+    [InlineData("[push]\nring_window = 1.5", "f:2: push.ring_window: 1.5 is not a duration; write \"90s\"")]
+    [InlineData("[push]\nring_window = 1979-05-27", "f:2: push.ring_window: 1979-05-27 is not a duration; write \"90s\"")]
+    [InlineData("[push]\nring_window = [\"90s\"]", "f:2: push.ring_window: a list is not a duration; write \"90s\"")]
+    [InlineData("[push.ring_window]\na = 1", "f:1: push.ring_window: a table is not a duration; write \"90s\"")]
+    [InlineData("push = 1", "f:1: 'push' is a section; write [push] and its keys below")]
+    [InlineData("[push]\nhttp = \"https://a\"", "f:2: 'push.http' is a section; write [push.http] and its keys below")]
+    [InlineData("domains = \"example.org\"", "f:1: domains: \"example.org\" is not a list; write [\"example.org\"]")]
+    [InlineData("domains = []", "f:1: domains: the list is empty")]
+    [InlineData("domains = [\n  \"example.org\",\n  5,\n]", "f:3: domains: 5 is not text in quotes")]
+    [InlineData("domains = [\"example.org\", \"EXAMPLE.org\"]", "f:1: domains: \"example.org\" stands twice")]
+    [InlineData("domains = [\"sip:example.org\"]", "f:1: domains: \"sip:example.org\" is not a host name or an address")]
+    [InlineData("domains = [\"münchen.example\"]", "f:1: domains: \"münchen.example\" is not a host name or an address")]
+    [InlineData("public_address = \"192.0.2.1:5060\"", "f:1: public_address: \"192.0.2.1:5060\" is not a host name or an address")]
+    [InlineData("data = \"\"", "f:1: data: the path is empty")]
+    [InlineData("data = 1", "f:1: data: 1 is not text in quotes")]
+    [InlineData("[auth]\nenabled = \"yes\"", "f:2: auth.enabled: \"yes\" is neither true nor false")]
+    [InlineData("[auth]\nenabled = \"true\"", "f:2: auth.enabled: \"true\" is neither true nor false")]
+    [InlineData("[auth]\nalgorithms = [\"SHA-1\"]", "f:2: auth.algorithms: \"SHA-1\" is not \"MD5\" or \"SHA-256\"")]
+    [InlineData("[auth]\nstrangers = true", "f:2: auth.strangers: true is not \"refuse\" or \"accept\"")]
+    [InlineData(
+        "[auth.domains.\"a b\"]\nalgorithms = [\"MD5\"]",
+        "f:2: auth.domains.a b.algorithms: \"a b\" is not a host name or an address")]
+    [InlineData(
+        "domains = [\"a.example\"]\n[auth.domains.\"b.example\"]\nalgorithms = [\"MD5\"]",
+        "f:3: auth.domains: 'b.example' is not one of domains")]
+    [InlineData("[registrar]\nmax_contacts = \"12\"", "f:2: registrar.max_contacts: \"12\" is not a whole number")]
+    [InlineData("[push]\nprovisional = 183", "f:2: push.provisional: 183 is not 110 or 180 or 182")]
+    [InlineData("[push.http]\nurl = \"ftp://a\"", "f:2: push.http.url: this is not a URL that begins with http:// or https://")]
+    [InlineData("[push.http]\nurl = \"https:///secret\"", "f:2: push.http.url: this is not a URL that begins with http:// or https://")]
+    [InlineData("[push.http]\nmethod = \"POST\"", "f:2: push.http needs url")]
+    [InlineData(
+        "[push.http]\nurl = \"http://a\"\nheaders = { \"a b\" = \"c\" }",
+        "f:3: push.http.headers.a b: \"a b\" is not the name of a header")]
+    [InlineData(
+        "[push.http]\nurl = \"http://a\"\nheaders = { a = \"secret\\r\\nb: c\" }",
+        "f:3: push.http.headers.a: a header has no control characters")]
+    public void Wrong_value_is_refused_with_what_to_write(string text, string fault) => Expect(text, fault);
+
+    [Theory]
+    [InlineData("listen = \"udp://*:5060\"", "f:1: listen: \"udp://*:5060\" is not a list; write [\"udp://*:5060\"]")]
+    [InlineData(
+        "listen = [\n\"udp://*:5060\",\n\"tls://*:5061\"]",
+        "f:3: listen: TLS comes later; this version listens on udp:// and tcp://")]
+    [InlineData("listen = [\"udp://*\", \"udp://*:5060\"]", "f:1: listen: \"udp://*:5060\" stands twice")]
+    [InlineData("listen = [5060]", "f:1: listen: 5060 is not a listen address; write \"udp://*:5060\"")]
+    [InlineData("listen = [{ public_address = \"a\" }]", "f:1: listen: a listener needs url")]
+    [InlineData("listen = [{ url = 5060 }]", "f:1: listen: 5060 is not a listen address")]
+    [InlineData(
+        "listen = [{ url = \"udp://*\", host = \"a\" }]",
+        "f:1: listen: 'host' is not known; a listener has url and public_address")]
+    [InlineData("listen = [{ url = \"udp://*\", public_address = \"a:1\" }]", "f:1: listen: \"a:1\" is not a host name or an address")]
+    public void Wrong_listener_is_refused(string text, string fault) => Expect(text, fault);
+
+    [Theory]
+    [InlineData("auth.nonce_expires", "10s", "9999ms", "is too short; 10s is the least")]
+    [InlineData("auth.nonce_expires", "1d", "86401s", "is too long; 1d is the most")]
+    [InlineData("registrar.min_expires", "1h", "3601s", "is too long; 1h is the most")]
+    [InlineData("registrar.min_expires", "1s", "999ms", "is too short; 1s is the least")]
+    [InlineData("push.ring_window", "1s", "999ms", "is too short; 1s is the least")]
+    [InlineData("push.ring_window", "10m", "601s", "is too long; 10m is the most")]
+    [InlineData("push.when_silent", "32s", "33s", "is too long; 32s is the most")]
+    [InlineData("push.reach", "24d", "25d", "is too long; 24d is the most")]
+    public void Duration_keeps_its_limits(string key, string limit, string beyond, string text)
+    {
+        Assert.Empty(ConfigFileTests.Read($"{key} = \"{limit}\"").Faults);
+        Expect($"{key} = \"{beyond}\"", $"f:1: {key}: {beyond} {text}");
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(100, 101)]
+    public void Number_keeps_its_limits(int limit, int beyond)
+    {
+        Assert.Empty(ConfigFileTests.Read($"registrar.max_contacts = {limit}").Faults);
+        Expect($"registrar.max_contacts = {beyond}", $"f:1: registrar.max_contacts: {beyond} is not from 1 to 100");
+    }
+
+    [Theory]
+    [InlineData("min_expires = \"30m\"\ndefault_expires = \"30m\"\nmax_expires = \"30m\"", null)]
+    [InlineData(
+        "min_expires = \"31m\"\ndefault_expires = \"30m\"",
+        "f:2: registrar.min_expires 31m is more than registrar.default_expires 30m")]
+    [InlineData("default_expires = \"59s\"", "f:2: registrar.default_expires 59s is less than registrar.min_expires 1m")]
+    [InlineData("max_expires = \"30m\"", "f:2: registrar.max_expires 30m is less than registrar.default_expires 1h")]
+    [InlineData("default_expires = \"2d\"", "f:2: registrar.default_expires 2d is more than registrar.max_expires 1d")]
+    [InlineData("default_expires = \"2d\"\nmax_expires = \"3\"", "f:3: registrar.max_expires: \"3\" is not a duration; write 3s")]
+    public void Expiry_times_stand_in_order(string keys, string? fault) => Expect("[registrar]\n" + keys, fault is null ? [] : [fault]);
+
+    [Theory]
+    [InlineData(
+        "a.b = 1\ndata = 'x'\ndata = 'y'",
+        "f:1: section 'a' is not known; known here: domains, listen, public_address, data, auth, registrar, push",
+        "f:3: key 'data' is set twice; first in line 2")]
+    [InlineData("[push]\nreach = \"1d\"\n[push]\nring_window = \"90s\"", "f:3: section 'push' stands twice; first in line 1")]
+    [InlineData(
+        "[push]\nhttp = { url = \"http://a\" }\n[push.http]\nmethod = \"PUT\"",
+        "f:3: section 'push.http' stands twice; first in line 2")]
+    [InlineData(
+        "push = { reach = \"1d\" }\npush.ring_window = \"90s\"",
+        "f:2: 'push.ring_window' cannot be added: 'push' is complete in line 1")]
+    [InlineData("[push]\nhttp = { url = \"http://a\", url = \"http://b\" }", "f:2: key 'push.http.url' is set twice; first in line 2")]
+    [InlineData("[[listen]]\nurl = \"udp://*\"\n[listen]\nurl = \"tcp://*\"", "f:3: section 'listen' stands twice; first in line 1")]
+    public void Key_or_section_stands_once(string text, params string[] faults) => Expect(text, faults);
+
+    [Theory]
+    [InlineData("[push]\nring_window = 90s", "f:2: text and durations stand in quotes; write ring_window = \"90s\"")]
+    [InlineData("data = /var/lib/rouse # here", "f:1: text and durations stand in quotes; write data = \"/var/lib/rouse\"")]
+    [InlineData("[push", "f:1: not TOML: unexpected token found `<eof>` (token: `eof`) while expecting `]` (token: `closebracket`)")]
+    [InlineData("data", "f:1: not TOML: expecting `=` after a key instead of <eof>")]
+    [InlineData(
+        "data = \"a\nlisten = 1\nusers = 2",
+        "f:1: not TOML: invalid newline in a string", "f:3: not TOML: invalid End-Of-File found on string literal")]
+    public void Line_that_is_not_TOML_is_named(string text, params string[] faults) => Expect(text, faults);
+
+    [Fact]
+    public void All_faults_come_at_once_in_the_order_of_the_file() => Expect(
+        """
+        domain = ["example.org"]
+        data = broken
+        [registrar]
+        min_expires = "2h"
+        max_expires = 5
+        [push]
+        reach = "25d"
+        reach = "1d"
+        when_silent = nothing
+        [push.http]
+        policy = "sometimes"
+        """,
+        "f:1: key 'domain' is not known; did you mean 'domains'?",
+        "f:2: text and durations stand in quotes; write data = \"broken\"",
+        "f:4: registrar.min_expires: 2h is too long; 1h is the most",
+        "f:5: registrar.max_expires: 5 is not a duration; write \"5s\"",
+        "f:7: push.reach: 25d is too long; 24d is the most",
+        "f:8: key 'push.reach' is set twice; first in line 7",
+        "f:9: text and durations stand in quotes; write when_silent = \"nothing\"",
+        "f:11: push.http.policy: \"sometimes\" is not \"when_silent\" or \"always\"");
+
+    [Fact]
+    public void Cut_file_never_throws()
+    {
+        for (var length = 0; length <= ConfigFileTests.Everything.Length; length++)
+            ConfigFileTests.Read(ConfigFileTests.Everything[..length]);
+        for (var start = 0; start < ConfigFileTests.Everything.Length; start++)
+            ConfigFileTests.Read(ConfigFileTests.Everything[start..]);
+    }
+
+    [Fact]
+    public void Long_value_is_cut_in_the_fault()
+    {
+        var fault = Assert.Single(ConfigFileTests.Read($"domains = [\"{new string('a', 300)}\"]").Faults).ToString();
+
+        Assert.True(fault.Length < 400, fault);
+    }
+
+    static void Expect(string text, params string[] faults) =>
+        Assert.Equal(faults, ConfigFileTests.Read(text, "f").Faults.Select(fault => fault.ToString()));
+}

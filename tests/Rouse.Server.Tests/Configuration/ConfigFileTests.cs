@@ -1,0 +1,172 @@
+using System.Collections;
+using Rouse.Configuration;
+using Rouse.Server.Push;
+using Rouse.Server.Transport;
+
+namespace Rouse.Server.Tests.Configuration;
+
+public sealed class ConfigFileTests
+{
+    /// <summary>Sets every key to something that is not its default.</summary>
+    internal const string Everything =
+        """
+        domains = ["Example.org", "192.0.2.1", "2001:db8::1"]
+        listen = [
+          "udp://*:5070",
+          { url = "tcp://192.0.2.1:5070", public_address = "tcp.example.org" },
+        ]
+        public_address = "sip.example.org"
+        data = "state"
+
+        [auth]
+        enabled = false
+        users = "/etc/users"
+        algorithms = ["SHA-256", "MD5"]
+        strangers = "accept"
+        nonce_expires = "30m"
+
+        [auth.domains."Example.org"]
+        algorithms = ["SHA-256"]
+
+        [registrar]
+        default_expires = "30m"
+        min_expires = "30s"
+        max_expires = "2d"
+        max_contacts = 5
+
+        [push]
+        ring_window = "60s"
+        when_silent = "500ms"
+        reach = "0"
+        provisional = 180
+
+        [push.http]
+        url = "https://push.example.org/{token}"
+        method = "PUT"
+        headers = { Authorization = "Bearer x", "X-App" = "y" }
+        show_caller = true
+        policy = "always"
+        """;
+
+    [Fact]
+    public void Every_key_sets_its_option()
+    {
+        var options = Read(Everything, "/etc/rouse/rouse.toml").Options;
+
+        Assert.Equal(["example.org", "192.0.2.1", "[2001:db8::1]"], options.Domains);
+        Assert.Equal(["udp://*:5070", "tcp://192.0.2.1:5070"], options.Listen.Select(listener => listener.ToString()));
+        Assert.Equal([null, "tcp.example.org"], options.Listen.Select(listener => listener.PublicAddress));
+        Assert.Equal("sip.example.org", options.PublicAddress);
+        Assert.Equal("/etc/rouse/state", options.Data);
+        Assert.False(options.Auth.Enabled);
+        Assert.Equal("/etc/users", options.Auth.Users);
+        Assert.Equal(["SHA-256", "MD5"], options.Auth.Algorithms);
+        Assert.Equal(["SHA-256"], options.Auth.DomainAlgorithms["example.org"]);
+        Assert.True(options.Auth.AcceptStrangers);
+        Assert.Equal(TimeSpan.FromMinutes(30), options.Auth.NonceExpires);
+        Assert.Equal(TimeSpan.FromMinutes(30), options.Registrar.DefaultExpires);
+        Assert.Equal(TimeSpan.FromSeconds(30), options.Registrar.MinExpires);
+        Assert.Equal(TimeSpan.FromDays(2), options.Registrar.MaxExpires);
+        Assert.Equal(5, options.Registrar.MaxContacts);
+        Assert.Equal(TimeSpan.FromSeconds(60), options.Push.RingWindow);
+        Assert.Equal(TimeSpan.FromMilliseconds(500), options.Push.WhenSilent);
+        Assert.Equal(TimeSpan.Zero, options.Push.Reach);
+        Assert.Equal(180, options.Push.Provisional);
+        var http = Assert.IsType<HttpPushOptions>(options.Push.Http);
+        Assert.Equal("https://push.example.org/{token}", http.Url);
+        Assert.Equal("PUT", http.Method);
+        Assert.Equal("Bearer x", http.Headers["authorization"]);
+        Assert.Equal("y", http.Headers["X-App"]);
+        Assert.True(http.ShowCaller);
+        Assert.Equal("always", http.Policy);
+    }
+
+    [Fact]
+    public void Every_option_has_a_key() =>
+        Assert.Empty(FindEqual(new ServerOptions { Push = new() { Http = new() { Url = "" } } }, Read(Everything).Options));
+
+    [Fact]
+    public void Every_key_stands_in_the_file_of_everything()
+    {
+        var read = ConfigFile.Parse(Everything, "rouse.toml", []).Select(setting => setting.Key.Path).ToHashSet();
+
+        Assert.Equal(ConfigKeys.All.Select(key => key.Path), ConfigKeys.All.Select(key => key.Path).Where(read.Contains));
+    }
+
+    [Fact]
+    public void Empty_file_leaves_every_default()
+    {
+        var read = Read("# nothing\n");
+
+        Assert.Empty(read.Faults);
+        Assert.Equal(FindEqual(new ServerOptions(), new ServerOptions()), FindEqual(new ServerOptions(), read.Options));
+    }
+
+    [Theory]
+    [InlineData("[push]\nhttp = { url = \"http://a\", headers = { X = \"1\" } }")]
+    [InlineData("[push.http]\nurl = \"http://a\"\nheaders.X = \"1\"")]
+    [InlineData("[push.http]\nurl = \"http://a\"\n[push.http.headers]\nX = \"1\"")]
+    [InlineData("push.http.url = \"http://a\"\npush.http.headers = { X = \"1\" }")]
+    [InlineData("[push.http.headers]\nX = \"1\"\n[push.http]\nurl = \"http://a\"")]
+    public void Sections_may_be_written_in_every_form_of_TOML(string text)
+    {
+        var read = Read(text);
+
+        Assert.Empty(read.Faults);
+        Assert.Equal("http://a", read.Options.Push.Http?.Url);
+        Assert.Equal("1", read.Options.Push.Http?.Headers["X"]);
+    }
+
+    [Fact]
+    public void Listeners_may_be_sections()
+    {
+        var read = Read("[[listen]]\nurl = \"udp://*:1\"\n[[listen]]\nurl = \"tcp://*:2\"\npublic_address = \"a.example\"\n");
+
+        Assert.Empty(read.Faults);
+        Assert.Equal(
+            [
+                new ListenAddress { Transport = SipTransport.Udp, Port = 1 },
+                new ListenAddress { Transport = SipTransport.Tcp, Port = 2, PublicAddress = "a.example" },
+            ], read.Options.Listen);
+    }
+
+    [Theory]
+    [InlineData("users.txt", "/etc/rouse/users.txt")]
+    [InlineData("../users.txt", "/etc/rouse/../users.txt")]
+    [InlineData("/users.txt", "/users.txt")]
+    public void Relative_path_starts_from_the_folder_of_the_file(string written, string path) =>
+        Assert.Equal(path, Read($"[auth]\nusers = \"{written}\"", "/etc/rouse/rouse.toml").Options.Auth.Users);
+
+    [Fact]
+    public void File_that_is_not_there_is_a_fault()
+    {
+        var faults = new List<Fault>();
+
+        Assert.Empty(ConfigFile.Read("/nowhere/rouse.toml", faults));
+        Assert.Equal("/nowhere/rouse.toml: there is no such file", Assert.Single(faults).ToString());
+    }
+
+    internal static ServerConfiguration Read(string text, string path = "rouse.toml")
+    {
+        var faults = new List<Fault>();
+        return ServerConfiguration.From(ConfigFile.Parse(text, path, faults), faults);
+    }
+
+    /// <summary>The options in which two sets do not differ.</summary>
+    static List<string> FindEqual(object left, object right, string above = "")
+    {
+        var equal = new List<string>();
+        foreach (var property in left.GetType().GetProperties())
+        {
+            var (one, other) = (property.GetValue(left), property.GetValue(right));
+            if (one is not null && other is not null && property.PropertyType.Name.EndsWith("Options", StringComparison.Ordinal))
+                equal.AddRange(FindEqual(one, other, $"{above}{property.Name}."));
+            else if (Show(one) == Show(other))
+                equal.Add(above + property.Name);
+        }
+        return equal;
+    }
+
+    static string? Show(object? value) =>
+        value is IEnumerable list and not string ? string.Join('|', list.Cast<object>()) : value?.ToString();
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+
+namespace Rouse.Server.Tests.Configuration;
+
+/// <summary>The built program, as a script sees it.</summary>
+public sealed class RouseProcessTests : IDisposable
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Wrong_file_in_the_working_directory_refuses_the_start()
+    {
+        _folder.Write("rouse.toml", "[push]\nring_window = 90\n");
+
+        var (exitCode, output, error) = await Run("serve");
+
+        Assert.Equal(1, exitCode);
+        Assert.Empty(output);
+        Assert.Equal("rouse.toml:2: push.ring_window: 90 is not a duration; write \"90s\"\nrouse: not started\n", error);
+        Assert.Equal(["rouse.toml"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Variable_of_the_environment_counts()
+    {
+        var (exitCode, _, error) = await Run("serve", ("ROUSE__PUSH__RING_WINDOW", "soon"));
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal("ROUSE__PUSH__RING_WINDOW: \"soon\" is not a duration; write 90s, 1h or 24d\nrouse: not started\n", error);
+    }
+
+    [Fact]
+    public async Task Good_file_is_ok()
+    {
+        _folder.Write("rouse.toml", "domains = [\"example.org\"]\n");
+
+        Assert.Equal((0, "rouse.toml: ok\n", ""), await Run("check rouse.toml"));
+    }
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task Server_says_when_it_is_ready_and_stops_when_it_is_told(string signal)
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        using var rouse = Start("serve --listen udp://127.0.0.1:0 --listen tcp://127.0.0.1:0 --domain example.org");
+        string? line;
+        do
+        {
+            line = await rouse.StandardOutput.ReadLineAsync(timeout.Token);
+        }
+        while (line is not null && !line.Contains("ready", StringComparison.Ordinal));
+        using var kill = Process.Start("kill", [$"-{signal}", rouse.Id.ToString()]);
+        await rouse.WaitForExitAsync(timeout.Token);
+
+        Assert.StartsWith("ready on udp://127.0.0.1:", line);
+        Assert.Equal(0, rouse.ExitCode);
+        Assert.Equal("stopped\n", await rouse.StandardOutput.ReadToEndAsync(timeout.Token));
+        Assert.Equal("example.org\n", await File.ReadAllTextAsync(_folder["data/realm"], timeout.Token));
+    }
+
+    async Task<(int ExitCode, string Output, string Error)> Run(string arguments, params (string Name, string Text)[] variables)
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        using var rouse = Start(arguments, variables);
+        var output = rouse.StandardOutput.ReadToEndAsync(timeout.Token);
+        var error = rouse.StandardError.ReadToEndAsync(timeout.Token);
+        await rouse.WaitForExitAsync(timeout.Token);
+        return (rouse.ExitCode, await output, await error);
+    }
+
+    Process Start(string arguments, params (string Name, string Text)[] variables)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "rouse"), arguments)
+        {
+            WorkingDirectory = _folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, text) in variables)
+            start.Environment[name] = text;
+        return Process.Start(start) ?? throw new InvalidOperationException("no process");
+    }
+}

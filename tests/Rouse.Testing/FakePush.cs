@@ -1,0 +1,50 @@
+using Rouse.Push;
+
+namespace Rouse.Testing;
+
+/// <summary>A push provider that records, and answers as the test says: accepted at once by default.</summary>
+sealed class FakePush : IPushProvider
+{
+    readonly Queue<PushMessage> _unseen = new();
+    readonly Queue<TaskCompletionSource<PushOutcome>> _waiting = new();
+
+    public static PushOutcome Accepted { get; } = new(PushVerdict.Accepted, 200, "OK", 1);
+
+    public static PushOutcome Refused { get; } = new(PushVerdict.Refused, 404, "Not Found", 1);
+
+    public static PushOutcome Dead { get; } = new(PushVerdict.DeadToken, 410, "Gone", 1);
+
+    public static PushOutcome Failed { get; } = new(PushVerdict.Failed, 503, "Service Unavailable", 3);
+
+    /// <summary>What the next pushes are answered at once; null leaves them waiting for <see cref="Answer"/>.</summary>
+    public PushOutcome? Outcome { get; set; } = Accepted;
+
+    public Task<PushOutcome> SendAsync(PushMessage message, TimeSpan deadline, CancellationToken cancellation)
+    {
+        _unseen.Enqueue(message);
+        if (Outcome is { } outcome)
+            return Task.FromResult(outcome);
+        var waiting = new TaskCompletionSource<PushOutcome>();
+        _waiting.Enqueue(waiting);
+        return waiting.Task;
+    }
+
+    /// <summary>The next push, which must be for this provider and token.</summary>
+    public PushMessage Expects(string provider, string token)
+    {
+        if (!_unseen.TryDequeue(out var message))
+            throw new WireException($"no push was sent; {provider} {token} was expected");
+        return message.Provider == provider && message.Token == token
+            ? message
+            : throw new WireException($"push for {message.Provider} {message.Token}; {provider} {token} was expected");
+    }
+
+    public void ExpectsNothing()
+    {
+        if (_unseen.TryPeek(out var message))
+            throw new WireException($"a push for {message.Provider} {message.Token} was sent; none was expected");
+    }
+
+    /// <summary>Answers the oldest waiting push.</summary>
+    public void Answer(PushOutcome outcome) => _waiting.Dequeue().SetResult(outcome);
+}

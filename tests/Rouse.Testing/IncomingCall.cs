@@ -1,0 +1,20 @@
+using Rouse.Protocol.Sip;
+
+namespace Rouse.Testing;
+
+/// <summary>The dialog as the called phone sees it: requests from its side go along the route set (RFC 3261 §12.1.1).</summary>
+static class IncomingCall
+{
+    /// <summary>Sends a request in the dialog that <paramref name="phone"/> accepted.</summary>
+    public static void SendsInDialog(this Phone phone, string method, SipRequest invite, int cseq = 1, string? tag = null)
+    {
+        NameAddress.TryParse(invite.Headers.First(HeaderName.Contact), out var contact);
+        var routes = "";
+        foreach (var route in invite.Headers.Values(HeaderName.RecordRoute))
+            routes += $"Route: {Phone.Text(route)}\n";
+        phone.Sends(
+            $"{method} {Phone.Text(contact.UriText)} SIP/2.0\n{phone.Via()}\n{routes}From: {Phone.Text(invite.Headers.First(HeaderName.To))};tag={tag ?? "tag-" + phone.User}\n"
+            + $"To: {Phone.Text(invite.Headers.First(HeaderName.From))}\nCall-ID: {Phone.Text(invite.Headers.First(HeaderName.CallId))}\n"
+            + $"CSeq: {cseq} {method}\nMax-Forwards: 70\nContent-Length: 0");
+    }
+}

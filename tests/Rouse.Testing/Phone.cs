@@ -1,0 +1,173 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using Rouse.Protocol.Sip;
+using Rouse.Server.Transport;
+
+namespace Rouse.Testing;
+
+/// <summary>A phone of the test: sends wire text, keeps what it gets until the test looks at it.</summary>
+sealed class Phone
+{
+    readonly TestNetwork _network;
+    readonly Listener _listener;
+    readonly IPAddress _address;
+    readonly Queue<SipMessage> _inbox = new();
+    TestFlow _flow;
+    int _port = 40_000;
+    int _count;
+    string _push = "";
+
+    public Phone(TestNetwork network, string user, Listener listener, IPAddress address)
+    {
+        _network = network;
+        _listener = listener;
+        _address = address;
+        User = user;
+        Instance = $"urn:uuid:00000000-0000-4000-8000-{Math.Abs(StableHash(user + address)):x12}";
+        _flow = Open();
+    }
+
+    public string User { get; }
+
+    /// <summary>Its <c>+sip.instance</c>; empty leaves it out.</summary>
+    public string Instance { get; set; }
+
+    /// <summary>The flow that it sends on now.</summary>
+    public Flow Flow => _flow;
+
+    public string HostPort => _flow.Remote.ToString();
+
+    public string ContactUri => $"sip:{User}@{HostPort}{(IsUdp ? "" : ";transport=tcp")}{_push}";
+
+    /// <summary>Messages that the test has not looked at.</summary>
+    public int Unread => _inbox.Count;
+
+    bool IsUdp => _listener.Transport == SipTransport.Udp;
+
+    string TransportName => IsUdp ? "UDP" : "TCP";
+
+    /// <summary>REGISTER with its Contact; on a new connection when the old one is gone. Expects 200.</summary>
+    /// <param name="push">Push parameters without the first semicolon; null keeps those of before.</param>
+    /// <param name="expires">Asked for, in seconds.</param>
+    public SipResponse Registers(string? push = null, int? expires = 3600)
+    {
+        SendsRegister(push, expires);
+        return (SipResponse)Receives("SIP/2.0 200 *");
+    }
+
+    public void SendsRegister(string? push = null, int? expires = 3600)
+    {
+        if (push != null)
+            _push = push.Length == 0 ? "" : ";" + push;
+        if (!_flow.IsOpen)
+            _flow = Open();
+        var instance = Instance.Length == 0 ? "" : $";+sip.instance=\"<{Instance}>\"";
+        Sends($"""
+            REGISTER sip:example.org SIP/2.0
+            {Via()}
+            From: <sip:{User}@example.org>;tag={Token("f")}
+            To: <sip:{User}@example.org>
+            Call-ID: {Token("reg")}
+            CSeq: {++_count} REGISTER
+            Max-Forwards: 70
+            Contact: <{ContactUri}>{instance}
+            {(expires is { } seconds ? $"Expires: {seconds}" : "Accept: application/sdp")}
+            Content-Length: 0
+            """);
+    }
+
+    /// <summary>Its connection closes, as the system of a phone does it: without a word.</summary>
+    public void FallsAsleep() => _flow.Close();
+
+    /// <summary>It is on another address now; the old connection stays open as far as the server knows.</summary>
+    public void ChangesNetwork() => _flow = Open();
+
+    /// <summary>Its old connection lives again.</summary>
+    public void Uses(Flow flow) => _flow = (TestFlow)flow;
+
+    public OutgoingCall Invites(string user, string headers = "", string? body = null) => new(this, "INVITE", $"sip:{user}@example.org", headers, body);
+
+    public OutgoingCall SendsMessage(string user, string text = "hello", string headers = "Content-Type: text/plain") =>
+        new(this, "MESSAGE", $"sip:{user}@example.org", headers, text);
+
+    /// <summary>Any request to a user.</summary>
+    public OutgoingCall Requests(string method, string uri, string headers = "") => new(this, method, uri, headers, null);
+
+    /// <summary>Wire text; line ends become CRLF and the message is ended.</summary>
+    public void Sends(string text)
+    {
+        var wire = text.ReplaceLineEndings("\r\n").TrimEnd('\r', '\n');
+        SendsBytes(Encoding.UTF8.GetBytes(wire + "\r\n\r\n"));
+    }
+
+    public void SendsBytes(ReadOnlyMemory<byte> bytes) => _network.Deliver(bytes, _flow);
+
+    /// <summary>Answers a request that it got.</summary>
+    public void Answers(SipMessage request, int status, string headers = "", string? tag = null)
+    {
+        var to = Text(request.Headers.First(HeaderName.To));
+        if (status > 100 && request.ToTag.IsEmpty)
+            to += $";tag={tag ?? "tag-" + User}";
+        var lines = new StringBuilder($"SIP/2.0 {status} {SipStatus.Phrase(status)}\n");
+        foreach (var via in request.Headers.Values(HeaderName.Via))
+            lines.Append(CultureInfo.InvariantCulture, $"Via: {Text(via)}\n");
+        foreach (var route in request.Headers.Values(HeaderName.RecordRoute))
+            lines.Append(CultureInfo.InvariantCulture, $"Record-Route: {Text(route)}\n");
+        lines.Append(CultureInfo.InvariantCulture, $"From: {Text(request.Headers.First(HeaderName.From))}\nTo: {to}\n");
+        lines.Append(CultureInfo.InvariantCulture, $"Call-ID: {Text(request.Headers.First(HeaderName.CallId))}\nCSeq: {Text(request.Headers.First(HeaderName.CSeq))}\n");
+        if (status is > 100 and < 300)
+            lines.Append(CultureInfo.InvariantCulture, $"Contact: <{ContactUri}>\n");
+        Sends(lines.Append(headers.Length == 0 ? "" : headers + "\n").Append("Content-Length: 0").ToString());
+    }
+
+    /// <summary>The next message, whose start line must match; <c>*</c> stands for anything.</summary>
+    public SipMessage Receives(string startLine)
+    {
+        if (!_inbox.TryDequeue(out var message))
+            throw new WireException($"{User} received nothing; expected '{startLine}'\n{string.Join('\n', _network.Logs.Lines)}");
+        var first = StartLine(message);
+        return Regex.IsMatch(first, "^" + Regex.Escape(startLine).Replace("\\*", ".*", StringComparison.Ordinal) + "$")
+            ? message
+            : throw new WireException($"{User} received '{first}'; expected '{startLine}'\n{string.Join('\n', _network.Logs.Lines)}");
+    }
+
+    public SipRequest ReceivesRequest(string startLine) => (SipRequest)Receives(startLine);
+
+    public void ReceivesNothing()
+    {
+        if (_inbox.TryPeek(out var message))
+            throw new WireException($"{User} received '{StartLine(message)}'; nothing was expected\n{string.Join('\n', _network.Logs.Lines)}");
+    }
+
+    /// <summary>Forgets what it has not looked at.</summary>
+    public void ForgetsUnread() => _inbox.Clear();
+
+    internal string Via(string? branch = null) =>
+        $"Via: SIP/2.0/{TransportName} {HostPort};branch=z9hG4bK-{branch ?? Token("br")};rport";
+
+    internal string Token(string prefix) => $"{prefix}-{User}-{_port}-{++_count}";
+
+    internal static string Text(ReadOnlyMemory<byte> value) => Encoding.UTF8.GetString(value.Span);
+
+    TestFlow Open() => _network.Open(_listener, new IPEndPoint(_address, ++_port), Deliver);
+
+    void Deliver(ReadOnlyMemory<byte> bytes)
+    {
+        if (!SipParser.TryParseDatagram(bytes, out var message, out var error) || error != null)
+            throw new WireException($"the server sent what does not parse ({error}):\n{Text(bytes)}");
+        var syntax = message is SipRequest request ? SipSyntax.Check(request) : SipSyntax.Check((SipResponse)message!);
+        if (syntax != null)
+            throw new WireException($"the server sent what is not SIP ({syntax}):\n{Text(bytes)}");
+        _inbox.Enqueue(message!);
+    }
+
+    static string StartLine(SipMessage message)
+    {
+        var text = Text(message.Bytes);
+        return text[..text.IndexOf('\r', StringComparison.Ordinal)];
+    }
+
+    static long StableHash(string text) => text.Aggregate(17L, (hash, letter) => ((hash * 31) + letter) & 0xffff_ffff_ffff);
+}
