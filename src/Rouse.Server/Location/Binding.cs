@@ -30,8 +30,11 @@ sealed record Binding
 
     public ReadOnlyMemory<byte> UriText { get; private init; }
 
-    /// <summary>Null when the phone brought none, or a dead token.</summary>
-    public PushParameters? Push { get; init; }
+    /// <summary>Whether <see cref="Uri"/> has push parameters that count: not after its token died.</summary>
+    public bool HasPush { get; init; }
+
+    /// <summary>Null when there are none that count. Read from the URI each time: the parsed form would be most of what a binding takes.</summary>
+    public PushParameters? Push => HasPush && PushParameters.TryParse(Uri.Parameters.Text.Span, out var parameters, out _) ? parameters : null;
 
     /// <summary>Whether a push can reach it: parameters, and credentials for its app.</summary>
     public bool CanBePushed { get; init; }

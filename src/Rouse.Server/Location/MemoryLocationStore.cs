@@ -85,8 +85,8 @@ sealed class MemoryLocationStore : ILocationStore
         var stripe = _stripes[BindingIdentity.StripeOf(bindingId)];
         lock (stripe.Lock)
         {
-            if (stripe.FindById(bindingId) is { Push: not null } binding && binding.ReceiveNumber <= receiveNumber)
-                stripe.Put(binding, binding.HasFlow ? binding with { Push = null, CanBePushed = false } : null);
+            if (stripe.FindById(bindingId) is { HasPush: true } binding && binding.ReceiveNumber <= receiveNumber)
+                stripe.Put(binding, binding.HasFlow ? binding with { HasPush = false, CanBePushed = false } : null);
         }
     }
 

@@ -68,7 +68,7 @@ static class RegisterRules
     public static Binding? WithoutFlow(Binding older, Binding newer) =>
         older.CanBePushed && !HaveOneToken(older, newer) ? older with { Flow = null } : null;
 
-    public static bool HaveOneToken(Binding a, Binding b) => a.Push != null && b.Push != null && PushParameters.SameDevice(a.Push, b.Push);
+    public static bool HaveOneToken(Binding a, Binding b) => a.Push is { } one && b.Push is { } other && PushParameters.SameDevice(one, other);
 
     public static RegisterTrace TraceOf(Binding binding) => new(
         binding.CallId, binding.CSeq, binding.BranchHash, binding.ContentHash, binding.ReceiveNumber, binding.RegisteredAt, RemovedContacts.None);

@@ -92,7 +92,7 @@ sealed class RegisterReader(RegistrarOptions options, TimeSpan reach, IPushCover
             Id = identity.IdAt(change.Aor),
             Contact = text,
             Uri = WithoutHeaders(uri),
-            Push = parameters,
+            HasPush = parameters != null,
             CallId = change.CallId,
             CSeq = change.CSeq,
             BranchHash = change.BranchHash,

@@ -138,6 +138,17 @@ public sealed class RegisterRulesTests
         Assert.Equal("call", Assert.Single(_state.Bindings).CallId);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Another_call_id_received_before_the_removal_binds_nothing(bool removesAll)
+    {
+        var early = Registration.NextNumber();
+        Applies(removesAll ? new Registration { Contacts = [], All = true, Flow = _flow } : Of(Mobile + ";expires=0"));
+        Assert.Equal(RegisterOutcome.AlreadyApplied, Applies(Of(Mobile) with { CallId = "other", Number = early }));
+        Assert.Equal(removesAll ? RegisterOutcome.AlreadyApplied : RegisterOutcome.Applied, Applies(Of(Desk) with { CallId = "third", Number = early }));
+    }
+
     [Fact]
     public void Retransmission_of_a_replaced_call_id_is_answered_only()
     {

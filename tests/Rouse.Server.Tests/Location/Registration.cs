@@ -58,8 +58,8 @@ sealed record Registration
     ContactChange ToContact(string text, ulong branch, ulong content, TimeProvider time)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        Assert.True(NameAddress.TryParse(bytes, out var contact) && contact.TryGetUri(out var uri), text);
-        Assert.True(contact.TryGetUri(out uri));
+        Assert.True(NameAddress.TryParse(bytes, out var contact), text);
+        Assert.True(contact.TryGetUri(out var uri), text);
         var push = PushParameters.TryParse(uri.Parameters.Text.Span, out var parameters, out _) ? parameters : null;
         var identity = BindingIdentity.Of(contact.Parameters, uri, push);
         var seconds = contact.Parameters.TryGet("expires"u8, out var value) ? int.Parse(value.Span, null) : 3600;
@@ -71,7 +71,7 @@ sealed record Registration
             Id = identity.IdAt(Aor),
             Contact = bytes,
             Uri = uri,
-            Push = push,
+            HasPush = push != null,
             CanBePushed = CanBePushed && push != null,
             Path = [.. Path.Select(p => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(p))],
             CallId = CallId,

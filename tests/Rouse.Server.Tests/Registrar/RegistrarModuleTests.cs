@@ -54,7 +54,7 @@ public sealed class RegistrarModuleTests
     public void Folded_contact_is_listed_in_one_line()
     {
         var request = _scene.Registers("Contact: <sip:bob@192.0.2.7>", " ;expires=600", "\t;q=0.1");
-        Assert.Equal(["<sip:bob@192.0.2.7>   ;expires=600;q=0.1"], request.Values(HeaderName.Contact).Select(c => c.Replace('\t', ' ').Replace("    ;q", ";q", StringComparison.Ordinal)));
+        Assert.Equal(["<sip:bob@192.0.2.7>   ;expires=600;q=0.1"], request.Values(HeaderName.Contact));
     }
 
     [Theory]
@@ -164,8 +164,8 @@ public sealed class RegistrarModuleTests
         _scene.Flow = FakeFlow.Tcp("192.0.2.8:4445");
         var request = _scene.Registers(Desk, "Call-ID: desk", "Expires: 600");
         Assert.Equal(
-            ["<sip:bob@192.0.2.7:5060>;expires=600", "<sip:bob@192.0.2.7;transport=tcp>;expires=2073600;+sip.instance=\"<urn:uuid:1>\""],
-            request.Values(HeaderName.Contact).Select(c => c.Replace(";+sip.instance=\"<urn:uuid:1>\";expires=2073600", ";expires=2073600;+sip.instance=\"<urn:uuid:1>\"", StringComparison.Ordinal)).Order());
+            ["<sip:bob@192.0.2.7:5060>;expires=600", "<sip:bob@192.0.2.7;transport=tcp>;+sip.instance=\"<urn:uuid:1>\";expires=2073600"],
+            request.Values(HeaderName.Contact));
     }
 
     [Theory]
