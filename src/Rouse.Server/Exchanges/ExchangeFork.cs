@@ -18,11 +18,8 @@ sealed class ExchangeFork : IForkOwner
     {
         _exchange = exchange;
         _kind = kind;
-        Window = window;
         _fork = new Fork(new ForkPolicy { Kind = kind, Window = window }, this);
     }
-
-    public TimeSpan Window { get; }
 
     /// <summary>Whether a phone that registers now would still be called.</summary>
     public bool IsRunning => _fork.IsRunning && _fork.Targets.Count > 0;
@@ -50,8 +47,11 @@ sealed class ExchangeFork : IForkOwner
     public void Cancel(SipRequest cancel)
     {
         _exchange.Step("cancelled by the caller");
-        _fork.Cancel(new CancelReason(cancel.Headers.First(HeaderName.Reason)));
+        _fork.Cancel(CancelReason.Of(cancel));
     }
+
+    /// <summary>The caller has had an answer that no phone gave.</summary>
+    public void Stop() => _fork.Cancel(default);
 
     public void On(MailboxEvent happened)
     {
@@ -131,7 +131,10 @@ sealed class ExchangeFork : IForkOwner
     {
         var outgoing = new OutgoingMessage(response);
         _exchange.Services.Pipeline.WriteResponse(_exchange, branch, outgoing);
-        _exchange.Send(response.Status, SipWriter.Write(outgoing));
+        var isSent = _exchange.Send(response.Status, SipWriter.Write(outgoing));
+        // The caller was answered otherwise, and will never acknowledge this.
+        if (!isSent && _kind == ForkKind.Call && response.Status is >= 200 and < 300)
+            ((IForkOwner)this).HangUp(branch, response);
     }
 
     void IForkOwner.Respond(int status, string phrase) => _exchange.Answer(status, phrase);
