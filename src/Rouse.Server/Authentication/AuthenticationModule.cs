@@ -41,8 +41,8 @@ sealed class AuthenticationModule : IRequestModule
         _options = options;
         _domains = domains;
         _log = log;
-        _nonces = new Nonces(keys, domains.Realm, options.NonceExpires, time);
-        _challenges = new Challenges(options, domains.Realm, _nonces);
+        _nonces = new Nonces(keys, options.NonceExpires, time);
+        _challenges = new Challenges(options, domains, _nonces);
         if (options.Enabled)
             _passwords = new PasswordCheck(domains, accounts ?? throw new ArgumentNullException(nameof(accounts)), digest ?? new Digest());
     }
@@ -52,7 +52,7 @@ sealed class AuthenticationModule : IRequestModule
         if (_passwords == null)
             return Verdict.Continue;
         var isRegister = request.Request.Method == SipMethod.Register;
-        var own = OwnCredentials.Take(request, isRegister ? HeaderName.Authorization : HeaderName.ProxyAuthorization, _domains.Realm);
+        var own = OwnCredentials.Take(request, isRegister ? HeaderName.Authorization : HeaderName.ProxyAuthorization, _domains);
         if (NeedsNoProof(request))
             return Pass(request);
         var claim = isRegister ? Claim.OfRegister(request.Request, _domains) : Claim.Of(request.Request, _domains);
@@ -80,14 +80,14 @@ sealed class AuthenticationModule : IRequestModule
     {
         if (own.IsMalformed)
             return request.Answer(400, "Malformed Credentials");
-        if (own.Credentials is not { } credentials)
+        if (own.Credentials is not { } credentials || !IsRealmOf(claim, credentials.Realm))
             return Challenge(request, claim, isStale: false);
-        var aor = claim.Kind == ClaimKind.User ? claim.Aor : passwords.AorOf(credentials.Username);
+        var aor = claim.Kind == ClaimKind.User ? claim.Aor : passwords.AorOf(credentials);
         var offered = _challenges.Offered(DomainOf(claim));
         if (credentials.Qop == DigestQop.Other || credentials.Algorithm is not { } algorithm || !offered.Contains(algorithm))
             return LoginFailed(request, aor, "algorithm or qop that was not offered");
         var isCounted = credentials.Qop == DigestQop.Auth;
-        if (IsStale(_nonces.Check(credentials.Nonce, out var nonce), isCounted))
+        if (IsStale(_nonces.Check(credentials.Nonce, credentials.Realm, out var nonce), isCounted))
             return Challenge(request, claim, isStale: true);
         var result = passwords.Check(aor, credentials, request.Request.MethodName);
         if (result != PasswordResult.Right)
@@ -127,6 +127,9 @@ sealed class AuthenticationModule : IRequestModule
         if (request.Request.Headers.Contains(name))
             request.Outgoing.Edits.RemoveAll(name);
     }
+
+    // Who is anonymous may have been challenged for any domain.
+    bool IsRealmOf(Claim claim, string realm) => claim.Kind != ClaimKind.User || realm == _domains.RealmOf(claim.Aor.Domain);
 
     string DomainOf(Claim claim) => claim.Kind == ClaimKind.User ? claim.Aor.Domain : _domains.Default;
 

@@ -48,6 +48,9 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         }
     }
 
+    /// <summary>The caller's transaction is over: nothing can be sent to it any more.</summary>
+    public bool HasForgottenCaller => _caller is { IsTerminated: true };
+
     bool IsInvite => Request.Method == SipMethod.Invite;
 
     protected override void Handle(MailboxEvent happened)
@@ -148,7 +151,7 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         if (kind == ForkKind.Basic)
             StopWatching();
         else if (_watched != null)
-            _bindingsTimer = StartTimer(new BindingsDue(TimeSpan.FromSeconds(2)), TimeSpan.FromSeconds(1));
+            _bindingsTimer = StartTimer(new BindingsDue(HoldOptions.FirstReading), HoldOptions.FirstReading);
         _fork.Start(targets);
         return Verdict.Taken;
     }
@@ -300,14 +303,14 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         services.Table.Add(this);
     }
 
-    // A lost event costs seconds, not the call: 1, 2, 4 … s after the arrival.
+    // A lost event costs seconds, not the call.
     void ReadBindings(TimeSpan wait)
     {
         if (_watched is not { } aor || _fork is not { IsRunning: true })
             return;
         foreach (var binding in services.Locations.Find(aor))
             _fork.On(new PhoneRegistered(binding));
-        _bindingsTimer = StartTimer(new BindingsDue(wait * 2), wait);
+        _bindingsTimer = StartTimer(new BindingsDue(wait < HoldOptions.LongestReading ? wait * 2 : wait), wait);
     }
 
     void StopWatching()
@@ -323,6 +326,7 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         if (_fork is { IsRunning: true })
             return;
         StopWatching();
+        _fork?.StopPushes();
         if (!_isFindable || _verdict == Verdict.Suspended)
             return;
         if (_caller is { IsTerminated: false, HasFinal: true } || !_branches.TrueForAll(static b => b.IsOver))

@@ -12,6 +12,7 @@ sealed class ExchangeFork : IForkOwner
     readonly ForkKind _kind;
     readonly Fork _fork;
     readonly List<(ForkTimer Timer, object? Subject, TimerHandle Handle)> _timers = new(4);
+    CancellationTokenSource? _pushes;
     bool _hasToldProvisional;
 
     public ExchangeFork(Exchange exchange, ForkKind kind, TimeSpan window)
@@ -67,8 +68,8 @@ sealed class ExchangeFork : IForkOwner
             case PhoneRegistered registered:
                 _fork.Registered(registered.Binding);
                 break;
-            case PushDue due when _fork.IsRunning && due.Target is { HasAnswered: false, WakeUp.State: WakeUpState.Planned }:
-                SendPush(due.Target, due.Target.WakeUp);
+            case PushDue due when IsStillSilent(due.Target):
+                SendPush(due.Target, due.Target.WakeUp!);
                 break;
             case PushAnswered answered:
                 PushWasAnswered(answered.Target, answered.Outcome);
@@ -87,6 +88,9 @@ sealed class ExchangeFork : IForkOwner
         else
             _exchange.StartTimer(new PushDue(target), after);
     }
+
+    /// <summary>Nobody needs to be woken any more: a provider that is still trying stops.</summary>
+    public void StopPushes() => _pushes?.Cancel();
 
     public void CancelWasSent(Branch branch) => StartTimer(ForkTimer.CancelWait, branch, _exchange.SipTimers.T1 * 64);
 
@@ -123,12 +127,22 @@ sealed class ExchangeFork : IForkOwner
 
     void IForkOwner.Wake(Target target) => SendPush(target, target.WakeUp!);
 
+    void IForkOwner.Repeat(Branch branch) => _exchange.Branches[branch.Index].Repeat();
+
+    bool IForkOwner.IsRegistered(Target target) => IsRegistered(target);
+
     void IForkOwner.Cancel(Branch branch, CancelReason reason) => _exchange.Branches[branch.Index].Cancel(reason);
 
     void IForkOwner.Abandon(Branch branch) => _exchange.Branches[branch.Index].Abandon();
 
     void IForkOwner.Forward(Branch branch, SipResponse response)
     {
+        // The caller's transaction takes no other 2xx after its Timer L (RFC 6026 §7.1).
+        if (response.Status is >= 200 and < 300 && _exchange.HasForgottenCaller)
+        {
+            HangUp(branch, response);
+            return;
+        }
         var outgoing = new OutgoingMessage(response);
         _exchange.Services.Pipeline.WriteResponse(_exchange, branch, outgoing);
         var isSent = _exchange.Send(response.Status, SipWriter.Write(outgoing));
@@ -141,7 +155,9 @@ sealed class ExchangeFork : IForkOwner
 
     void IForkOwner.EndSilently() => _exchange.Step("no final response: the caller's transaction has ended");
 
-    void IForkOwner.HangUp(Branch branch, SipResponse response)
+    void IForkOwner.HangUp(Branch branch, SipResponse response) => HangUp(branch, response);
+
+    void HangUp(Branch branch, SipResponse response)
     {
         _exchange.Step($"{branch.Flow} answered too late: hung up");
         _exchange.Branches[branch.Index].HangUp(response);
@@ -154,13 +170,20 @@ sealed class ExchangeFork : IForkOwner
         return SipWriter.Write(outgoing);
     }
 
+    // Registered: no push after a logout.
+    bool IsStillSilent(Target target) =>
+        _fork.IsRunning && target is { HasAnswered: false, WakeUp.State: WakeUpState.Planned } && IsRegistered(target);
+
+    bool IsRegistered(Target target) => target.Binding is { } binding && _exchange.Services.Locations.FindById(binding.Id) != null;
+
     void SendPush(Target target, WakeUp wakeUp)
     {
         wakeUp.State = WakeUpState.Sent;
         _exchange.Step($"push to {wakeUp.Message.Provider} for {target.Binding!.Aor}");
         foreach (var branch in target.Branches)
-            _exchange.Branches[branch.Index].WasPushed(wakeUp);
-        _exchange.Services.PushSender.Send(_exchange, target, wakeUp);
+            _exchange.Branches[branch.Index].WasPushed();
+        _pushes ??= new CancellationTokenSource();
+        _exchange.Services.PushSender.Send(_exchange, target, wakeUp.Message with { TimeToLive = _exchange.WindowLeft }, _pushes.Token);
     }
 
     void PushWasAnswered(Target target, PushOutcome outcome)
@@ -171,15 +194,15 @@ sealed class ExchangeFork : IForkOwner
         wakeUp.State = outcome.Verdict == PushVerdict.Accepted ? WakeUpState.Accepted : WakeUpState.Failed;
         _exchange.Step($"push {outcome.Verdict} ({outcome.Status} {outcome.Reason})");
         if (wakeUp.State == WakeUpState.Accepted)
-            TellCaller(target);
+            TellCaller();
         _fork.WakeUpAnswered(target);
     }
 
     // Once per call, and never below what a phone has said itself.
-    void TellCaller(Target target)
+    void TellCaller()
     {
         if (_kind != ForkKind.Call || _hasToldProvisional || _exchange.Services.Hold.Provisional is not { } status || !_fork.IsRunning
-            || target.State != TargetState.Sleeping || _fork.Targets.Any(static t => t.HasAnswered))
+            || _fork.Targets.Any(static t => t.IsRinging))
             return;
         _hasToldProvisional = true;
         _exchange.Send(status, _exchange.BuildResponse(status, null, null));

@@ -14,10 +14,18 @@ public class ChallengeTests
 
         Assert.Equal(401, request.Status);
         var challenge = Assert.Single(request.ResponseHeaders("WWW-Authenticate"));
-        Assert.Equal("rouse", DigestClient.Parameter(challenge, "realm"));
+        Assert.Equal("example.org", DigestClient.Parameter(challenge, "realm"));
         Assert.Equal("MD5", DigestClient.Parameter(challenge, "algorithm"));
         Assert.Equal("auth", DigestClient.Parameter(challenge, "qop"));
         Assert.DoesNotContain("stale", challenge, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Realm_of_a_configured_domain_is_the_domain_itself()
+    {
+        var request = _scene.Register(to: "sip:alice@example.net");
+
+        Assert.Equal("example.net", DigestClient.Parameter(request.ResponseHeaders("WWW-Authenticate")[0], "realm"));
     }
 
     [Theory]

@@ -42,7 +42,6 @@ public class IdentityTests
     [InlineData("sip:alice@example.org", "", true)]
     [InlineData("sip:alice@EXAMPLE.ORG", "", true)]
     [InlineData("sip:bob@example.org", "", false)]
-    [InlineData("sip:alice@example.net", "", false)]
     [InlineData("sip:example.org", "", false)]
     [InlineData("sip:alice@elsewhere.example", "", false)]
     [InlineData("tel:+4930123", "", false)]
@@ -66,6 +65,18 @@ public class IdentityTests
 
         Assert.Equal(isProved ? null : 403, request.Status);
         Assert.Equal(isProved ? Alice : null, request.AuthenticatedAs);
+    }
+
+    [Fact]
+    public void Credentials_for_the_realm_of_another_domain_are_challenged_anew()
+    {
+        var answer = new DigestClient().Answer(_scene.InviteChallenge(), "INVITE");
+
+        var request = _scene.Invite(answer, "sip:alice@example.net");
+
+        Assert.Equal(407, request.Status);
+        Assert.Equal("example.net", DigestClient.Parameter(request.ResponseHeaders("Proxy-Authenticate")[0], "realm"));
+        Assert.Null(request.AuthenticatedAs);
     }
 
     [Theory]

@@ -37,9 +37,9 @@ sealed class LoginScene
     public static Account Clear(string user, string password) => new(user, "example.org", password, null, null);
 
     /// <summary>HA1 as a users file has it.</summary>
-    public static string Md5Ha1(string user, string password) => DigestClient.Hash($"{user}:rouse:{password}", isSha256: false);
+    public static string Md5Ha1(string user, string password) => DigestClient.Hash($"{user}:example.org:{password}", isSha256: false);
 
-    public static string Sha256Ha1(string user, string password) => DigestClient.Hash($"{user}:rouse:{password}", isSha256: true);
+    public static string Sha256Ha1(string user, string password) => DigestClient.Hash($"{user}:example.org:{password}", isSha256: true);
 
     /// <summary>The process ends and another begins with the same data folder.</summary>
     public void Restarts() => _authentication = Start();
