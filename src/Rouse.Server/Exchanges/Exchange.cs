@@ -188,13 +188,20 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
     /// <summary>False: discarded, because the caller has had its final response.</summary>
     public bool Send(int status, ReadOnlyMemory<byte> response)
     {
-        _hasFinal |= status >= 200;
-        if (_hasFinal)
-            _tryingTimer.Stop();
+        if (status >= 200 && !_hasFinal)
+            Conclude(status);
         if (_caller != null)
             return _caller.Respond(status, response);
         SendToCaller(response);
         return true;
+    }
+
+    void Conclude(int status)
+    {
+        _hasFinal = true;
+        _tryingTimer.Stop();
+        if (_fork is { HasPushed: true })
+            Log.Woken(services.Log, CallIdText, Request, status, (long)services.Time.GetElapsedTime(_arrivedAt).TotalMilliseconds);
     }
 
     public byte[] BuildResponse(int status, string? phrase, IReadOnlyList<HeaderLine>? headers)

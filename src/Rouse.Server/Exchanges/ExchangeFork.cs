@@ -89,6 +89,9 @@ sealed class ExchangeFork : IForkOwner
             _exchange.StartTimer(new PushDue(target), after);
     }
 
+    /// <summary>Whether a push was sent for this request.</summary>
+    public bool HasPushed => _pushes != null;
+
     /// <summary>Nobody needs to be woken any more: a provider that is still trying stops.</summary>
     public void StopPushes() => _pushes?.Cancel();
 

@@ -84,7 +84,7 @@ sealed class FakeRequest(SipRequest request, string source)
     {
         static readonly Listener Here = new(SipTransport.Udp, new IPEndPoint(IPAddress.Loopback, 5060), null);
 
-        public override bool Send(ReadOnlyMemory<byte> message) => throw new NotSupportedException();
+        protected override bool Transmit(ReadOnlyMemory<byte> message) => throw new NotSupportedException();
 
         public override void Close() => throw new NotSupportedException();
     }

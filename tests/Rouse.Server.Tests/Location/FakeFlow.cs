@@ -28,7 +28,7 @@ sealed class FakeFlow(long id, Listener listener, IPEndPoint remote) : Flow(id, 
             throw new InvalidOperationException("released more often than retained");
     }
 
-    public override bool Send(ReadOnlyMemory<byte> message) => IsOpen;
+    protected override bool Transmit(ReadOnlyMemory<byte> message) => IsOpen;
 
     public override void Close()
     {
