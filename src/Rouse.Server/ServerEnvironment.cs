@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Rouse.Push;
 using Rouse.Server.Authentication;
+using Rouse.Server.Pipeline;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Transport;
 
@@ -28,4 +29,10 @@ sealed record ServerEnvironment
 
     /// <summary>The generic push provider; null when none is configured.</summary>
     public IPushProvider? PushProvider { get; init; }
+
+    /// <summary>Modules that are not part of the server; their place is behind authentication.</summary>
+    public IReadOnlyList<IRequestModule> Modules { get; init; } = [];
+
+    /// <summary>Whether traces show passwords' digests, push tokens, media keys and message bodies.</summary>
+    public bool ShowSecrets { get; init; }
 }

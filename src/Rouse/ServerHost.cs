@@ -36,7 +36,6 @@ static class ServerHost
     public static async Task RunAsync(ServerSetup setup, Action<IReadOnlyList<string>> ready, CancellationToken stop)
     {
         var options = setup.Options;
-        SecretMask.ShowSecrets = setup.LogSecrets;
         await using var transports = new SipTransports(options.Listen, options.PublicAddress, setup.Time, setup.Logging);
         using var push = options.Push.Http is { } http ? CreateProvider(http, setup.Time) : null;
         using var server = RouseServer.Create(options, new ServerEnvironment
@@ -49,6 +48,7 @@ static class ServerHost
             RunList = RunList.OnThreadPool(),
             Transports = transports,
             PushProvider = push,
+            ShowSecrets = setup.LogSecrets,
         });
         await server.StartAsync();
         ready([.. transports.Listeners.Select(listener => listener.ToString())]);

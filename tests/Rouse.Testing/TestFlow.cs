@@ -3,23 +3,30 @@ using Rouse.Server.Transport;
 
 namespace Rouse.Testing;
 
-/// <summary>A flow in memory: what is sent to it lands in the inbox of a phone.</summary>
-sealed class TestFlow(long id, Listener listener, IPEndPoint remote, Action<ReadOnlyMemory<byte>> deliver) : Flow(id, listener, remote)
+/// <summary>A flow in memory: what is sent to it lands in the inbox of a phone. As on a real socket, a UDP flow never closes.</summary>
+sealed class TestFlow(long id, Listener listener, IPEndPoint remote, TestFlows flows) : Flow(id, listener, remote)
 {
     /// <summary>Bindings that hold it.</summary>
-    public int Retained { get; private set; }
+    public int Retained { get; internal set; }
 
-    public override void Retain() => Retained++;
+    /// <summary>Bytes of a message that has not come whole; only of streams.</summary>
+    public TestStream Stream { get; } = new();
 
-    public override void Release() => Retained--;
+    public override void Retain() => flows.Retain(this);
 
-    public override bool Send(ReadOnlyMemory<byte> message)
+    public override void Release() => flows.Release(this);
+
+    protected override bool Transmit(ReadOnlyMemory<byte> message)
     {
         if (!IsOpen)
             return false;
-        deliver(message);
+        flows.Deliver(this, message);
         return true;
     }
 
-    public override void Close() => MarkClosed();
+    public override void Close()
+    {
+        if (IsReliable)
+            MarkClosed();
+    }
 }

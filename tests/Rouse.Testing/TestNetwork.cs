@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using Rouse.Protocol.Sip;
 using Rouse.Server;
 using Rouse.Server.Authentication;
+using Rouse.Server.Pipeline;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Transport;
 
@@ -10,23 +11,29 @@ namespace Rouse.Testing;
 
 /// <summary>
 /// A whole server on a fake clock, with phones in memory: wire text in, wire text out. Everything happens on the calling thread, before the call returns.
-/// On disposal it fails on logged errors and on exchanges, timers, watches and flows that are left.
+/// On disposal it fails on logged errors and on exchanges, timers, watches and flows that are left; at any time when a phone gets another's push token.
 /// </summary>
 sealed class TestNetwork : IServerTransports, IDisposable
 {
-    readonly Dictionary<long, TestFlow> _flows = [];
-    readonly List<Phone> _phones = [];
+    readonly TestFlows _flows = new();
+    readonly PushSecrets _secrets = new();
     readonly Queue<Mailbox> _posted = new();
     readonly RunList _runList;
+    readonly ServerOptions _options;
+    readonly ServerEnvironment _environment;
     IMessageSink? _sink;
-    long _lastFlowId = 1000;
     int _lastHost = 10;
 
-    public TestNetwork(Func<ServerOptions, ServerOptions>? configure = null, IAccountStore? accounts = null)
+    /// <param name="configure">Changes the options; the domain is example.org.</param>
+    /// <param name="accounts">Null: no authentication.</param>
+    /// <param name="modules">Modules of the test, behind authentication.</param>
+    public TestNetwork(
+        Func<ServerOptions, ServerOptions>? configure = null, IAccountStore? accounts = null, IReadOnlyList<IRequestModule>? modules = null)
     {
-        _runList = new RunList(_posted.Enqueue);
+        _runList = new RunList(Enqueue);
         var options = new ServerOptions { Domains = ["example.org"], Auth = new() { Enabled = accounts != null } };
-        Server = RouseServer.Create(configure?.Invoke(options) ?? options, new ServerEnvironment
+        _options = configure?.Invoke(options) ?? options;
+        _environment = new ServerEnvironment
         {
             Time = Clock,
             Logs = Logs,
@@ -36,8 +43,9 @@ sealed class TestNetwork : IServerTransports, IDisposable
             RunList = _runList,
             Transports = this,
             PushProvider = Push,
-        });
-        Server.StartAsync().GetAwaiter().GetResult();
+            Modules = modules ?? [],
+        };
+        Server = Start();
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -46,7 +54,7 @@ sealed class TestNetwork : IServerTransports, IDisposable
 
     public RecordingLogs Logs { get; } = new();
 
-    public RouseServer Server { get; }
+    public RouseServer Server { get; private set; }
 
     /// <summary>UDP, TCP over IPv4, UDP, TCP over IPv6.</summary>
     public IReadOnlyList<Listener> Listeners { get; } =
@@ -60,12 +68,13 @@ sealed class TestNetwork : IServerTransports, IDisposable
     /// <summary>A phone with an address of its own; its connection is open, nothing is registered.</summary>
     public Phone Phone(string user, SipTransport transport = SipTransport.Tcp, bool ipv6 = false)
     {
-        var listener = Listeners.First(l => l.Transport == transport && l.IsIPv6 == ipv6);
         var host = ++_lastHost;
-        var phone = new Phone(this, user, listener, IPAddress.Parse(ipv6 ? $"2001:db8::{host}" : $"192.0.2.{host}"));
-        _phones.Add(phone);
-        return phone;
+        return new Phone(this, user, ListenerOf(transport, ipv6), IPAddress.Parse(ipv6 ? $"2001:db8::{host}" : $"192.0.2.{host}"));
     }
+
+    /// <summary>A phone that the NAT gives the address and port of another: from now on it gets what is sent there.</summary>
+    public Phone PhoneAt(Phone other, string user) =>
+        new(this, user, other.Flow.Listener, other.Flow.Remote.Address, other.Flow.Remote.Port);
 
     public void Advance(TimeSpan time)
     {
@@ -78,26 +87,47 @@ sealed class TestNetwork : IServerTransports, IDisposable
     /// <summary>Runs what was posted from outside a handler.</summary>
     public void Settle()
     {
-        while (_posted.TryDequeue(out var mailbox))
+        while (TryDequeue() is { } mailbox)
             _runList.RunMailbox(mailbox);
     }
 
-    internal TestFlow Open(Listener listener, IPEndPoint remote, Action<ReadOnlyMemory<byte>> deliver)
+    /// <summary>Ends the process and starts another with the same keys: every connection is gone, and what was in memory.</summary>
+    public void Restart()
     {
-        if (listener.Transport == SipTransport.Udp && _flows.Values.FirstOrDefault(f => f.Listener == listener && f.Remote.Equals(remote)) is { } known)
-            return known;
-        var flow = new TestFlow(++_lastFlowId, listener, remote, deliver) { LastReceivedAt = Clock.GetTimestamp() };
-        _flows[flow.Id] = flow;
-        return flow;
+        CheckLeaks();
+        Server.Dispose();
+        _flows.Forget();
+        Server = Start();
     }
 
-    internal void Deliver(ReadOnlyMemory<byte> bytes, Flow flow)
+    internal TestFlow Open(Listener listener, IPEndPoint remote, Action<ReadOnlyMemory<byte>> deliver) =>
+        _flows.Open(listener, remote, deliver, Clock.GetTimestamp());
+
+    internal void Answer(TestFlow flow, Action<ReadOnlyMemory<byte>> deliver) => _flows.Answer(flow, deliver);
+
+    /// <summary>Nothing reaches the phone any more, and nobody is told.</summary>
+    internal void Silence(TestFlow flow) => _flows.Silence(flow);
+
+    /// <summary>A byte that is no message came: a keep-alive.</summary>
+    internal void Touch(TestFlow flow) => _flows.Arriving(flow, Clock.GetTimestamp());
+
+    internal void Sent(Phone phone, ReadOnlyMemory<byte> bytes, TestFlow flow)
     {
-        flow.LastReceivedAt = Clock.GetTimestamp();
-        if (SipParser.TryParseDatagram(bytes, out var message, out _))
-            _sink!.Received(message!, flow);
+        _secrets.Sent(phone, bytes.Span);
+        var arriving = _flows.Arriving(flow, Clock.GetTimestamp());
+        if (!flow.IsReliable)
+        {
+            if (SipParser.TryParseDatagram(bytes, out var message, out _))
+                _sink!.Received(message!, arriving);
+        }
+        else if (!flow.Stream.Receive(bytes, message => _sink!.Received(message, arriving)))
+        {
+            flow.Close();
+        }
         Settle();
     }
+
+    internal void Received(Phone phone, ReadOnlyMemory<byte> bytes) => _secrets.Check(phone, bytes.Span);
 
     Task IServerTransports.StartAsync(IMessageSink sink)
     {
@@ -108,15 +138,27 @@ sealed class TestNetwork : IServerTransports, IDisposable
     bool IServerTransports.IsOwn(ReadOnlySpan<byte> host, int port) =>
         port is 0 or 5060 && (host.SequenceEqual("192.0.2.1"u8) || host.SequenceEqual("2001:db8::1"u8));
 
-    Flow? IFlowTable.Find(long flowId) => _flows.GetValueOrDefault(flowId) is { IsOpen: true } flow ? flow : null;
+    Flow? IFlowTable.Find(long flowId) => _flows.Find(flowId);
 
-    Flow? IFlowTable.FlowTo(Listener listener, IPEndPoint remote) =>
-        _flows.Values.FirstOrDefault(f => f.Listener == listener && f.Remote.Equals(remote));
+    Flow? IFlowTable.FlowTo(Listener listener, IPEndPoint remote) => _flows.FlowTo(listener, remote);
 
     ValueTask IAsyncDisposable.DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Lets every transaction end, then looks for what is left.</summary>
     public void Dispose()
+    {
+        CheckLeaks();
+        Server.Dispose();
+    }
+
+    RouseServer Start()
+    {
+        var server = RouseServer.Create(_options, _environment);
+        server.StartAsync().GetAwaiter().GetResult();
+        return server;
+    }
+
+    void CheckLeaks()
     {
         Settle();
         // Ring window, then the longest transaction twice: a late final and its own timers.
@@ -127,8 +169,22 @@ sealed class TestNetwork : IServerTransports, IDisposable
         var leaks = Server.Leaks();
         if (leaks.Length > 0)
             throw new WireException($"left behind: {leaks}\n{string.Join('\n', Logs.Lines)}");
-        if (_flows.Values.FirstOrDefault(f => f.Watchers > 0) is { } flow)
+        if (_flows.All.FirstOrDefault(f => f.Watchers > 0) is { } flow)
             throw new WireException($"flow {flow} is still watched");
-        Server.Dispose();
+    }
+
+    Listener ListenerOf(SipTransport transport, bool ipv6) => Listeners.First(l => l.Transport == transport && l.IsIPv6 == ipv6);
+
+    // Other threads of a test may post, too.
+    void Enqueue(Mailbox mailbox)
+    {
+        lock (_posted)
+            _posted.Enqueue(mailbox);
+    }
+
+    Mailbox? TryDequeue()
+    {
+        lock (_posted)
+            return _posted.TryDequeue(out var mailbox) ? mailbox : null;
     }
 }

@@ -20,11 +20,11 @@ sealed class CallerTransaction : ExchangeTransaction
     /// <summary>A final response was sent.</summary>
     public bool HasFinal { get; private set; }
 
-    public void Respond(int status, ReadOnlyMemory<byte> response)
+    /// <summary>False: the caller has had its final response.</summary>
+    public bool Respond(int status, ReadOnlyMemory<byte> response)
     {
         HasFinal |= status >= 200;
-        _invite?.Respond(status, response);
-        _other?.Respond(status, response);
+        return _invite?.Respond(status, response) ?? _other!.Respond(status, response);
     }
 
     public void RequestRetransmitted()
@@ -33,7 +33,8 @@ sealed class CallerTransaction : ExchangeTransaction
         _other?.RequestRetransmitted();
     }
 
-    public void AckReceived() => _invite?.AckReceived();
+    /// <summary>False: it acknowledges a 2xx, which is not this transaction's affair (RFC 6026 §7.1).</summary>
+    public bool AckReceived() => _invite?.AckReceived() == true;
 
     // A caller whose flow is gone cancels nothing: the phone may be back before the next response.
     public override void Send(ReadOnlyMemory<byte> bytes) => Exchange.SendToCaller(bytes);

@@ -15,6 +15,7 @@ sealed class Dispatcher(ExchangeServices services) : IMessageSink
 
     void Dispatch(SipMessage message, Flow flow)
     {
+        flow.Listener.Trace?.Received(flow, message.Bytes.Span);
         if (message is SipRequest request)
             Dispatch(request, flow);
         else
@@ -37,17 +38,20 @@ sealed class Dispatcher(ExchangeServices services) : IMessageSink
         else if (request.Method == SipMethod.Cancel)
             DispatchCancel(request, known, flow, topVia);
         else if (known != null)
-            known.Post(new RequestRetransmitted());
+            known.Post(new RequestRetransmitted(flow));
         else
             Open(key, request, flow, topVia);
     }
 
     void DispatchAck(SipRequest ack, Exchange? known, TransactionKey key, Flow flow, byte[] topVia)
     {
+        if (known == null && services.Tags.IsOurs(ack))
+            return;
+        var asRequest = New(key, ack, flow, topVia);
         if (known != null)
-            known.Post(new AckArrived());
-        else if (!services.Tags.IsOurs(ack))
-            Open(key, ack, flow, topVia);
+            known.Post(new AckArrived(asRequest));
+        else
+            asRequest.Post(new RequestArrived());
     }
 
     // RFC 3261 §16.10: CANCEL is answered here, and ends what it names.
@@ -59,17 +63,16 @@ sealed class Dispatcher(ExchangeServices services) : IMessageSink
             return;
         }
         Respond(cancel, known == null ? 481 : 200, null, flow, topVia);
-        known?.Post(new CancelArrived(cancel));
+        known?.Post(new CancelArrived(cancel, flow));
     }
 
     void Respond(SipRequest request, int status, string? phrase, Flow flow, byte[] topVia) =>
         flow.Send(new ResponseBuilder(request, status, phrase, topVia, services.Tags.Make(request)).ToArray());
 
-    void Open(TransactionKey key, SipRequest request, Flow flow, byte[]? topVia)
-    {
-        var exchange = new Exchange(services, key, request, flow, Interlocked.Increment(ref _received), topVia);
-        exchange.Post(new RequestArrived());
-    }
+    void Open(TransactionKey key, SipRequest request, Flow flow, byte[]? topVia) => New(key, request, flow, topVia).Post(new RequestArrived());
+
+    Exchange New(TransactionKey key, SipRequest request, Flow flow, byte[]? topVia) =>
+        new(services, key, request, flow, Interlocked.Increment(ref _received), topVia);
 
     void Dispatch(SipResponse response, Flow flow)
     {

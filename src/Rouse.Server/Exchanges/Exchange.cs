@@ -26,6 +26,8 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
     TimeSpan _window;
     Verdict _verdict = Verdict.Suspended;
     bool _isFindable;
+    bool _hasFinal;
+    bool _hasFailed;
 
     public long Id { get; } = ExchangeTable.NewId();
 
@@ -46,6 +48,9 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         }
     }
 
+    /// <summary>The caller's transaction is over: nothing can be sent to it any more.</summary>
+    public bool HasForgottenCaller => _caller is { IsTerminated: true };
+
     bool IsInvite => Request.Method == SipMethod.Invite;
 
     protected override void Handle(MailboxEvent happened)
@@ -58,8 +63,9 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         {
             // The one catch site of the kernel: a bug or a broken dependency costs this request, not the server.
             Log.Failed(services.Log, failure, CallIdText, happened.GetType().Name);
-            if (_caller is not { HasFinal: true })
-                _verdict = Answer(500);
+            if (!_hasFailed)
+                Post(new HandlingFailed());
+            _hasFailed = true;
         }
         EndWhenOver();
     }
@@ -71,17 +77,23 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
             case RequestArrived:
                 _verdict = services.Pipeline.Run(this);
                 break;
-            case RequestRetransmitted:
+            case RequestRetransmitted again:
+                AnswerOn(again.Flow);
                 _caller?.RequestRetransmitted();
                 break;
-            case AckArrived:
-                _caller?.AckReceived();
+            case AckArrived ack:
+                if (_caller?.AckReceived() != true)
+                    ack.AsRequest.Post(new RequestArrived());
                 break;
             case CancelArrived cancelled:
-                _fork?.Cancel(cancelled.Cancel);
+                AnswerOn(cancelled.Flow);
+                Cancel(cancelled.Cancel);
                 break;
-            case ResponseArrived arrived when arrived.Index < _branches.Count:
-                Receive(_branches[arrived.Index], arrived.Response);
+            case HandlingFailed:
+                Fail();
+                break;
+            case ResponseArrived arrived:
+                Receive(arrived);
                 break;
             case TransactionTimerFired timer:
                 timer.Transaction.TimerFired(timer.Timer);
@@ -92,7 +104,8 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
             case SilenceEnded silence:
                 silence.Transaction.EndSilence();
                 break;
-            case WorkCompleted work:
+            // Unless it was cancelled meanwhile.
+            case WorkCompleted work when _verdict == Verdict.Suspended:
                 _verdict = work.GoOn(this);
                 if (_verdict == Verdict.Continue)
                     _verdict = services.Pipeline.Run(this);
@@ -126,8 +139,9 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
 
     public override Verdict Fork(ForkKind kind, IReadOnlyList<Target> targets)
     {
-        _fork = new ExchangeFork(this, kind, Window(kind));
-        _window = _fork.Window;
+        _window = Window(kind);
+        // Not zero when slow work has used it up: zero would hold sleepers for ever.
+        _fork = new ExchangeFork(this, kind, kind == ForkKind.Basic ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Max(1, WindowLeft.Ticks)));
         if (Request.Method == SipMethod.Ack)
         {
             _fork.SendOn(targets);
@@ -137,17 +151,18 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         if (kind == ForkKind.Basic)
             StopWatching();
         else if (_watched != null)
-            _bindingsTimer = StartTimer(new BindingsDue(TimeSpan.FromSeconds(2)), TimeSpan.FromSeconds(1));
+            _bindingsTimer = StartTimer(new BindingsDue(HoldOptions.FirstReading), HoldOptions.FirstReading);
         _fork.Start(targets);
         return Verdict.Taken;
     }
 
     public override Verdict Suspend()
     {
-        if (IsInvite)
-            BeginTransaction();
-        else
+        // An answered REGISTER keeps no transaction: its answer is made again.
+        if (Request.Method == SipMethod.Register)
             BecomeFindable();
+        else
+            BeginTransaction();
         return Verdict.Suspended;
     }
 
@@ -161,22 +176,32 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
 
     void ILocationWatcher.Registered(Binding binding) => Post(new PhoneRegistered(binding));
 
-    /// <summary>The caller's phone may have moved since: its present flow is taken.</summary>
+    /// <summary>The caller's phone may have registered elsewhere since: then that flow is taken.</summary>
     public void SendToCaller(ReadOnlyMemory<byte> response)
     {
-        if (CallerBinding is { } caller && services.Locations.FindById(caller.Id)?.Flow is { IsOpen: true } present && !present.IsSamePath(Flow))
+        if (CallerBinding is { } caller && services.Locations.FindById(caller.Id) is { Flow: { IsOpen: true } present } now
+            && (now.ReceiveNumber > ReceiveNumber || !Flow.IsOpen))
             Flow = present;
         Flow.Send(response);
     }
 
-    public void Send(int status, ReadOnlyMemory<byte> response)
+    /// <summary>False: discarded, because the caller has had its final response.</summary>
+    public bool Send(int status, ReadOnlyMemory<byte> response)
     {
-        if (status >= 200)
-            _tryingTimer.Stop();
+        if (status >= 200 && !_hasFinal)
+            Conclude(status);
         if (_caller != null)
-            _caller.Respond(status, response);
-        else
-            SendToCaller(response);
+            return _caller.Respond(status, response);
+        SendToCaller(response);
+        return true;
+    }
+
+    void Conclude(int status)
+    {
+        _hasFinal = true;
+        _tryingTimer.Stop();
+        if (_fork is { HasPushed: true })
+            Log.Woken(services.Log, CallIdText, Request, status, (long)services.Time.GetElapsedTime(_arrivedAt).TotalMilliseconds);
     }
 
     public byte[] BuildResponse(int status, string? phrase, IReadOnlyList<HeaderLine>? headers)
@@ -209,12 +234,45 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
 
     string CallIdText => System.Text.Encoding.UTF8.GetString(Request.CallId);
 
-    void Receive(BranchTransaction transaction, SipResponse response)
+    // A flow that is gone is left for the one on which the caller shows itself.
+    void AnswerOn(Flow flow)
     {
-        if (!transaction.Receive(response))
+        if (!Flow.IsOpen)
+            Flow = flow;
+    }
+
+    void Cancel(SipRequest cancel)
+    {
+        if (_fork != null)
+            _fork.Cancel(cancel);
+        else if (_verdict == Verdict.Suspended && !_hasFinal)
+            _verdict = Answer(487);
+    }
+
+    // Phones that ring for a request that came to grief must not ring on.
+    void Fail()
+    {
+        if (!_hasFinal)
+            _verdict = Answer(500);
+        _fork?.Stop();
+    }
+
+    void Receive(ResponseArrived arrived)
+    {
+        var response = arrived.Response;
+        if (arrived.Index >= _branches.Count || !response.TryGetCSeq(out var cseq))
             return;
-        Step($"{response} from {transaction.Branch.Flow}");
-        _fork!.Receive(transaction.Branch, response);
+        var transaction = _branches[arrived.Index];
+        if (!cseq.Method.SequenceEqual(Request.MethodName))
+        {
+            transaction.ReceiveOwn(cseq.Method, response);
+        }
+        // RFC 3261 §16.7 step 3: without a Via below ours it is meant for nobody.
+        else if (response.Headers.IndexOf(HeaderName.Via, response.Headers.IndexOf(HeaderName.Via) + 1) >= 0 && transaction.Receive(response))
+        {
+            Step($"{response} from {transaction.Branch.Flow}");
+            _fork!.Receive(transaction.Branch, response);
+        }
     }
 
     TimeSpan Window(ForkKind kind)
@@ -239,7 +297,7 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         if (IsInvite)
             SendTrying();
         else
-            _tryingTimer = StartTimer(new TryingDue(), HoldOptions.NonInviteTrying);
+            _tryingTimer = StartTimer(new TryingDue(), HoldOptions.NonInviteTrying - services.Time.GetElapsedTime(_arrivedAt));
     }
 
     void SendTrying() => _caller?.Respond(100, BuildResponse(100, null, null));
@@ -252,14 +310,14 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         services.Table.Add(this);
     }
 
-    // A lost event costs seconds, not the call: 1, 2, 4 … s after the arrival.
+    // A lost event costs seconds, not the call.
     void ReadBindings(TimeSpan wait)
     {
         if (_watched is not { } aor || _fork is not { IsRunning: true })
             return;
         foreach (var binding in services.Locations.Find(aor))
             _fork.On(new PhoneRegistered(binding));
-        _bindingsTimer = StartTimer(new BindingsDue(wait * 2), wait);
+        _bindingsTimer = StartTimer(new BindingsDue(wait < HoldOptions.LongestReading ? wait * 2 : wait), wait);
     }
 
     void StopWatching()
@@ -275,6 +333,7 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         if (_fork is { IsRunning: true })
             return;
         StopWatching();
+        _fork?.StopPushes();
         if (!_isFindable || _verdict == Verdict.Suspended)
             return;
         if (_caller is { IsTerminated: false, HasFinal: true } || !_branches.TrueForAll(static b => b.IsOver))

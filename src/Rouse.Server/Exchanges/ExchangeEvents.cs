@@ -5,6 +5,7 @@ using Rouse.Server.Forking;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Scheduling;
+using Rouse.Server.Transport;
 
 namespace Rouse.Server.Exchanges;
 
@@ -12,14 +13,27 @@ namespace Rouse.Server.Exchanges;
 sealed class RequestArrived : MailboxEvent;
 
 /// <summary>The same request came again.</summary>
-sealed class RequestRetransmitted : MailboxEvent;
+sealed class RequestRetransmitted(Flow flow) : MailboxEvent
+{
+    public Flow Flow => flow;
+}
 
-sealed class AckArrived : MailboxEvent;
+/// <summary>An ACK with the branch of the INVITE.</summary>
+/// <param name="asRequest">The exchange that it is if it turns out to acknowledge a 2xx.</param>
+sealed class AckArrived(Exchange asRequest) : MailboxEvent
+{
+    public Exchange AsRequest => asRequest;
+}
 
-sealed class CancelArrived(SipRequest cancel) : MailboxEvent
+sealed class CancelArrived(SipRequest cancel, Flow flow) : MailboxEvent
 {
     public SipRequest Cancel => cancel;
+
+    public Flow Flow => flow;
 }
+
+/// <summary>Handling an event failed: what was begun is ended.</summary>
+sealed class HandlingFailed : MailboxEvent;
 
 /// <summary>A response whose Via names one of our branches.</summary>
 sealed class ResponseArrived(int index, SipResponse response) : MailboxEvent

@@ -12,17 +12,15 @@ sealed class ExchangeFork : IForkOwner
     readonly ForkKind _kind;
     readonly Fork _fork;
     readonly List<(ForkTimer Timer, object? Subject, TimerHandle Handle)> _timers = new(4);
+    CancellationTokenSource? _pushes;
     bool _hasToldProvisional;
 
     public ExchangeFork(Exchange exchange, ForkKind kind, TimeSpan window)
     {
         _exchange = exchange;
         _kind = kind;
-        Window = window;
         _fork = new Fork(new ForkPolicy { Kind = kind, Window = window }, this);
     }
-
-    public TimeSpan Window { get; }
 
     /// <summary>Whether a phone that registers now would still be called.</summary>
     public bool IsRunning => _fork.IsRunning && _fork.Targets.Count > 0;
@@ -50,8 +48,11 @@ sealed class ExchangeFork : IForkOwner
     public void Cancel(SipRequest cancel)
     {
         _exchange.Step("cancelled by the caller");
-        _fork.Cancel(new CancelReason(cancel.Headers.First(HeaderName.Reason)));
+        _fork.Cancel(CancelReason.Of(cancel));
     }
+
+    /// <summary>The caller has had an answer that no phone gave.</summary>
+    public void Stop() => _fork.Cancel(default);
 
     public void On(MailboxEvent happened)
     {
@@ -67,8 +68,8 @@ sealed class ExchangeFork : IForkOwner
             case PhoneRegistered registered:
                 _fork.Registered(registered.Binding);
                 break;
-            case PushDue due when _fork.IsRunning && due.Target is { HasAnswered: false, WakeUp.State: WakeUpState.Planned }:
-                SendPush(due.Target, due.Target.WakeUp);
+            case PushDue due when IsStillSilent(due.Target):
+                SendPush(due.Target, due.Target.WakeUp!);
                 break;
             case PushAnswered answered:
                 PushWasAnswered(answered.Target, answered.Outcome);
@@ -87,6 +88,12 @@ sealed class ExchangeFork : IForkOwner
         else
             _exchange.StartTimer(new PushDue(target), after);
     }
+
+    /// <summary>Whether a push was sent for this request.</summary>
+    public bool HasPushed => _pushes != null;
+
+    /// <summary>Nobody needs to be woken any more: a provider that is still trying stops.</summary>
+    public void StopPushes() => _pushes?.Cancel();
 
     public void CancelWasSent(Branch branch) => StartTimer(ForkTimer.CancelWait, branch, _exchange.SipTimers.T1 * 64);
 
@@ -123,22 +130,37 @@ sealed class ExchangeFork : IForkOwner
 
     void IForkOwner.Wake(Target target) => SendPush(target, target.WakeUp!);
 
+    void IForkOwner.Repeat(Branch branch) => _exchange.Branches[branch.Index].Repeat();
+
+    bool IForkOwner.IsRegistered(Target target) => IsRegistered(target);
+
     void IForkOwner.Cancel(Branch branch, CancelReason reason) => _exchange.Branches[branch.Index].Cancel(reason);
 
     void IForkOwner.Abandon(Branch branch) => _exchange.Branches[branch.Index].Abandon();
 
     void IForkOwner.Forward(Branch branch, SipResponse response)
     {
+        // The caller's transaction takes no other 2xx after its Timer L (RFC 6026 §7.1).
+        if (response.Status is >= 200 and < 300 && _exchange.HasForgottenCaller)
+        {
+            HangUp(branch, response);
+            return;
+        }
         var outgoing = new OutgoingMessage(response);
         _exchange.Services.Pipeline.WriteResponse(_exchange, branch, outgoing);
-        _exchange.Send(response.Status, SipWriter.Write(outgoing));
+        var isSent = _exchange.Send(response.Status, SipWriter.Write(outgoing));
+        // The caller was answered otherwise, and will never acknowledge this.
+        if (!isSent && _kind == ForkKind.Call && response.Status is >= 200 and < 300)
+            ((IForkOwner)this).HangUp(branch, response);
     }
 
     void IForkOwner.Respond(int status, string phrase) => _exchange.Answer(status, phrase);
 
     void IForkOwner.EndSilently() => _exchange.Step("no final response: the caller's transaction has ended");
 
-    void IForkOwner.HangUp(Branch branch, SipResponse response)
+    void IForkOwner.HangUp(Branch branch, SipResponse response) => HangUp(branch, response);
+
+    void HangUp(Branch branch, SipResponse response)
     {
         _exchange.Step($"{branch.Flow} answered too late: hung up");
         _exchange.Branches[branch.Index].HangUp(response);
@@ -151,13 +173,20 @@ sealed class ExchangeFork : IForkOwner
         return SipWriter.Write(outgoing);
     }
 
+    // Registered: no push after a logout.
+    bool IsStillSilent(Target target) =>
+        _fork.IsRunning && target is { HasAnswered: false, WakeUp.State: WakeUpState.Planned } && IsRegistered(target);
+
+    bool IsRegistered(Target target) => target.Binding is { } binding && _exchange.Services.Locations.FindById(binding.Id) != null;
+
     void SendPush(Target target, WakeUp wakeUp)
     {
         wakeUp.State = WakeUpState.Sent;
         _exchange.Step($"push to {wakeUp.Message.Provider} for {target.Binding!.Aor}");
         foreach (var branch in target.Branches)
-            _exchange.Branches[branch.Index].WasPushed(wakeUp);
-        _exchange.Services.PushSender.Send(_exchange, target, wakeUp);
+            _exchange.Branches[branch.Index].WasPushed();
+        _pushes ??= new CancellationTokenSource();
+        _exchange.Services.PushSender.Send(_exchange, target, wakeUp.Message with { TimeToLive = _exchange.WindowLeft }, _pushes.Token);
     }
 
     void PushWasAnswered(Target target, PushOutcome outcome)
@@ -168,15 +197,15 @@ sealed class ExchangeFork : IForkOwner
         wakeUp.State = outcome.Verdict == PushVerdict.Accepted ? WakeUpState.Accepted : WakeUpState.Failed;
         _exchange.Step($"push {outcome.Verdict} ({outcome.Status} {outcome.Reason})");
         if (wakeUp.State == WakeUpState.Accepted)
-            TellCaller(target);
+            TellCaller();
         _fork.WakeUpAnswered(target);
     }
 
     // Once per call, and never below what a phone has said itself.
-    void TellCaller(Target target)
+    void TellCaller()
     {
         if (_kind != ForkKind.Call || _hasToldProvisional || _exchange.Services.Hold.Provisional is not { } status || !_fork.IsRunning
-            || target.State != TargetState.Sleeping || _fork.Targets.Any(static t => t.HasAnswered))
+            || _fork.Targets.Any(static t => t.IsRinging))
             return;
         _hasToldProvisional = true;
         _exchange.Send(status, _exchange.BuildResponse(status, null, null));

@@ -11,6 +11,7 @@ sealed class LooseRouteModule(Domains domains, DialogTokens tokens) : IRequestMo
 {
     public Verdict Handle(RequestContext request)
     {
+        TakeStrictRoute(request);
         while (TryTakeOwnRoute(request, out var route))
         {
             if (route.User.IsEmpty)
@@ -20,6 +21,22 @@ sealed class LooseRouteModule(Domains domains, DialogTokens tokens) : IRequestMo
             request.Dialog ??= RouteOf(request.Request, token);
         }
         return Verdict.Continue;
+    }
+
+    // RFC 3261 §16.4: a strict router wrote our Record-Route into the Request-URI, and what belongs there behind all Routes.
+    void TakeStrictRoute(RequestContext request)
+    {
+        var headers = request.Request.Headers;
+        var last = -1;
+        for (var i = headers.IndexOf(HeaderName.Route); i >= 0; i = headers.IndexOf(HeaderName.Route, i + 1))
+            last = i;
+        if (last < 0 || !domains.IsOwnAddress(request.RequestUri) || !tokens.TryOpen(request.RequestUri.User.Span, out var token)
+            || !NameAddress.TryParse(headers.Value(last), out var route) || !route.TryGetUri(out var target))
+            return;
+        request.Outgoing.Edits.Remove(last);
+        request.Outgoing.RequestUri = target.Text;
+        request.RequestUri = target;
+        request.Dialog = RouteOf(request.Request, token);
     }
 
     bool TryTakeOwnRoute(RequestContext request, out SipUri uri)

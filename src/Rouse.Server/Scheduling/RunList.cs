@@ -12,7 +12,7 @@ namespace Rouse.Server.Scheduling;
 sealed class RunList(Action<Mailbox> dispatch)
 {
     [ThreadStatic]
-    static ThreadList? t_current;
+    static ThreadList? _current;
 
     /// <summary>A run list whose foreign posts are handled by the thread pool.</summary>
     public static RunList OnThreadPool() => new(static mailbox => ThreadPool.UnsafeQueueUserWorkItem(mailbox, preferLocal: false));
@@ -23,7 +23,7 @@ sealed class RunList(Action<Mailbox> dispatch)
     /// </summary>
     public void Run<T>(T state, Action<T> action)
     {
-        var outer = t_current;
+        var outer = _current;
         if (outer?.Owner == this)
         {
             action(state);
@@ -32,7 +32,7 @@ sealed class RunList(Action<Mailbox> dispatch)
         // Another run list is busy on this thread when one server calls another in a test: each drains only its own.
         var list = outer is { Owner: null } ? outer : new ThreadList();
         list.Owner = this;
-        t_current = list;
+        _current = list;
         Exception? failure = null;
         try
         {
@@ -44,7 +44,7 @@ sealed class RunList(Action<Mailbox> dispatch)
         }
         list.Drain(ref failure);
         list.Owner = null;
-        t_current = outer ?? list;
+        _current = outer ?? list;
         if (failure != null)
             ExceptionDispatchInfo.Throw(failure);
     }
@@ -54,7 +54,7 @@ sealed class RunList(Action<Mailbox> dispatch)
 
     internal void Schedule(Mailbox mailbox)
     {
-        if (t_current is { } list && list.Owner == this)
+        if (_current is { } list && list.Owner == this)
             list.Add(mailbox);
         else
             dispatch(mailbox);

@@ -44,7 +44,14 @@ abstract class Flow(long id, Listener listener, IPEndPoint remote)
     }
 
     /// <summary>Queues one message; never blocks. False when the flow is closed. A connection that cannot take it within its limits closes.</summary>
-    public abstract bool Send(ReadOnlyMemory<byte> message);
+    public bool Send(ReadOnlyMemory<byte> message)
+    {
+        Listener.Trace?.Sent(this, message.Span);
+        return Transmit(message);
+    }
+
+    /// <summary>What <see cref="Send"/> does, on this transport.</summary>
+    protected abstract bool Transmit(ReadOnlyMemory<byte> message);
 
     /// <summary>Closes the connection after what is queued; nothing for UDP.</summary>
     public abstract void Close();

@@ -47,7 +47,7 @@ sealed class TcpFlow : Flow
 
     public void Start(IMessageSink sink) => Reading = ReadAsync(sink);
 
-    public override bool Send(ReadOnlyMemory<byte> message) => _output.Add(message);
+    protected override bool Transmit(ReadOnlyMemory<byte> message) => _output.Add(message);
 
     public override void Close()
     {

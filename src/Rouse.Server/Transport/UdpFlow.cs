@@ -36,7 +36,7 @@ sealed class UdpFlow(long id, UdpSocket socket, IPEndPoint remote, UdpRemote pat
 
     public override void Release() => socket.Retained.Release(this);
 
-    public override bool Send(ReadOnlyMemory<byte> message) => socket.Send(message.Span, _address ??= Remote.Serialize());
+    protected override bool Transmit(ReadOnlyMemory<byte> message) => socket.Send(message.Span, _address ??= Remote.Serialize());
 
     public override void Close()
     {

@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Rouse.Server.Location;
-using Rouse.Server.Transport;
 
 namespace Rouse.Server.Tests.Location;
 

@@ -10,7 +10,7 @@ namespace Rouse.Server.Tests.Location;
 /// <summary>One REGISTER as a test writes it: Contact values as text, the rest with defaults that make it new.</summary>
 sealed record Registration
 {
-    static long s_lastNumber;
+    static long _lastNumber;
 
     public AddressOfRecord Aor { get; init; } = new("bob", "example.org");
 
@@ -28,14 +28,14 @@ sealed record Registration
 
     public required Flow Flow { get; init; }
 
-    public long Number { get; init; } = Interlocked.Increment(ref s_lastNumber);
+    public long Number { get; init; } = Interlocked.Increment(ref _lastNumber);
 
     public string[] Path { get; init; } = [];
 
     /// <summary>Whether the app has push credentials.</summary>
     public bool CanBePushed { get; init; } = true;
 
-    public static long NextNumber() => Interlocked.Increment(ref s_lastNumber);
+    public static long NextNumber() => Interlocked.Increment(ref _lastNumber);
 
     public RegisterChange ToChange(TimeProvider time)
     {

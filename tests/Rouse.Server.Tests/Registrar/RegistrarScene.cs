@@ -1,13 +1,11 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
-using Rouse.Protocol.Sip;
 using Rouse.Protocol.Sip.Headers;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Registrar;
 using Rouse.Server.Tests.Location;
-using Rouse.Server.Transport;
 
 namespace Rouse.Server.Tests.Registrar;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
-using Rouse.Protocol.Sip;
 using Rouse.Server.Transport;
 
 namespace Rouse.Server.Tests.Transport;
