@@ -6,8 +6,8 @@ using Rouse.Server.Transport;
 namespace Rouse.Server.Location;
 
 /// <summary>
-/// Which bindings live on a UDP 5-tuple, by device. A NAT gives the same one to another phone sooner or later; who registers from it then takes it over,
-/// see <see cref="RegisterRules.TakesFlow"/>. Its locks are innermost: nothing else is locked or called under them.
+/// Which bindings live on a UDP 5-tuple, by device. A NAT gives the same one to another phone sooner or later; who registers from it then
+/// takes it over, see <see cref="RegisterRules.TakesFlow"/>. Its locks are innermost: nothing else is locked or called under them.
 /// </summary>
 sealed class FlowOwners
 {

@@ -62,7 +62,12 @@ sealed class RegisterReader(RegistrarOptions options, TimeSpan reach, IPushCover
     }
 
     bool TryReadContact(
-        SipRequest request, RegisterChange change, ReadOnlyMemory<byte>[] path, ReadOnlySpan<byte> value, List<ContactChange> contacts, out Refusal refusal)
+        SipRequest request,
+        RegisterChange change,
+        ReadOnlyMemory<byte>[] path,
+        ReadOnlySpan<byte> value,
+        List<ContactChange> contacts,
+        out Refusal refusal)
     {
         refusal = default;
         var text = Copy(value);

@@ -16,9 +16,11 @@ sealed class FakeFlow(long id, Listener listener, IPEndPoint remote) : Flow(id, 
     /// <summary>Bindings that hold it.</summary>
     public int Retained => _retained;
 
-    public static FakeFlow Udp(string remote = "198.51.100.7:5060") => new(Interlocked.Increment(ref _lastId), UdpListener, IPEndPoint.Parse(remote));
+    public static FakeFlow Udp(string remote = "198.51.100.7:5060") =>
+        new(Interlocked.Increment(ref _lastId), UdpListener, IPEndPoint.Parse(remote));
 
-    public static FakeFlow Tcp(string remote = "198.51.100.7:40000") => new(Interlocked.Increment(ref _lastId), TcpListener, IPEndPoint.Parse(remote));
+    public static FakeFlow Tcp(string remote = "198.51.100.7:40000") =>
+        new(Interlocked.Increment(ref _lastId), TcpListener, IPEndPoint.Parse(remote));
 
     public override void Retain() => Interlocked.Increment(ref _retained);
 

@@ -324,7 +324,8 @@ public abstract class LocationStoreContract
                 for (var i = 0; i <= 500; i++)
                 {
                     var text = i % 2 == 0 ? contact : contact + ";expires=0";
-                    Assert.Equal(RegisterOutcome.Applied, Apply(store, Of(text) with { CallId = $"c{phone}", CSeq = i, Flow = flows[phone] }).Outcome);
+                    var result = Apply(store, Of(text) with { CallId = $"c{phone}", CSeq = i, Flow = flows[phone] });
+                    Assert.Equal(RegisterOutcome.Applied, result.Outcome);
                 }
                 return ValueTask.CompletedTask;
             });

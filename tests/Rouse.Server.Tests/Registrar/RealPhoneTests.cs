@@ -45,7 +45,8 @@ public sealed class RealPhoneTests
         var asleep = _scene.Flow;
         asleep.Close();
         _scene.Flow = FakeFlow.Tcp("192.0.2.7:4445");
-        Assert.Equal([ContactOf("linphone-register-after-wake") + ";expires=2073600"], Sends("linphone-register-after-wake").Values(HeaderName.Contact));
+        const string Wake = "linphone-register-after-wake";
+        Assert.Equal([ContactOf(Wake) + ";expires=2073600"], Sends(Wake).Values(HeaderName.Contact));
         Assert.Same(_scene.Flow, Assert.Single(_scene.Bindings("bob", "test.local")).Flow);
         Assert.Equal(0, asleep.Retained);
     }

@@ -5,7 +5,9 @@ using Rouse.Server.Pipeline;
 
 namespace Rouse.Server.Tests.Registrar;
 
-/// <summary>The REGISTERs of RFC 4475 and RFC 5118 with what a registrar makes of them. Those that the syntax check refuses never reach it.</summary>
+/// <summary>
+/// The REGISTERs of RFC 4475 and RFC 5118 with what a registrar makes of them. Those that the syntax check refuses never reach it.
+/// </summary>
 public sealed class RegistrarTortureTests
 {
     readonly RegistrarScene _scene = new();
