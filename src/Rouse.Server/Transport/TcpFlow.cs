@@ -21,7 +21,7 @@ sealed class TcpFlow : Flow
     readonly ReceiveBuffer _input;
     readonly SendQueue _output;
     long _incompleteSince;
-    long _closedAt;
+    long _writingEndedAt;
     int _running = 2;
 
     public TcpFlow(long id, Listener listener, Socket socket, TcpTransport transport, TimeProvider time, ILogger log)
@@ -51,7 +51,6 @@ sealed class TcpFlow : Flow
 
     public override void Close()
     {
-        Interlocked.CompareExchange(ref _closedAt, _time.GetTimestamp(), 0);
         MarkClosed();
         _output.Complete();
     }
@@ -74,6 +73,7 @@ sealed class TcpFlow : Flow
     /// <summary>All is written and no more will come, or nothing can be written any more; once.</summary>
     internal void WritingEnded()
     {
+        Volatile.Write(ref _writingEndedAt, _time.GetTimestamp());
         try
         {
             _socket.Shutdown(SocketShutdown.Send);
@@ -192,11 +192,12 @@ sealed class TcpFlow : Flow
 
     string? Overdue(long now)
     {
+        var writingEndedAt = Volatile.Read(ref _writingEndedAt);
         var incompleteSince = Volatile.Read(ref _incompleteSince);
-        if (!IsOpen)
-            return IsOver(Volatile.Read(ref _closedAt), ConnectionLimits.Linger) ? "its peer did not close" : null;
         if (_output.IsStuck(now))
             return "its peer takes nothing of what is sent";
+        if (writingEndedAt != 0 && IsOver(writingEndedAt, ConnectionLimits.Linger))
+            return "its peer did not close";
         if (incompleteSince != 0 && IsOver(incompleteSince, ConnectionLimits.IncompleteMessage))
             return "a message was not completed";
         return IsOver(LastReceivedAt, ConnectionLimits.Idle) ? "nothing was received" : null;

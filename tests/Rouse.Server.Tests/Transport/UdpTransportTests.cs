@@ -176,6 +176,15 @@ public sealed class UdpTransportTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Wildcard_that_fails_on_one_address_leaves_the_others_free()
+    {
+        var port = Start(new RecordingSink(), "::1").Port;
+        var thrown = Assert.Throws<SocketException>(() => Start(new RecordingSink(), out _, address: null, port));
+        Assert.Equal($"udp://[::1]:{port}: address already in use", thrown.Message);
+        Start(new RecordingSink(), "127.0.0.1", port);
+    }
+
+    [Fact]
     public void Wildcard_of_one_family_binds_that_family()
     {
         Start(new RecordingSink(), out var transport, IPAddress.Any);
