@@ -7,7 +7,8 @@ using Rouse.Protocol.Sip;
 namespace Rouse.Server.Transport;
 
 /// <summary>
-/// One TCP connection. One loop reads it and hands its messages over one at a time; <see cref="SendQueue"/> writes. When both have ended the socket goes.
+/// One TCP connection. One loop reads it and hands its messages over one at a time; <see cref="SendQueue"/> writes. When both have ended
+/// the socket goes.
 /// </summary>
 sealed class TcpFlow : Flow
 {
@@ -112,8 +113,8 @@ sealed class TcpFlow : Flow
         }
     }
 
-    // Waits without an array until something is there. The platform sometimes says so when nothing is (an edge it had seen already), so the receive
-    // itself must not wait.
+    // Waits without an array until something is there. The platform sometimes says so when nothing is (an edge it had seen already), so the
+    // receive itself must not wait.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     async ValueTask<int> ReceiveAsync()
     {
@@ -171,7 +172,8 @@ sealed class TcpFlow : Flow
         {
             if (!SipParser.TryParseFramed(bytes, out var message, out var error))
                 _log.NotSip(Listener, Remote, error);
-            // A request whose end cannot be known is answered 400 before the connection goes (RFC 3261 §18.3); a response has nobody to tell.
+            // A request whose end cannot be known is answered 400 before the connection goes (RFC 3261 §18.3); a response has nobody to
+            // tell.
             else if (!isBroken || message is SipRequest { Defect: not null })
                 sink.Received(message!, this);
         }
