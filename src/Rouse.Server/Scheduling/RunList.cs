@@ -3,8 +3,9 @@ using System.Runtime.ExceptionServices;
 namespace Rouse.Server.Scheduling;
 
 /// <summary>
-/// Where scheduled mailboxes wait. A post made inside <see cref="Run{T}"/> goes on this thread's own list and is handled before Run returns, without a
-/// hop to another thread; a post from anywhere else is handed to <c>dispatch</c> (the thread pool, or a test that drains by hand).
+/// Where scheduled mailboxes wait. A post made inside <see cref="Run{T}"/> goes on this thread's own list and is handled before Run
+/// returns, without a hop to another thread; a post from anywhere else is handed to <c>dispatch</c> (the thread pool, or a test that drains
+/// by hand).
 /// </summary>
 /// <param name="dispatch">
 /// Gets a mailbox posted to outside Run; must sooner or later call <see cref="RunList.RunMailbox"/> with it, but not before it returns.
@@ -18,8 +19,8 @@ sealed class RunList(Action<Mailbox> dispatch)
     public static RunList OnThreadPool() => new(static mailbox => ThreadPool.UnsafeQueueUserWorkItem(mailbox, preferLocal: false));
 
     /// <summary>
-    /// Runs <paramref name="action"/>, then every mailbox that it and its handlers posted to. What the action or a handler throws comes out of here, the
-    /// first of it, when all are done: no mailbox is left behind on this thread.
+    /// Runs <paramref name="action"/>, then every mailbox that it and its handlers posted to. What the action or a handler throws comes out
+    /// of here, the first of it, when all are done: no mailbox is left behind on this thread.
     /// </summary>
     public void Run<T>(T state, Action<T> action)
     {

@@ -1,6 +1,5 @@
 using System.Text;
 using Rouse.Protocol.Sip;
-using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 
 namespace Rouse.Server.Tests.Registrar;
