@@ -182,16 +182,15 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         Flow.Send(response);
     }
 
-    /// <summary>False: discarded, because the caller has had its final response.</summary>
-    public bool Send(int status, ReadOnlyMemory<byte> response)
+    public void Send(int status, ReadOnlyMemory<byte> response)
     {
         _hasFinal |= status >= 200;
         if (_hasFinal)
             _tryingTimer.Stop();
         if (_caller != null)
-            return _caller.Respond(status, response);
-        SendToCaller(response);
-        return true;
+            _caller.Respond(status, response);
+        else
+            SendToCaller(response);
     }
 
     public byte[] BuildResponse(int status, string? phrase, IReadOnlyList<HeaderLine>? headers)
@@ -244,7 +243,7 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
     {
         if (!_hasFinal)
             _verdict = Answer(500);
-        _fork?.Stop();
+        _fork?.Abort();
     }
 
     void Receive(ResponseArrived arrived)

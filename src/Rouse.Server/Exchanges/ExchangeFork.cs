@@ -51,7 +51,7 @@ sealed class ExchangeFork : IForkOwner
     }
 
     /// <summary>The caller has had an answer that no phone gave.</summary>
-    public void Stop() => _fork.Cancel(default);
+    public void Abort() => _fork.Abort();
 
     public void On(MailboxEvent happened)
     {
@@ -123,18 +123,15 @@ sealed class ExchangeFork : IForkOwner
 
     void IForkOwner.Wake(Target target) => SendPush(target, target.WakeUp!);
 
-    void IForkOwner.Cancel(Branch branch, CancelReason reason) => _exchange.Branches[branch.Index].Cancel(reason);
+    void IForkOwner.Cancel(Branch branch, CancelReason reason) => TransactionOf(branch)?.Cancel(reason);
 
-    void IForkOwner.Abandon(Branch branch) => _exchange.Branches[branch.Index].Abandon();
+    void IForkOwner.Abandon(Branch branch) => TransactionOf(branch)?.Abandon();
 
     void IForkOwner.Forward(Branch branch, SipResponse response)
     {
         var outgoing = new OutgoingMessage(response);
         _exchange.Services.Pipeline.WriteResponse(_exchange, branch, outgoing);
-        var isSent = _exchange.Send(response.Status, SipWriter.Write(outgoing));
-        // The caller was answered otherwise, and will never acknowledge this.
-        if (!isSent && _kind == ForkKind.Call && response.Status is >= 200 and < 300)
-            ((IForkOwner)this).HangUp(branch, response);
+        _exchange.Send(response.Status, SipWriter.Write(outgoing));
     }
 
     void IForkOwner.Respond(int status, string phrase) => _exchange.Answer(status, phrase);
@@ -146,6 +143,9 @@ sealed class ExchangeFork : IForkOwner
         _exchange.Step($"{branch.Flow} answered too late: hung up");
         _exchange.Branches[branch.Index].HangUp(response);
     }
+
+    // None when its start failed.
+    BranchTransaction? TransactionOf(Branch branch) => branch.Index < _exchange.Branches.Count ? _exchange.Branches[branch.Index] : null;
 
     byte[] Write(Branch branch)
     {
