@@ -191,10 +191,13 @@ sealed class Phone
     {
         _network.Received(this, bytes);
         if (!SipParser.TryParseDatagram(bytes, out var message, out var error) || error != null)
-            throw new WireException($"the server sent what does not parse ({error}):\n{Text(bytes)}");
+        {
+            _network.Fault($"the server sent what does not parse ({error}):\n{Text(bytes)}");
+            return;
+        }
         var syntax = message is SipRequest request ? SipSyntax.Check(request) : SipSyntax.Check((SipResponse)message!);
         if (syntax != null)
-            throw new WireException($"the server sent what is not SIP ({syntax}):\n{Text(bytes)}");
+            _network.Fault($"the server sent what is not SIP ({syntax}):\n{Text(bytes)}");
         _inbox.Enqueue((message!, at));
     }
 

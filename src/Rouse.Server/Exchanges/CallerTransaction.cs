@@ -20,11 +20,11 @@ sealed class CallerTransaction : ExchangeTransaction
     /// <summary>A final response was sent.</summary>
     public bool HasFinal { get; private set; }
 
-    /// <summary>False: the caller has had its final response.</summary>
-    public bool Respond(int status, ReadOnlyMemory<byte> response)
+    public void Respond(int status, ReadOnlyMemory<byte> response)
     {
         HasFinal |= status >= 200;
-        return _invite?.Respond(status, response) ?? _other!.Respond(status, response);
+        _invite?.Respond(status, response);
+        _other?.Respond(status, response);
     }
 
     public void RequestRetransmitted()

@@ -185,15 +185,14 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         Flow.Send(response);
     }
 
-    /// <summary>False: discarded, because the caller has had its final response.</summary>
-    public bool Send(int status, ReadOnlyMemory<byte> response)
+    public void Send(int status, ReadOnlyMemory<byte> response)
     {
         if (status >= 200 && !_hasFinal)
             Conclude(status);
         if (_caller != null)
-            return _caller.Respond(status, response);
-        SendToCaller(response);
-        return true;
+            _caller.Respond(status, response);
+        else
+            SendToCaller(response);
     }
 
     void Conclude(int status)
@@ -254,7 +253,7 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
     {
         if (!_hasFinal)
             _verdict = Answer(500);
-        _fork?.Stop();
+        _fork?.Abort();
     }
 
     void Receive(ResponseArrived arrived)

@@ -52,7 +52,7 @@ sealed class ExchangeFork : IForkOwner
     }
 
     /// <summary>The caller has had an answer that no phone gave.</summary>
-    public void Stop() => _fork.Cancel(default);
+    public void Abort() => _fork.Abort();
 
     public void On(MailboxEvent happened)
     {
@@ -130,13 +130,17 @@ sealed class ExchangeFork : IForkOwner
 
     void IForkOwner.Wake(Target target) => SendPush(target, target.WakeUp!);
 
+<<<<<<< HEAD
     void IForkOwner.Repeat(Branch branch) => _exchange.Branches[branch.Index].Repeat();
 
     bool IForkOwner.IsRegistered(Target target) => IsRegistered(target);
 
     void IForkOwner.Cancel(Branch branch, CancelReason reason) => _exchange.Branches[branch.Index].Cancel(reason);
+=======
+    void IForkOwner.Cancel(Branch branch, CancelReason reason) => TransactionOf(branch)?.Cancel(reason);
+>>>>>>> core
 
-    void IForkOwner.Abandon(Branch branch) => _exchange.Branches[branch.Index].Abandon();
+    void IForkOwner.Abandon(Branch branch) => TransactionOf(branch)?.Abandon();
 
     void IForkOwner.Forward(Branch branch, SipResponse response)
     {
@@ -148,10 +152,7 @@ sealed class ExchangeFork : IForkOwner
         }
         var outgoing = new OutgoingMessage(response);
         _exchange.Services.Pipeline.WriteResponse(_exchange, branch, outgoing);
-        var isSent = _exchange.Send(response.Status, SipWriter.Write(outgoing));
-        // The caller was answered otherwise, and will never acknowledge this.
-        if (!isSent && _kind == ForkKind.Call && response.Status is >= 200 and < 300)
-            ((IForkOwner)this).HangUp(branch, response);
+        _exchange.Send(response.Status, SipWriter.Write(outgoing));
     }
 
     void IForkOwner.Respond(int status, string phrase) => _exchange.Answer(status, phrase);
@@ -165,6 +166,9 @@ sealed class ExchangeFork : IForkOwner
         _exchange.Step($"{branch.Flow} answered too late: hung up");
         _exchange.Branches[branch.Index].HangUp(response);
     }
+
+    // None when its start failed.
+    BranchTransaction? TransactionOf(Branch branch) => branch.Index < _exchange.Branches.Count ? _exchange.Branches[branch.Index] : null;
 
     byte[] Write(Branch branch)
     {

@@ -24,8 +24,8 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
             return RouteInDialog(request, dialog);
         if (request.Request.Method == SipMethod.Ack)
             return Verdict.Dropped;
-        if (request.RequestUri.User.IsEmpty && domains.IsOurs(request.RequestUri))
-            return request.Request.Method == SipMethod.Options ? request.Answer(200, null, Capabilities) : request.Answer(404);
+        if (request.Request.Method == SipMethod.Options && request.RequestUri.User.IsEmpty && domains.IsOurs(request.RequestUri))
+            return request.Answer(200, null, Capabilities);
         return domains.ToAor(request.RequestUri) is { } aor ? RouteToUser(request, aor) : RouteElsewhere(request);
     }
 
@@ -60,7 +60,7 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
         return request.Fork(kind, [.. bindings.Select(Target.Of)]);
     }
 
-    // Other domains come with DNS; a BYE without a dialog of ours can have no other meaning.
+    // Other domains come with DNS, and we ourselves are called by nobody; a BYE without a dialog of ours can have no other meaning.
     static Verdict RouteElsewhere(RequestContext request) => request.Request.Method == SipMethod.Bye ? request.Answer(481) : request.Answer(404);
 
     static ForkKind KindOf(SipRequest request) => request.Method switch
