@@ -62,6 +62,9 @@ sealed class RouseServer : IDisposable
     /// <summary>Bindings that have not ended.</summary>
     public int Bindings => _locations.Count;
 
+    /// <summary>Who is bound where; for tests.</summary>
+    internal ILocationStore Locations => _locations;
+
     /// <summary>Binds all listeners or throws, and begins to serve.</summary>
     public async Task StartAsync()
     {

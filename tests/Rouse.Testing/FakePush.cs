@@ -51,6 +51,9 @@ sealed class FakePush : IPushProvider
     /// <summary>Time that the provider was given for the push last seen by <see cref="Expects"/>.</summary>
     public TimeSpan Deadline { get; private set; }
 
+    /// <summary>Pushes that the test has not looked at.</summary>
+    public int Unseen => _unseen.Count;
+
     /// <summary>Pushes that are neither answered nor taken back.</summary>
     public int Waiting => _waiting.Count(w => !w.Task.IsCompleted);
 
