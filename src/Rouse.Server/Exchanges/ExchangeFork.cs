@@ -130,15 +130,11 @@ sealed class ExchangeFork : IForkOwner
 
     void IForkOwner.Wake(Target target) => SendPush(target, target.WakeUp!);
 
-<<<<<<< HEAD
-    void IForkOwner.Repeat(Branch branch) => _exchange.Branches[branch.Index].Repeat();
+    void IForkOwner.Repeat(Branch branch) => TransactionOf(branch)?.Repeat();
 
     bool IForkOwner.IsRegistered(Target target) => IsRegistered(target);
 
-    void IForkOwner.Cancel(Branch branch, CancelReason reason) => _exchange.Branches[branch.Index].Cancel(reason);
-=======
     void IForkOwner.Cancel(Branch branch, CancelReason reason) => TransactionOf(branch)?.Cancel(reason);
->>>>>>> core
 
     void IForkOwner.Abandon(Branch branch) => TransactionOf(branch)?.Abandon();
 
