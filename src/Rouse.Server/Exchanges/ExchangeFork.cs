@@ -11,7 +11,7 @@ sealed class ExchangeFork : IForkOwner
     readonly Exchange _exchange;
     readonly ForkKind _kind;
     readonly Fork _fork;
-    readonly List<(ForkTimer Timer, object? Subject, TimerHandle Handle)> _timers = new(4);
+    readonly List<(ForkTimerFired Fires, TimerHandle Handle)> _timers = new(4);
     CancellationTokenSource? _pushes;
     bool _hasToldProvisional;
 
@@ -58,8 +58,8 @@ sealed class ExchangeFork : IForkOwner
     {
         switch (happened)
         {
-            case ForkTimerFired fired:
-                _timers.RemoveAll(t => t.Timer == fired.Timer && t.Subject == fired.Subject);
+            // One that was stopped or started anew while this event was on its way is not due.
+            case ForkTimerFired fired when _timers.RemoveAll(t => t.Fires == fired) > 0:
                 _fork.TimerFired(fired.Timer, fired.Subject);
                 break;
             case BranchFailed failed:
@@ -100,12 +100,13 @@ sealed class ExchangeFork : IForkOwner
     public void StartTimer(ForkTimer timer, object? subject, TimeSpan after)
     {
         StopTimer(timer, subject);
-        _timers.Add((timer, subject, _exchange.StartTimer(new ForkTimerFired(timer, subject), after)));
+        var fires = new ForkTimerFired(timer, subject);
+        _timers.Add((fires, _exchange.StartTimer(fires, after)));
     }
 
     public void StopTimer(ForkTimer timer, object? subject)
     {
-        var i = _timers.FindIndex(t => t.Timer == timer && t.Subject == subject);
+        var i = _timers.FindIndex(t => t.Fires.Timer == timer && t.Fires.Subject == subject);
         if (i < 0)
             return;
         _timers[i].Handle.Stop();

@@ -50,11 +50,9 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         branch.Provisional = Math.Max(branch.Provisional, response.Status);
         Revive(branch);
         // RFC 4320 §4.1: another request than INVITE has no provisional response but the 100 that we send ourselves.
-        if (response.Status == 100 || !IsCall || branch.IsCancelled)
+        if (response.Status == 100 || !IsCall || branch.IsCancelled || _state != ForkState.Running)
             return;
         owner.StartTimer(ForkTimer.C, branch, ForkPolicy.TimerC);
-        if (_state != ForkState.Running)
-            return;
         if (response.Status >= 180)
             _cancellation.CancelAll(branch.Target, except: branch, default);
         owner.Forward(branch, response);
