@@ -266,13 +266,16 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         {
             transaction.ReceiveOwn(cseq.Method, response);
         }
-        // RFC 3261 §16.7 step 3: without a Via below ours it is meant for nobody.
-        else if (response.Headers.IndexOf(HeaderName.Via, response.Headers.IndexOf(HeaderName.Via) + 1) >= 0 && transaction.Receive(response))
+        else if (CanBeForwarded(response, transaction.Branch) && transaction.Receive(response))
         {
             Step($"{response} from {transaction.Branch.Flow}");
             _fork!.Receive(transaction.Branch, response);
         }
     }
+
+    // RFC 3261 §16.7 step 3: without a Via below ours it is meant for nobody. Some devices copy the Via of the CANCEL into their 487; that one stays here.
+    static bool CanBeForwarded(SipResponse response, Branch branch) =>
+        response.Headers.IndexOf(HeaderName.Via, response.Headers.IndexOf(HeaderName.Via) + 1) >= 0 || (branch.IsCancelled && response.Status >= 300);
 
     TimeSpan Window(ForkKind kind)
     {
