@@ -42,6 +42,9 @@ sealed class Phone
     /// <summary>With it REGISTERs answer a challenge; null expects none.</summary>
     public string? Password { get; set; }
 
+    /// <summary>It sends what is not SIP, and so gets answers that repeat it; nothing that it receives is checked.</summary>
+    public bool SendsGarbage { get; set; }
+
     /// <summary>The flow that it sends on now.</summary>
     public Flow Flow => _flow;
 
@@ -192,13 +195,13 @@ sealed class Phone
     void Deliver(ReadOnlyMemory<byte> bytes, IPEndPoint at)
     {
         _network.Received(this, bytes);
-        if (!SipParser.TryParseDatagram(bytes, out var message, out var error) || error != null)
+        if (!SipParser.TryParseDatagram(bytes, out var message, out var error) || (error != null && !SendsGarbage))
         {
             _network.Fault($"the server sent what does not parse ({error}):\n{Text(bytes)}");
             return;
         }
         var syntax = message is SipRequest request ? SipSyntax.Check(request) : SipSyntax.Check((SipResponse)message!);
-        if (syntax != null)
+        if (syntax != null && !SendsGarbage)
             _network.Fault($"the server sent what is not SIP ({syntax}):\n{Text(bytes)}");
         _inbox.Enqueue((message!, at));
     }

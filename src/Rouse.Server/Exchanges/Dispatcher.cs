@@ -45,13 +45,10 @@ sealed class Dispatcher(ExchangeServices services) : IMessageSink
 
     void DispatchAck(SipRequest ack, Exchange? known, TransactionKey key, Flow flow, byte[] topVia)
     {
-        if (known == null && services.Tags.IsOurs(ack))
-            return;
-        var asRequest = New(key, ack, flow, topVia);
         if (known != null)
-            known.Post(new AckArrived(asRequest));
-        else
-            asRequest.Post(new RequestArrived());
+            known.Post(new AckArrived(ack, flow, topVia));
+        else if (!services.Tags.IsOurs(ack))
+            Open(key, ack, flow, topVia);
     }
 
     // RFC 3261 §16.10: CANCEL is answered here, and ends what it names.
@@ -69,10 +66,11 @@ sealed class Dispatcher(ExchangeServices services) : IMessageSink
     void Respond(SipRequest request, int status, string? phrase, Flow flow, byte[] topVia) =>
         flow.Send(new ResponseBuilder(request, status, phrase, topVia, services.Tags.Make(request)).ToArray());
 
-    void Open(TransactionKey key, SipRequest request, Flow flow, byte[]? topVia) => New(key, request, flow, topVia).Post(new RequestArrived());
-
-    Exchange New(TransactionKey key, SipRequest request, Flow flow, byte[]? topVia) =>
-        new(services, key, request, flow, Interlocked.Increment(ref _received), topVia);
+    void Open(TransactionKey key, SipRequest request, Flow flow, byte[]? topVia)
+    {
+        var exchange = new Exchange(services, key, request, flow, Interlocked.Increment(ref _received), topVia);
+        exchange.Post(new RequestArrived());
+    }
 
     void Dispatch(SipResponse response, Flow flow)
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Rouse.Protocol.Sip;
 using Rouse.Protocol.Sip.Transactions;
 using Rouse.Push;
@@ -82,8 +83,9 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
                 _caller?.RequestRetransmitted();
                 break;
             case AckArrived ack:
+                // To a 2xx, with the INVITE's branch: it goes its own way.
                 if (_caller?.AckReceived() != true)
-                    ack.AsRequest.Post(new RequestArrived());
+                    new Exchange(services, Key, ack.Ack, ack.Flow, ReceiveNumber, ack.TopVia).Post(new RequestArrived());
                 break;
             case CancelArrived cancelled:
                 AnswerOn(cancelled.Flow);
@@ -172,7 +174,11 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
 
     public override void WakeUpAnswered(Target target, PushOutcome outcome) => Post(new PushAnswered(target, outcome));
 
-    public override void Step(string text) => Log.Step(services.Log, CallIdText, Request.Method, text);
+    public override void Step(string text)
+    {
+        if (services.Log.IsEnabled(LogLevel.Debug))
+            Log.Step(services.Log, CallIdText, Request.Method, text);
+    }
 
     void ILocationWatcher.Registered(Binding binding) => Post(new PhoneRegistered(binding));
 
@@ -205,7 +211,7 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
 
     public byte[] BuildResponse(int status, string? phrase, IReadOnlyList<HeaderLine>? headers)
     {
-        var builder = new ResponseBuilder(Request, status, phrase, TopVia, services.Tags.Make(Request));
+        var builder = new ResponseBuilder(Request, status, phrase, TopVia, status == 100 ? [] : services.Tags.Make(Request));
         foreach (var header in headers ?? [])
             builder.Add(header.Name, header.Value.Span);
         return builder.ToArray();

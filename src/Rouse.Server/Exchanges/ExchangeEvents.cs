@@ -19,10 +19,13 @@ sealed class RequestRetransmitted(Flow flow) : MailboxEvent
 }
 
 /// <summary>An ACK with the branch of the INVITE.</summary>
-/// <param name="asRequest">The exchange that it is if it turns out to acknowledge a 2xx.</param>
-sealed class AckArrived(Exchange asRequest) : MailboxEvent
+sealed class AckArrived(SipRequest ack, Flow flow, ReadOnlyMemory<byte> topVia) : MailboxEvent
 {
-    public Exchange AsRequest => asRequest;
+    public SipRequest Ack => ack;
+
+    public Flow Flow => flow;
+
+    public ReadOnlyMemory<byte> TopVia => topVia;
 }
 
 sealed class CancelArrived(SipRequest cancel, Flow flow) : MailboxEvent

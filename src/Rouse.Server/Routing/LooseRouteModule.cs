@@ -54,12 +54,12 @@ sealed class LooseRouteModule(Domains domains, DialogTokens tokens) : IRequestMo
     bool IsOurs(SipUri uri) => domains.IsOwnAddress(uri) || (uri.User.IsEmpty && domains.Canonical(uri) != null);
 
     // The From tag tells the side. A token in another dialog is no proof of anything.
-    static DialogRoute? RouteOf(SipRequest request, DialogToken token)
+    DialogRoute? RouteOf(SipRequest request, DialogToken token)
     {
-        if (request.ToTag.IsEmpty || token.CallId != DialogTokens.Hash(request.CallId))
+        if (request.ToTag.IsEmpty || token.CallId != tokens.Hash(request.CallId))
             return null;
-        if (token.CallerTag == DialogTokens.Hash(request.FromTag))
+        if (token.CallerTag == tokens.Hash(request.FromTag))
             return new DialogRoute(token, token.Caller, token.Callee);
-        return token.CallerTag == DialogTokens.Hash(request.ToTag) ? new DialogRoute(token, token.Callee, token.Caller) : null;
+        return token.CallerTag == tokens.Hash(request.ToTag) ? new DialogRoute(token, token.Callee, token.Caller) : null;
     }
 }

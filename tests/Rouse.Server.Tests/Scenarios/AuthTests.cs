@@ -266,6 +266,60 @@ public sealed class AuthTests
     }
 
     [Fact]
+    public void Anonymous_caller_with_a_password_passes_and_is_found_by_the_called_phone()
+    {
+        using var scene = new AuthScene();
+        scene.Alice.Registers();
+        var from = "\"Anonymous\" <sip:anonymous@anonymous.invalid>;tag=1";
+        var invite = (string proof, int cseq) =>
+            $"INVITE sip:bob@example.org SIP/2.0\n{scene.Alice.Via()}\nFrom: {from}\nTo: <sip:bob@example.org>\nCall-ID: anonymous\nCSeq: {cseq} INVITE\n{proof}\n"
+            + $"P-Preferred-Identity: <sip:alice@example.org>\nContact: <{scene.Alice.ContactUri}>\nContent-Length: 0";
+        scene.Alice.Sends(invite("X-None: 1", 1));
+        scene.Alice.Sends(invite(new Credentials("alice", AuthScene.Password("alice")).Answer(scene.Alice.Receives("SIP/2.0 407 *"), "INVITE", "sip:bob@example.org"), 2));
+        scene.Alice.Receives("SIP/2.0 100 *");
+        var received = scene.Bob.ReceivesRequest("INVITE *");
+        Assert.Equal(from, received.Value(HeaderName.From));
+        Assert.DoesNotContain("alice@example.org", received.Wire());
+        scene.Bob.Answers(received, 200);
+        scene.Alice.Receives("SIP/2.0 200 *");
+        scene.Alice.ChangesNetwork();
+        scene.Alice.Registers();
+        scene.Bob.SendsInDialog("BYE", received);
+        scene.Alice.Receives("BYE *");
+
+        Assert.Equal(scene.Alice.Flow.Remote, scene.Alice.ReceivedAt);
+    }
+
+    [Fact]
+    public void Credentials_of_another_user_than_From_are_403()
+    {
+        using var scene = new AuthScene();
+        scene.Alice.Requests("MESSAGE", "sip:bob@example.org");
+        var challenge = scene.Alice.Receives("SIP/2.0 407 *");
+        scene.Alice.Requests("MESSAGE", "sip:bob@example.org", new Credentials("carol", AuthScene.Password("carol")).Answer(challenge, "MESSAGE", "sip:bob@example.org"));
+
+        scene.Alice.Receives("SIP/2.0 403 *");
+        scene.Bob.ReceivesNothing();
+    }
+
+    [Fact]
+    public void Nonce_of_before_a_restart_is_stale_and_the_next_one_is_good()
+    {
+        using var scene = new AuthScene();
+        scene.Alice.SendsRegister();
+        var old = scene.Alice.Receives("SIP/2.0 401 *");
+        scene.Network.Restart();
+        scene.Alice.ChangesNetwork();
+        var credentials = new Credentials("alice", AuthScene.Password("alice"));
+        scene.Alice.SendsRegister(headers: credentials.Answer(old, "REGISTER", "sip:example.org"));
+        var stale = scene.Alice.Receives("SIP/2.0 401 *");
+        Assert.Contains("stale=true", stale.Value(HeaderName.WwwAuthenticate));
+        scene.Alice.SendsRegister(headers: credentials.Answer(stale, "REGISTER", "sip:example.org"));
+
+        scene.Alice.Receives("SIP/2.0 200 *");
+    }
+
+    [Fact]
     public void Offer_is_made_per_domain()
     {
         using var scene = new AuthScene(options => options with

@@ -67,6 +67,8 @@ public sealed class DialogPushSecretTests : IDisposable
     [InlineData("m: <sip:alice@10.0.0.5;PN-PRID=tok-alice;transport=tcp>;pn-prid=tok-alice;expires=1", "<sip:alice@10.0.0.5;transport=tcp>;expires=1")]
     [InlineData("Contact: <sip:alice@10.0.0.5;pn-type=firebase;app-id=1;pn-tok=tok-alice>", "<sip:alice@10.0.0.5>")]
     [InlineData("Contact: <sip:alice@[bad;pn-prid=tok-alice;ob>", "<sip:alice@[bad;ob>")]
+    [InlineData("Contact: <sip:alice@10.0.0.5?x=y;pn-prid=tok-alice>", "<sip:alice@10.0.0.5?x=y>")]
+    [InlineData("Contact: \"alice <sip:alice@10.0.0.5; pn-prid =tok-alice>", "\"alice <sip:alice@10.0.0.5>")]
     [InlineData("Contact: <sip:a@10.0.0.5> , \"x;pn\" <sip:b@10.0.0.5;pn-prid=tok-alice>", "<sip:a@10.0.0.5>|\"x;pn\" <sip:b@10.0.0.5>")]
     public void However_the_Contact_is_written(string contact, string passedOn)
     {

@@ -108,6 +108,19 @@ public sealed class DialogTests
         scene.NothingElseHappens();
     }
 
+    [Fact]
+    public void Nothing_is_kept_of_an_ACK_that_is_passed_on()
+    {
+        using var scene = new CallScene();
+        scene.Talks();
+        scene.Network.Advance(33);
+        Assert.Equal("", scene.Network.Server.Leaks());
+        scene.Call.Acks(scene.Ok);
+        scene.Bob.Receives("ACK *");
+
+        Assert.Equal("", scene.Network.Server.Leaks());
+    }
+
     [Theory]
     [InlineData("sip:bob@example.org")]
     [InlineData("sip:bob@example.org;gr=urn:uuid:3313500f-330f-4af6-86cb-3bf8903f5857")]

@@ -135,6 +135,21 @@ public sealed class ProxyRequestTests : IDisposable
     }
 
     [Fact]
+    public void Path_of_the_registration_becomes_the_Route_to_the_phone()
+    {
+        _bob.Sends(
+            $"REGISTER sip:example.org SIP/2.0\n{_bob.Via()}\nFrom: <sip:carol@example.org>;tag=1\nTo: <sip:carol@example.org>\nCall-ID: p\nCSeq: 1 REGISTER\n"
+            + "Supported: path\nPath: <sip:edge2@10.0.0.2;lr> , <sip:edge1@10.0.0.1;lr>\nContact: <sip:carol@10.0.0.9>\nContent-Length: 0");
+        _bob.Receives("SIP/2.0 200 *");
+        _alice.Requests("INFO", "sip:carol@example.org", "Route: <sip:192.0.2.1;lr>");
+        var request = _bob.ReceivesRequest("INFO sip:carol@10.0.0.9 SIP/2.0");
+
+        Assert.Equal(["<sip:edge2@10.0.0.2;lr>", "<sip:edge1@10.0.0.1;lr>"], request.Values(HeaderName.Route));
+        _bob.Answers(request, 200);
+        _alice.Receives("SIP/2.0 200 *");
+    }
+
+    [Fact]
     public void A_datagram_without_Content_Length_gets_one_on_a_connection()
     {
         _alice.SendsBytes(Encoding.ASCII.GetBytes(Request("MESSAGE", "Content-Type: text/plain").Replace("\nContent-Length: 0", "").ReplaceLineEndings("\r\n") + "\r\n\r\nhello"));

@@ -76,6 +76,31 @@ public sealed class ProxyRoutingTests : IDisposable
     }
 
     [Fact]
+    public void REGISTER_comes_through_an_outbound_proxy_setting_too()
+    {
+        _alice.Sends(
+            $"REGISTER sip:example.org;transport=tcp SIP/2.0\n{_alice.Via()}\nRoute: <sip:192.0.2.1:5060;transport=tcp;lr>\nFrom: <sip:alice@example.org>;tag=1\n"
+            + "To: <sip:alice@example.org>\nCall-ID: r\nCSeq: 43878 REGISTER\nContact: <sip:alice-0x5563dc37f950@10.0.0.5;transport=tcp>\nContent-Length: 0");
+
+        _alice.Receives("SIP/2.0 200 *");
+    }
+
+    [Theory]
+    [InlineData("OPTIONS", "sip:example.org")]
+    [InlineData("MESSAGE", "sip:nobody@example.org")]
+    [InlineData("INVITE", "sip:nobody@example.org")]
+    [InlineData("INVITE", "sip:bob@elsewhere.net")]
+    [InlineData("ACK", "sip:bob@example.org")]
+    [InlineData("CANCEL", "sip:bob@example.org")]
+    [InlineData("BYE", "sip:bob@elsewhere.net")]
+    public void Nothing_is_kept_of_what_is_answered_at_once(string method, string uri)
+    {
+        _alice.Requests(method, uri);
+
+        Assert.Equal("", _network.Server.Leaks());
+    }
+
+    [Fact]
     public void Another_port_of_our_address_is_not_us()
     {
         _alice.Requests("MESSAGE", "sip:bob@example.org", "Route: <sip:192.0.2.1:5999;lr>");

@@ -1,57 +1,45 @@
 namespace Rouse.Protocol.Sip.Headers;
 
-/// <summary>Takes the push parameters out of a Contact, so that no other user learns how to wake the phone (RFC 8599 §13).</summary>
+/// <summary>
+/// Takes the push parameters out of a Contact, so that no other user learns how to wake the phone (RFC 8599 §13): wherever they stand, also behind a URI
+/// without brackets and in a URI that is none, because it may be one to who gets it.
+/// </summary>
 public static class PushParameterMask
 {
-    /// <summary>
-    /// The Contact value without <c>pn-*</c>, in its URI and behind it, where they stand when a sloppy phone forgets the brackets; null when it has none.
-    /// </summary>
+    /// <summary>The Contact value without <c>pn-*</c>; null when it has none.</summary>
     public static byte[]? Strip(ReadOnlyMemory<byte> contact)
     {
-        var hasAddress = NameAddress.TryParse(contact, out var address);
-        var ofUri = hasAddress ? InUri(address) : FromSemicolon(contact);
-        if (!HasAny(ofUri) && !HasAny(address.Parameters))
+        var text = contact.Span;
+        var output = default(ByteBuffer);
+        var copied = 0;
+        // One that never closes is not looked for again: that would cost the square of the length.
+        var quotesClose = true;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '"' && quotesClose)
+            {
+                var behind = SipText.EndOfQuoted(text, i);
+                quotesClose = behind > 0;
+                i = quotesClose ? behind - 1 : i;
+            }
+            else if (text[i] == ';' && ParameterAt(text, i + 1) is var parameter && IsPush(parameter))
+            {
+                if (copied == 0)
+                    output = new ByteBuffer(text.Length);
+                output.Add(text[copied..i]);
+                i += parameter.Length;
+                copied = i + 1;
+            }
+        }
+        if (copied == 0)
             return null;
-        var output = new ByteBuffer(contact.Length);
-        var end = CopyWithout(ofUri, contact, 0, ref output);
-        end = CopyWithout(address.Parameters, contact, end, ref output);
-        output.Add(contact.Span[end..]);
+        output.Add(text[copied..]);
         return output.TakeArray();
     }
 
-    // What is no URI is still searched: it may be one to who gets it.
-    static ParameterList InUri(NameAddress address)
-    {
-        if (!address.HasBrackets)
-            return default;
-        return address.TryGetUri(out var uri) && uri.IsSip ? uri.Parameters : FromSemicolon(address.UriText);
-    }
+    static ReadOnlySpan<byte> ParameterAt(ReadOnlySpan<byte> text, int from) =>
+        text[from..].IndexOfAny(";>?"u8) is >= 0 and var length ? text.Slice(from, length) : text[from..];
 
-    static ParameterList FromSemicolon(ReadOnlyMemory<byte> text) =>
-        text.Span.IndexOf((byte)';') is >= 0 and var start ? new ParameterList(text[start..]) : default;
-
-    static bool HasAny(ParameterList parameters)
-    {
-        foreach (var parameter in parameters)
-        {
-            if (PushParameters.IsPushParameter(parameter.Name.Span))
-                return true;
-        }
-        return false;
-    }
-
-    // Copies from one end to the next; gives the offset behind the list.
-    static int CopyWithout(ParameterList parameters, ReadOnlyMemory<byte> contact, int from, ref ByteBuffer output)
-    {
-        if (parameters.Text.IsEmpty)
-            return from;
-        contact.Span.Overlaps(parameters.Text.Span, out var start);
-        output.Add(contact.Span[from..start]);
-        foreach (var parameter in parameters)
-        {
-            if (!PushParameters.IsPushParameter(parameter.Name.Span))
-                output.Add(parameter.Text.Span);
-        }
-        return start + parameters.Text.Length;
-    }
+    static bool IsPush(ReadOnlySpan<byte> parameter) =>
+        PushParameters.IsPushParameter(SipText.Trim(parameter.IndexOf((byte)'=') is >= 0 and var equals ? parameter[..equals] : parameter));
 }
