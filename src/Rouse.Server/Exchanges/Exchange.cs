@@ -44,7 +44,7 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
     {
         get
         {
-            var left = _window - services.Time.GetElapsedTime(_arrivedAt);
+            var left = Later(_window);
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }
@@ -142,8 +142,7 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
     public override Verdict Fork(ForkKind kind, IReadOnlyList<Target> targets)
     {
         _window = Window(kind);
-        // Not zero when slow work has used it up: zero would hold sleepers for ever.
-        _fork = new ExchangeFork(this, kind, kind == ForkKind.Basic ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Max(1, WindowLeft.Ticks)));
+        _fork = new ExchangeFork(this, kind, Later(_window));
         if (Request.Method == SipMethod.Ack)
         {
             _fork.SendOn(targets);
@@ -296,6 +295,9 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
                 : services.Hold.RingWindow;
     }
 
+    // What is counted from the arrival, counted from now; not more than nothing when it should have been already.
+    TimeSpan Later(TimeSpan sinceArrival) => sinceArrival - services.Time.GetElapsedTime(_arrivedAt);
+
     void BeginTransaction()
     {
         if (_caller != null)
@@ -305,7 +307,7 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         if (IsInvite)
             SendTrying();
         else
-            _tryingTimer = StartTimer(new TryingDue(), HoldOptions.NonInviteTrying - services.Time.GetElapsedTime(_arrivedAt));
+            _tryingTimer = StartTimer(new TryingDue(), Later(HoldOptions.NonInviteTrying));
     }
 
     void SendTrying() => _caller?.Respond(100, BuildResponse(100, null, null));

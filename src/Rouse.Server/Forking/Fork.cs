@@ -26,7 +26,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     /// <summary>Adds the first targets and begins.</summary>
     public void Start(IReadOnlyList<Target> targets)
     {
-        if (policy.Window > TimeSpan.Zero)
+        if (policy.Kind != ForkKind.Basic)
             owner.StartTimer(ForkTimer.Window, null, policy.Window);
         foreach (var target in targets)
             Add(target);

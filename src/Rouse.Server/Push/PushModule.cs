@@ -53,9 +53,20 @@ sealed class PushModule(PushOptions options, TokenHygiene hygiene, TimeProvider 
             CallId = Encoding.UTF8.GetString(request.Request.CallId),
             InstanceId = binding.Identity.Instance,
             CallerUri = hasFrom ? Encoding.UTF8.GetString(from.UriText.Span) : null,
-            CallerName = hasFrom ? Encoding.UTF8.GetString(from.DisplayName.Span).Trim('"') : null,
+            CallerName = hasFrom ? Unquote(Encoding.UTF8.GetString(from.DisplayName.Span)) : null,
             To = binding.Aor.ToString(),
             TimeToLive = request.WindowLeft,
         };
+    }
+
+    // Quoted-string (RFC 3261 §25.1): a backslash stands before each character that would end it.
+    static string Unquote(string name)
+    {
+        if (!name.StartsWith('"'))
+            return name;
+        var text = new StringBuilder(name.Length);
+        for (var i = 1; i < name.Length - 1; i++)
+            text.Append(name[i] == '\\' && i + 2 < name.Length ? name[++i] : name[i]);
+        return text.ToString();
     }
 }

@@ -1,4 +1,3 @@
-using Rouse.Server.Location;
 using static Rouse.Server.Tests.Location.AorScene;
 
 namespace Rouse.Server.Tests.Location;

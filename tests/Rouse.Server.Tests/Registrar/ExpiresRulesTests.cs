@@ -1,6 +1,4 @@
 using Rouse.Protocol.Sip;
-using Rouse.Server.Pipeline;
-using Rouse.Server.Tests.Location;
 
 namespace Rouse.Server.Tests.Registrar;
 

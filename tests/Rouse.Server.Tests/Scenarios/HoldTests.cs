@@ -1,4 +1,6 @@
+using Rouse.Protocol.Sip;
 using Rouse.Server.Location;
+using Rouse.Server.Pipeline;
 using Rouse.Testing;
 using static Rouse.Server.Tests.Scenarios.WakeScene;
 
@@ -64,6 +66,58 @@ public sealed class HoldTests
             scene.Advance(1);
         scene.Bob.ReceivesNothing();
         scene.Answers(scene.Bob, invite, 200);
+    }
+
+    [Fact]
+    public void Ring_window_counts_from_the_arrival_whatever_the_request_waited_for()
+    {
+        var slow = new SlowModule();
+        using var network = new TestNetwork(modules: [slow]);
+        var (alice, bob) = (network.Phone("alice"), network.Phone("bob"));
+        bob.Registers(Voip("tok-bob"));
+        bob.FallsAsleep();
+        alice.Invites("bob");
+        network.Advance(20);
+        slow.GoesOn();
+        network.Settle();
+        Assert.Equal(TimeSpan.FromSeconds(70), network.Push.Expects("apns", "tok-bob").TimeToLive);
+        alice.Receives("SIP/2.0 100 *");
+        network.Advance(TimeSpan.FromSeconds(70) - Tick);
+        alice.ReceivesNothing();
+        network.Advance(Tick);
+        alice.Receives("SIP/2.0 480 *");
+    }
+
+    [Fact]
+    public void Request_that_waited_longer_than_the_window_is_not_held()
+    {
+        var slow = new SlowModule();
+        using var network = new TestNetwork(modules: [slow]);
+        var (alice, bob) = (network.Phone("alice"), network.Phone("bob"));
+        bob.Registers(Fcm("tok-bob"));
+        bob.FallsAsleep();
+        alice.SendsMessage("bob");
+        network.Advance(26);
+        slow.GoesOn();
+        network.Settle();
+        alice.Receives("SIP/2.0 100 *");
+        alice.Receives("SIP/2.0 480 *");
+    }
+
+    /// <summary>Holds up every INVITE and MESSAGE until the test lets it go on.</summary>
+    sealed class SlowModule : IRequestModule
+    {
+        RequestContext? _held;
+
+        public Verdict Handle(RequestContext request)
+        {
+            if (request.Request.Method is not (SipMethod.Invite or SipMethod.Message))
+                return Verdict.Continue;
+            _held = request;
+            return request.Suspend();
+        }
+
+        public void GoesOn() => _held!.Complete(static _ => Verdict.Continue);
     }
 
     // The REGISTER reached the store, but nobody was told.

@@ -162,6 +162,29 @@ public sealed class PushRequestTests
             (push.CallId, push.Param, push.Event, push.To, push.CallerUri, push.InstanceId));
     }
 
+    [Theory]
+    [InlineData("Alice", "Alice")]
+    [InlineData("\"Alice \\\"Al\\\" \\\\ Smith\"", "Alice \"Al\" \\ Smith")]
+    [InlineData("\"\"", "")]
+    [InlineData("", "")]
+    public void Push_names_the_caller_without_quotes(string display, string expected)
+    {
+        using var scene = new WakeScene();
+        scene.Bob.FallsAsleep();
+        scene.Alice.Sends($"""
+            INVITE sip:bob@example.org SIP/2.0
+            Via: SIP/2.0/TCP {scene.Alice.HostPort};branch=z9hG4bK-1;rport
+            From: {display} <sip:alice@example.org>;tag=1
+            To: <sip:bob@example.org>
+            Call-ID: named
+            CSeq: 1 INVITE
+            Max-Forwards: 70
+            Contact: <{scene.Alice.ContactUri}>
+            Content-Length: 0
+            """);
+        Assert.Equal(expected, scene.Push.Expects("apns", "tok-bob").CallerName);
+    }
+
     [Fact]
     public void Push_lives_until_the_end_of_the_ring_window()
     {
