@@ -9,31 +9,31 @@ sealed class OutgoingCall
     readonly Phone _phone;
     readonly string _method;
     readonly string _uri;
-    readonly string _branch;
     readonly string _from;
     readonly string _to;
-    readonly string _via;
-    readonly string _wire;
-    int _cseq = 1;
+    readonly string _headers;
+    readonly string? _body;
+    string _via = "";
+    string _wire = "";
+    int _cseq;
 
     public OutgoingCall(Phone phone, string method, string uri, string headers, string? body)
     {
         _phone = phone;
         _method = method;
         _uri = uri;
-        _branch = phone.Token("br");
-        _via = phone.Via(_branch);
+        _headers = headers;
+        _body = body;
         CallId = phone.Token("call");
-        _from = $"<sip:{phone.User}@example.org>;tag={phone.Token("from")}";
+        FromTag = phone.Token("from");
+        _from = $"<sip:{phone.User}@{phone.Domain}>;tag={FromTag}";
         _to = $"<{uri}>";
-        var contact = method is "INVITE" or "SUBSCRIBE" or "REFER" ? $"Contact: <{phone.ContactUri}>\n" : "";
-        var extra = headers.Length == 0 ? "" : headers + "\n";
-        _wire = $"{method} {uri} SIP/2.0\n{_via}\nFrom: {_from}\nTo: {_to}\nCall-ID: {CallId}\nCSeq: {_cseq} {method}\nMax-Forwards: 70\n{contact}{extra}"
-            + $"Content-Length: {Encoding.UTF8.GetByteCount(body ?? "")}\n\n{body}";
-        SendAgain();
+        Begins("");
     }
 
     public string CallId { get; }
+
+    public string FromTag { get; }
 
     /// <summary>Sends the same bytes once more.</summary>
     public void SendAgain()
@@ -43,8 +43,16 @@ sealed class OutgoingCall
         _phone.SendsBytes(Encoding.UTF8.GetBytes(head + "\r\n\r\n" + body));
     }
 
+    /// <summary>Sends it as a new request that answers the challenge (RFC 3261 §22.2); acknowledges the challenge to an INVITE.</summary>
+    public void Authenticates(SipMessage challenge, string? password = null)
+    {
+        if (_method == "INVITE")
+            Acks(challenge);
+        Begins(new Credentials(_phone.User, password ?? _phone.Password!).Answer(challenge, _method, _uri));
+    }
+
     public void Cancels(string headers = "") => _phone.Sends(
-        $"CANCEL {_uri} SIP/2.0\n{_via}\nFrom: {_from}\nTo: {_to}\nCall-ID: {CallId}\nCSeq: {_cseq} CANCEL\nMax-Forwards: 70\n{(headers.Length == 0 ? "" : headers + "\n")}Content-Length: 0");
+        $"CANCEL {_uri} SIP/2.0\n{_via}\nFrom: {_from}\nTo: {_to}\nCall-ID: {CallId}\nCSeq: {_cseq} CANCEL\nMax-Forwards: 70\n{Line(headers)}Content-Length: 0");
 
     /// <summary>ACK to a final response: of a 2xx along the route set, of another in the INVITE's transaction.</summary>
     public void Acks(SipMessage final)
@@ -56,19 +64,40 @@ sealed class OutgoingCall
             _phone.Sends($"ACK {_uri} SIP/2.0\n{_via}\nFrom: {_from}\nTo: {To(final)}\nCall-ID: {CallId}\nCSeq: {_cseq} ACK\nMax-Forwards: 70\nContent-Length: 0");
     }
 
-    /// <summary>A request inside the dialog that the 2xx made, along its route set (RFC 3261 §12.1.2).</summary>
-    public void SendsInDialog(string method, SipMessage answer, int cseq = 0, string headers = "")
+    /// <summary>A request inside the dialog that the response made, along its route set (RFC 3261 §12.1.2).</summary>
+    /// <param name="method">Any.</param>
+    /// <param name="answer">The response to the first request.</param>
+    /// <param name="cseq">0 takes the next.</param>
+    /// <param name="headers">More lines.</param>
+    /// <param name="uri">Request-URI; null takes the Contact of the answer.</param>
+    /// <param name="route">Changes each Route value; null takes the route set as it is.</param>
+    /// <param name="sender">Another phone that sends it; null is the caller.</param>
+    public void SendsInDialog(
+        string method, SipMessage answer, int cseq = 0, string headers = "", string? uri = null, Func<string, string>? route = null, Phone? sender = null)
     {
         NameAddress.TryParse(answer.Headers.First(HeaderName.Contact), out var contact);
         var routes = new List<string>();
-        foreach (var route in answer.Headers.Values(HeaderName.RecordRoute))
-            routes.Insert(0, $"Route: {Phone.Text(route)}\n");
+        foreach (var value in answer.Headers.Values(HeaderName.RecordRoute))
+            routes.Insert(0, $"Route: {(route == null ? Phone.Text(value) : route(Phone.Text(value)))}\n");
         var number = cseq > 0 ? cseq : ++_cseq;
-        var contactLine = method is "INVITE" ? $"Contact: <{_phone.ContactUri}>\n" : "";
-        _phone.Sends(
-            $"{method} {Phone.Text(contact.UriText)} SIP/2.0\n{_phone.Via()}\n{string.Concat(routes)}From: {_from}\nTo: {To(answer)}\nCall-ID: {CallId}\n"
-            + $"CSeq: {number} {method}\nMax-Forwards: 70\n{contactLine}{(headers.Length == 0 ? "" : headers + "\n")}Content-Length: 0");
+        var from = sender ?? _phone;
+        var contactLine = method is "INVITE" or "SUBSCRIBE" or "UPDATE" ? $"Contact: <{from.ContactUri}>\n" : "";
+        from.Sends(
+            $"{method} {uri ?? Phone.Text(contact.UriText)} SIP/2.0\n{from.Via()}\n{string.Concat(routes)}From: {_from}\nTo: {To(answer)}\nCall-ID: {CallId}\n"
+            + $"CSeq: {number} {method}\nMax-Forwards: 70\n{contactLine}{Line(headers)}Content-Length: 0");
     }
+
+    void Begins(string proof)
+    {
+        _cseq++;
+        _via = _phone.Via();
+        var contact = _method is "INVITE" or "SUBSCRIBE" or "REFER" ? $"Contact: <{_phone.ContactUri}>\n" : "";
+        _wire = $"{_method} {_uri} SIP/2.0\n{_via}\nFrom: {_from}\nTo: {_to}\nCall-ID: {CallId}\nCSeq: {_cseq} {_method}\nMax-Forwards: 70\n{contact}{Line(_headers)}"
+            + $"{Line(proof)}Content-Length: {Encoding.UTF8.GetByteCount(_body ?? "")}\n\n{_body}";
+        SendAgain();
+    }
+
+    static string Line(string headers) => headers.Length == 0 ? "" : headers + "\n";
 
     static string To(SipMessage answer) => Phone.Text(answer.Headers.First(HeaderName.To));
 

@@ -13,7 +13,7 @@ sealed class Phone
     readonly TestNetwork _network;
     readonly Listener _listener;
     readonly IPAddress _address;
-    readonly Queue<SipMessage> _inbox = new();
+    readonly Queue<(SipMessage Message, IPEndPoint At)> _inbox = new();
     TestFlow _flow;
     int _port;
     int _count;
@@ -36,12 +36,24 @@ sealed class Phone
     /// <summary>Its <c>+sip.instance</c>; empty leaves it out.</summary>
     public string Instance { get; set; }
 
+    /// <summary>Of its address of record.</summary>
+    public string Domain { get; set; } = "example.org";
+
+    /// <summary>With it REGISTERs answer a challenge; null expects none.</summary>
+    public string? Password { get; set; }
+
+    /// <summary>It sends what is not SIP, and so gets answers that repeat it; nothing that it receives is checked.</summary>
+    public bool SendsGarbage { get; set; }
+
     /// <summary>The flow that it sends on now.</summary>
     public Flow Flow => _flow;
 
     public string HostPort => _flow.Remote.ToString();
 
     public string ContactUri => $"sip:{User}@{HostPort}{(IsUdp ? "" : ";transport=tcp")}{_push}";
+
+    /// <summary>At which of its addresses the last message came that the test looked at.</summary>
+    public IPEndPoint? ReceivedAt { get; private set; }
 
     /// <summary>Messages that the test has not looked at.</summary>
     public int Unread => _inbox.Count;
@@ -56,10 +68,12 @@ sealed class Phone
     public SipResponse Registers(string? push = null, int? expires = 3600)
     {
         SendsRegister(push, expires);
+        if (Password is { } password)
+            SendsRegister(null, expires, new Credentials(User, password).Answer(Receives("SIP/2.0 401 *"), "REGISTER", $"sip:{Domain}"));
         return (SipResponse)Receives("SIP/2.0 200 *");
     }
 
-    public void SendsRegister(string? push = null, int? expires = 3600)
+    public void SendsRegister(string? push = null, int? expires = 3600, string headers = "Accept: application/sdp")
     {
         if (push != null)
             _push = push.Length == 0 ? "" : ";" + push;
@@ -67,15 +81,16 @@ sealed class Phone
             ChangesNetwork();
         var instance = Instance.Length == 0 ? "" : $";+sip.instance=\"<{Instance}>\"";
         Sends($"""
-            REGISTER sip:example.org SIP/2.0
+            REGISTER sip:{Domain} SIP/2.0
             {Via()}
-            From: <sip:{User}@example.org>;tag={Token("f")}
-            To: <sip:{User}@example.org>
+            From: <sip:{User}@{Domain}>;tag={Token("f")}
+            To: <sip:{User}@{Domain}>
             Call-ID: {Token("reg")}
             CSeq: {++_count} REGISTER
             Max-Forwards: 70
             Contact: <{ContactUri}>{instance}
-            {(expires is { } seconds ? $"Expires: {seconds}" : "Accept: application/sdp")}
+            {(expires is { } seconds ? $"Expires: {seconds}" : "Accept: application/pidf+xml")}
+            {headers}
             Content-Length: 0
             """);
     }
@@ -98,16 +113,16 @@ sealed class Phone
     {
         _isAsleep = false;
         _flow = (TestFlow)flow;
-        _network.Answer(_flow, Deliver);
+        _network.Answer(_flow, bytes => Deliver(bytes, flow.Remote));
     }
 
     /// <summary>A keep-alive: the server sees that its flow lives.</summary>
     public void Pings() => _network.Touch(_flow);
 
-    public OutgoingCall Invites(string user, string headers = "", string? body = null) => new(this, "INVITE", $"sip:{user}@example.org", headers, body);
+    public OutgoingCall Invites(string user, string headers = "", string? body = null) => new(this, "INVITE", $"sip:{user}@{Domain}", headers, body);
 
     public OutgoingCall SendsMessage(string user, string text = "hello", string headers = "Content-Type: text/plain") =>
-        new(this, "MESSAGE", $"sip:{user}@example.org", headers, text);
+        new(this, "MESSAGE", $"sip:{user}@{Domain}", headers, text);
 
     /// <summary>Any request to a user.</summary>
     public OutgoingCall Requests(string method, string uri, string headers = "") => new(this, method, uri, headers, null);
@@ -142,8 +157,10 @@ sealed class Phone
     /// <summary>The next message, whose start line must match; <c>*</c> stands for anything.</summary>
     public SipMessage Receives(string startLine)
     {
-        if (!_inbox.TryDequeue(out var message))
+        if (!_inbox.TryDequeue(out var received))
             throw new WireException($"{User} received nothing; expected '{startLine}'\n{string.Join('\n', _network.Logs.Lines)}");
+        var (message, at) = received;
+        ReceivedAt = at;
         var first = StartLine(message);
         return Regex.IsMatch(first, "^" + Regex.Escape(startLine).Replace("\\*", ".*", StringComparison.Ordinal) + "$")
             ? message
@@ -154,8 +171,8 @@ sealed class Phone
 
     public void ReceivesNothing()
     {
-        if (_inbox.TryPeek(out var message))
-            throw new WireException($"{User} received '{StartLine(message)}'; nothing was expected\n{string.Join('\n', _network.Logs.Lines)}");
+        if (_inbox.TryPeek(out var received))
+            throw new WireException($"{User} received '{StartLine(received.Message)}'; nothing was expected\n{string.Join('\n', _network.Logs.Lines)}");
     }
 
     /// <summary>Forgets what it has not looked at.</summary>
@@ -169,17 +186,24 @@ sealed class Phone
 
     internal static string Text(ReadOnlyMemory<byte> value) => Encoding.UTF8.GetString(value.Span);
 
-    TestFlow Open() => _network.Open(_listener, new IPEndPoint(_address, ++_port), Deliver);
+    TestFlow Open()
+    {
+        var at = new IPEndPoint(_address, ++_port);
+        return _network.Open(_listener, at, bytes => Deliver(bytes, at));
+    }
 
-    void Deliver(ReadOnlyMemory<byte> bytes)
+    void Deliver(ReadOnlyMemory<byte> bytes, IPEndPoint at)
     {
         _network.Received(this, bytes);
-        if (!SipParser.TryParseDatagram(bytes, out var message, out var error) || error != null)
-            throw new WireException($"the server sent what does not parse ({error}):\n{Text(bytes)}");
+        if (!SipParser.TryParseDatagram(bytes, out var message, out var error) || (error != null && !SendsGarbage))
+        {
+            _network.Fault($"the server sent what does not parse ({error}):\n{Text(bytes)}");
+            return;
+        }
         var syntax = message is SipRequest request ? SipSyntax.Check(request) : SipSyntax.Check((SipResponse)message!);
-        if (syntax != null)
-            throw new WireException($"the server sent what is not SIP ({syntax}):\n{Text(bytes)}");
-        _inbox.Enqueue(message!);
+        if (syntax != null && !SendsGarbage)
+            _network.Fault($"the server sent what is not SIP ({syntax}):\n{Text(bytes)}");
+        _inbox.Enqueue((message!, at));
     }
 
     static string StartLine(SipMessage message)

@@ -22,18 +22,17 @@ sealed partial class PushSecrets
         }
     }
 
-    /// <summary>Fails when a phone receives what is another's.</summary>
-    public void Check(Phone phone, ReadOnlySpan<byte> bytes)
+    /// <summary>What is wrong when a phone receives what is another's; null when nothing is.</summary>
+    public string? Check(Phone phone, ReadOnlySpan<byte> bytes)
     {
         var text = Encoding.Latin1.GetString(bytes);
         foreach (var (token, owners) in _owners)
         {
             if (!owners.Contains(phone) && Contains(text, token))
-                throw new WireException($"{phone.User} received the push token '{token}' of another phone:\n{text}");
+                return $"{phone.User} received the push token '{token}' of another phone:\n{text}";
         }
         var headers = text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..];
-        if (!IsAnswerToRegister(text) && PushParameter().IsMatch(headers))
-            throw new WireException($"{phone.User} received push parameters:\n{text}");
+        return !IsAnswerToRegister(text) && PushParameter().IsMatch(headers) ? $"{phone.User} received push parameters:\n{text}" : null;
     }
 
     static bool IsAnswerToRegister(string text) => text.StartsWith("SIP/2.0 ", StringComparison.Ordinal) && RegisterCSeq().IsMatch(text);

@@ -18,6 +18,7 @@ sealed class TestNetwork : IServerTransports, IDisposable
     readonly TestFlows _flows = new();
     readonly PushSecrets _secrets = new();
     readonly Queue<Mailbox> _posted = new();
+    readonly Queue<string> _faults = new();
     readonly RunList _runList;
     readonly ServerOptions _options;
     readonly ServerEnvironment _environment;
@@ -89,6 +90,8 @@ sealed class TestNetwork : IServerTransports, IDisposable
     {
         while (TryDequeue() is { } mailbox)
             _runList.RunMailbox(mailbox);
+        if (_faults.TryDequeue(out var fault))
+            throw new WireException(fault);
     }
 
     /// <summary>Ends the process and starts another with the same keys: every connection is gone, and what was in memory.</summary>
@@ -127,7 +130,14 @@ sealed class TestNetwork : IServerTransports, IDisposable
         Settle();
     }
 
-    internal void Received(Phone phone, ReadOnlyMemory<byte> bytes) => _secrets.Check(phone, bytes.Span);
+    internal void Received(Phone phone, ReadOnlyMemory<byte> bytes)
+    {
+        if (_secrets.Check(phone, bytes.Span) is { } fault)
+            Fault(fault);
+    }
+
+    /// <summary>The server did what it must not; told when it has returned, so that it cannot take it for a failure of its own.</summary>
+    internal void Fault(string what) => _faults.Enqueue(what);
 
     Task IServerTransports.StartAsync(IMessageSink sink)
     {

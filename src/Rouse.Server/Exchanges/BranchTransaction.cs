@@ -53,17 +53,19 @@ sealed class BranchTransaction : ExchangeTransaction, IInviteClientOwner, IFlowW
     /// <summary>A response on this branch; true when the fork must see it.</summary>
     public bool Receive(SipResponse response)
     {
-        response.TryGetCSeq(out var cseq);
-        var own = cseq.Method.SequenceEqual("CANCEL"u8) ? _cancel : cseq.Method.SequenceEqual("BYE"u8) && _invite != null ? _bye : null;
-        if (own != null || cseq.Method.SequenceEqual("CANCEL"u8))
-        {
-            own?.Receive(response);
-            return false;
-        }
         var isNews = _invite?.Receive(response.Status, response.Bytes) ?? _other!.Receive(response.Status, response.Bytes);
         if (isNews && response.Status < 200)
             SendPendingCancel();
         return isNews;
+    }
+
+    /// <summary>A response to a request of our own on this branch.</summary>
+    public void ReceiveOwn(ReadOnlySpan<byte> method, SipResponse response)
+    {
+        if (method.SequenceEqual("CANCEL"u8))
+            _cancel?.Receive(response);
+        else if (method.SequenceEqual("BYE"u8))
+            _bye?.Receive(response);
     }
 
     /// <summary>RFC 3261 §9.1: CANCEL goes out only after a provisional response.</summary>

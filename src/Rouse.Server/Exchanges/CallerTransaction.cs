@@ -33,7 +33,8 @@ sealed class CallerTransaction : ExchangeTransaction
         _other?.RequestRetransmitted();
     }
 
-    public void AckReceived() => _invite?.AckReceived();
+    /// <summary>False: it acknowledges a 2xx, which is not this transaction's affair (RFC 6026 §7.1).</summary>
+    public bool AckReceived() => _invite?.AckReceived() == true;
 
     // A caller whose flow is gone cancels nothing: the phone may be back before the next response.
     public override void Send(ReadOnlyMemory<byte> bytes) => Exchange.SendToCaller(bytes);

@@ -15,6 +15,7 @@ sealed class Dispatcher(ExchangeServices services) : IMessageSink
 
     void Dispatch(SipMessage message, Flow flow)
     {
+        flow.Listener.Trace?.Received(flow, message.Bytes.Span);
         if (message is SipRequest request)
             Dispatch(request, flow);
         else
@@ -37,7 +38,7 @@ sealed class Dispatcher(ExchangeServices services) : IMessageSink
         else if (request.Method == SipMethod.Cancel)
             DispatchCancel(request, known, flow, topVia);
         else if (known != null)
-            known.Post(new RequestRetransmitted());
+            known.Post(new RequestRetransmitted(flow));
         else
             Open(key, request, flow, topVia);
     }
@@ -45,7 +46,7 @@ sealed class Dispatcher(ExchangeServices services) : IMessageSink
     void DispatchAck(SipRequest ack, Exchange? known, TransactionKey key, Flow flow, byte[] topVia)
     {
         if (known != null)
-            known.Post(new AckArrived());
+            known.Post(new AckArrived(ack, flow, topVia));
         else if (!services.Tags.IsOurs(ack))
             Open(key, ack, flow, topVia);
     }
@@ -59,7 +60,7 @@ sealed class Dispatcher(ExchangeServices services) : IMessageSink
             return;
         }
         Respond(cancel, known == null ? 481 : 200, null, flow, topVia);
-        known?.Post(new CancelArrived(cancel));
+        known?.Post(new CancelArrived(cancel, flow));
     }
 
     void Respond(SipRequest request, int status, string? phrase, Flow flow, byte[] topVia) =>

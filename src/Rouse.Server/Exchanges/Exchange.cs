@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Rouse.Protocol.Sip;
 using Rouse.Protocol.Sip.Transactions;
 using Rouse.Push;
@@ -26,6 +27,8 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
     TimeSpan _window;
     Verdict _verdict = Verdict.Suspended;
     bool _isFindable;
+    bool _hasFinal;
+    bool _hasFailed;
 
     public long Id { get; } = ExchangeTable.NewId();
 
@@ -58,8 +61,9 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         {
             // The one catch site of the kernel: a bug or a broken dependency costs this request, not the server.
             Log.Failed(services.Log, failure, CallIdText, happened.GetType().Name);
-            if (_caller is not { HasFinal: true })
-                _verdict = Answer(500);
+            if (!_hasFailed)
+                Post(new HandlingFailed());
+            _hasFailed = true;
         }
         EndWhenOver();
     }
@@ -71,17 +75,24 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
             case RequestArrived:
                 _verdict = services.Pipeline.Run(this);
                 break;
-            case RequestRetransmitted:
+            case RequestRetransmitted again:
+                AnswerOn(again.Flow);
                 _caller?.RequestRetransmitted();
                 break;
-            case AckArrived:
-                _caller?.AckReceived();
+            case AckArrived ack:
+                // To a 2xx, with the INVITE's branch: it goes its own way.
+                if (_caller?.AckReceived() != true)
+                    new Exchange(services, Key, ack.Ack, ack.Flow, ReceiveNumber, ack.TopVia).Post(new RequestArrived());
                 break;
             case CancelArrived cancelled:
-                _fork?.Cancel(cancelled.Cancel);
+                AnswerOn(cancelled.Flow);
+                Cancel(cancelled.Cancel);
                 break;
-            case ResponseArrived arrived when arrived.Index < _branches.Count:
-                Receive(_branches[arrived.Index], arrived.Response);
+            case HandlingFailed:
+                Fail();
+                break;
+            case ResponseArrived arrived:
+                Receive(arrived);
                 break;
             case TransactionTimerFired timer:
                 timer.Transaction.TimerFired(timer.Timer);
@@ -92,7 +103,8 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
             case SilenceEnded silence:
                 silence.Transaction.EndSilence();
                 break;
-            case WorkCompleted work:
+            // Unless it was cancelled meanwhile.
+            case WorkCompleted work when _verdict == Verdict.Suspended:
                 _verdict = work.GoOn(this);
                 if (_verdict == Verdict.Continue)
                     _verdict = services.Pipeline.Run(this);
@@ -144,10 +156,11 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
 
     public override Verdict Suspend()
     {
-        if (IsInvite)
-            BeginTransaction();
-        else
+        // An answered REGISTER keeps no transaction: its answer is made again.
+        if (Request.Method == SipMethod.Register)
             BecomeFindable();
+        else
+            BeginTransaction();
         return Verdict.Suspended;
     }
 
@@ -157,31 +170,44 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
 
     public override void WakeUpAnswered(Target target, PushOutcome outcome) => Post(new PushAnswered(target, outcome));
 
-    public override void Step(string text) => Log.Step(services.Log, CallIdText, Request.Method, text);
+    public override void Step(string text)
+    {
+        if (services.Log.IsEnabled(LogLevel.Debug))
+            Log.Step(services.Log, CallIdText, Request.Method, text);
+    }
 
     void ILocationWatcher.Registered(Binding binding) => Post(new PhoneRegistered(binding));
 
-    /// <summary>The caller's phone may have moved since: its present flow is taken.</summary>
+    /// <summary>The caller's phone may have registered elsewhere since: then that flow is taken.</summary>
     public void SendToCaller(ReadOnlyMemory<byte> response)
     {
-        if (CallerBinding is { } caller && services.Locations.FindById(caller.Id)?.Flow is { IsOpen: true } present && !present.IsSamePath(Flow))
+        if (CallerBinding is { } caller && services.Locations.FindById(caller.Id) is { Flow: { IsOpen: true } present } now
+            && (now.ReceiveNumber > ReceiveNumber || !Flow.IsOpen))
             Flow = present;
         Flow.Send(response);
     }
 
     public void Send(int status, ReadOnlyMemory<byte> response)
     {
-        if (status >= 200)
-            _tryingTimer.Stop();
+        if (status >= 200 && !_hasFinal)
+            Conclude(status);
         if (_caller != null)
             _caller.Respond(status, response);
         else
             SendToCaller(response);
     }
 
+    void Conclude(int status)
+    {
+        _hasFinal = true;
+        _tryingTimer.Stop();
+        if (_fork is { HasPushed: true })
+            Log.Woken(services.Log, CallIdText, Request, status, (long)services.Time.GetElapsedTime(_arrivedAt).TotalMilliseconds);
+    }
+
     public byte[] BuildResponse(int status, string? phrase, IReadOnlyList<HeaderLine>? headers)
     {
-        var builder = new ResponseBuilder(Request, status, phrase, TopVia, services.Tags.Make(Request));
+        var builder = new ResponseBuilder(Request, status, phrase, TopVia, status == 100 ? [] : services.Tags.Make(Request));
         foreach (var header in headers ?? [])
             builder.Add(header.Name, header.Value.Span);
         return builder.ToArray();
@@ -209,13 +235,49 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
 
     string CallIdText => System.Text.Encoding.UTF8.GetString(Request.CallId);
 
-    void Receive(BranchTransaction transaction, SipResponse response)
+    // A flow that is gone is left for the one on which the caller shows itself.
+    void AnswerOn(Flow flow)
     {
-        if (!transaction.Receive(response))
-            return;
-        Step($"{response} from {transaction.Branch.Flow}");
-        _fork!.Receive(transaction.Branch, response);
+        if (!Flow.IsOpen)
+            Flow = flow;
     }
+
+    void Cancel(SipRequest cancel)
+    {
+        if (_fork != null)
+            _fork.Cancel(cancel);
+        else if (_verdict == Verdict.Suspended && !_hasFinal)
+            _verdict = Answer(487);
+    }
+
+    // Phones that ring for a request that came to grief must not ring on.
+    void Fail()
+    {
+        if (!_hasFinal)
+            _verdict = Answer(500);
+        _fork?.Abort();
+    }
+
+    void Receive(ResponseArrived arrived)
+    {
+        var response = arrived.Response;
+        if (arrived.Index >= _branches.Count || !response.TryGetCSeq(out var cseq))
+            return;
+        var transaction = _branches[arrived.Index];
+        if (!cseq.Method.SequenceEqual(Request.MethodName))
+        {
+            transaction.ReceiveOwn(cseq.Method, response);
+        }
+        else if (CanBeForwarded(response, transaction.Branch) && transaction.Receive(response))
+        {
+            Step($"{response} from {transaction.Branch.Flow}");
+            _fork!.Receive(transaction.Branch, response);
+        }
+    }
+
+    // RFC 3261 §16.7 step 3: without a Via below ours it is meant for nobody. Some devices copy the Via of the CANCEL into their 487; that one stays here.
+    static bool CanBeForwarded(SipResponse response, Branch branch) =>
+        response.Headers.IndexOf(HeaderName.Via, response.Headers.IndexOf(HeaderName.Via) + 1) >= 0 || (branch.IsCancelled && response.Status >= 300);
 
     TimeSpan Window(ForkKind kind)
     {

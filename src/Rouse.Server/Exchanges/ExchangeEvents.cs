@@ -5,6 +5,7 @@ using Rouse.Server.Forking;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Scheduling;
+using Rouse.Server.Transport;
 
 namespace Rouse.Server.Exchanges;
 
@@ -12,14 +13,30 @@ namespace Rouse.Server.Exchanges;
 sealed class RequestArrived : MailboxEvent;
 
 /// <summary>The same request came again.</summary>
-sealed class RequestRetransmitted : MailboxEvent;
+sealed class RequestRetransmitted(Flow flow) : MailboxEvent
+{
+    public Flow Flow => flow;
+}
 
-sealed class AckArrived : MailboxEvent;
+/// <summary>An ACK with the branch of the INVITE.</summary>
+sealed class AckArrived(SipRequest ack, Flow flow, ReadOnlyMemory<byte> topVia) : MailboxEvent
+{
+    public SipRequest Ack => ack;
 
-sealed class CancelArrived(SipRequest cancel) : MailboxEvent
+    public Flow Flow => flow;
+
+    public ReadOnlyMemory<byte> TopVia => topVia;
+}
+
+sealed class CancelArrived(SipRequest cancel, Flow flow) : MailboxEvent
 {
     public SipRequest Cancel => cancel;
+
+    public Flow Flow => flow;
 }
+
+/// <summary>Handling an event failed: what was begun is ended.</summary>
+sealed class HandlingFailed : MailboxEvent;
 
 /// <summary>A response whose Via names one of our branches.</summary>
 sealed class ResponseArrived(int index, SipResponse response) : MailboxEvent

@@ -48,8 +48,11 @@ sealed class ExchangeFork : IForkOwner
     public void Cancel(SipRequest cancel)
     {
         _exchange.Step("cancelled by the caller");
-        _fork.Cancel(new CancelReason(cancel.Headers.First(HeaderName.Reason)));
+        _fork.Cancel(CancelReason.Of(cancel));
     }
+
+    /// <summary>The caller has had an answer that no phone gave.</summary>
+    public void Abort() => _fork.Abort();
 
     public void On(MailboxEvent happened)
     {
@@ -85,6 +88,9 @@ sealed class ExchangeFork : IForkOwner
         else
             _exchange.StartTimer(new PushDue(target), after);
     }
+
+    /// <summary>Whether a push was sent for this request.</summary>
+    public bool HasPushed => _pushes != null;
 
     /// <summary>Nobody needs to be woken any more: a provider that is still trying stops.</summary>
     public void StopPushes() => _pushes?.Cancel();
@@ -125,13 +131,13 @@ sealed class ExchangeFork : IForkOwner
 
     void IForkOwner.Wake(Target target) => SendPush(target, target.WakeUp!);
 
-    void IForkOwner.Repeat(Branch branch) => _exchange.Branches[branch.Index].Repeat();
+    void IForkOwner.Repeat(Branch branch) => TransactionOf(branch)?.Repeat();
 
     bool IForkOwner.IsRegistered(Target target) => IsRegistered(target);
 
-    void IForkOwner.Cancel(Branch branch, CancelReason reason) => _exchange.Branches[branch.Index].Cancel(reason);
+    void IForkOwner.Cancel(Branch branch, CancelReason reason) => TransactionOf(branch)?.Cancel(reason);
 
-    void IForkOwner.Abandon(Branch branch) => _exchange.Branches[branch.Index].Abandon();
+    void IForkOwner.Abandon(Branch branch) => TransactionOf(branch)?.Abandon();
 
     void IForkOwner.Forward(Branch branch, SipResponse response)
     {
@@ -149,6 +155,9 @@ sealed class ExchangeFork : IForkOwner
         _exchange.Step($"{branch.Flow} answered too late: hung up");
         _exchange.Branches[branch.Index].HangUp(response);
     }
+
+    // None when its start failed.
+    BranchTransaction? TransactionOf(Branch branch) => branch.Index < _exchange.Branches.Count ? _exchange.Branches[branch.Index] : null;
 
     byte[] Write(Branch branch)
     {

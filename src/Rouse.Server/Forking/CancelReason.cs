@@ -10,6 +10,19 @@ readonly record struct CancelReason(ReadOnlyMemory<byte> Value)
     /// <summary>Read by Linphone: the app shows no missed call.</summary>
     public static readonly CancelReason CompletedElsewhere = new("SIP;cause=200;text=\"Call completed elsewhere\""u8.ToArray());
 
+    /// <summary>What the caller gives: one reason per protocol (RFC 3326 §2).</summary>
+    public static CancelReason Of(SipRequest cancel)
+    {
+        var all = new List<byte>();
+        foreach (var reason in cancel.Headers.Values(HeaderName.Reason))
+        {
+            if (all.Count > 0)
+                all.AddRange(", "u8);
+            all.AddRange(reason.Span);
+        }
+        return new(all.ToArray());
+    }
+
     /// <summary>The 6xx of another device.</summary>
     public static CancelReason Of(SipResponse response) =>
         new(Encoding.ASCII.GetBytes($"SIP;cause={response.Status};text=\"{SipStatus.Phrase(response.Status)}\""));

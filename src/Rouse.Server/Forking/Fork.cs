@@ -102,6 +102,14 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         Evaluate();
     }
 
+    /// <summary>The caller was answered without us: who rings is cancelled, who answers is hung up on.</summary>
+    public void Abort()
+    {
+        Stop(default);
+        _state = ForkState.Ended;
+        StopTimers();
+    }
+
     public void TimerFired(ForkTimer timer, object? subject)
     {
         switch (timer)

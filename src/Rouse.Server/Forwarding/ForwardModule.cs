@@ -49,8 +49,8 @@ sealed class ForwardModule(DialogTokens tokens, IFlowTable flows) : IBranchModul
         var token = tokens.Seal(new DialogToken(
             DialogSide.Of(request.CallerBinding, request.Flow, flows.Listeners),
             DialogSide.Of(branch.Target.Binding, branch.Flow, flows.Listeners),
-            DialogTokens.Hash(request.Request.FromTag),
-            DialogTokens.Hash(request.Request.CallId)));
+            tokens.Hash(request.Request.FromTag),
+            tokens.Hash(request.Request.CallId)));
         var user = Encoding.ASCII.GetString(token);
         outgoing.Edits.Prepend(HeaderName.RecordRoute, RouteEntry(user, request.Flow.Listener));
         // A side that knows only one transport or address family must find its own on its end of the route.

@@ -16,8 +16,16 @@ readonly record struct DialogSide(ulong BindingId, long FlowId, byte Listener, I
         if (binding != null)
             return new DialogSide(binding.Id, flow.Id, 0, null);
         return flow.Transport == SipTransport.Udp
-            ? new DialogSide(0, 0, (byte)Math.Max(0, listeners.ToList().IndexOf(flow.Listener)), flow.Remote)
+            ? new DialogSide(0, 0, IndexOf(flow.Listener, listeners), flow.Remote)
             : new DialogSide(0, flow.Id, 0, null);
+    }
+
+    static byte IndexOf(Listener listener, IReadOnlyList<Listener> listeners)
+    {
+        var i = 0;
+        while (i < listeners.Count - 1 && !ReferenceEquals(listeners[i], listener))
+            i++;
+        return (byte)i;
     }
 }
 

@@ -17,6 +17,7 @@ sealed class DialogTokens
 
     readonly byte[] _macKey;
     readonly byte[] _encryptionKey;
+    readonly long _hashSeed;
 
     [ThreadStatic]
     static (DialogTokens? Owner, Aes? Aes) _cipher;
@@ -25,9 +26,11 @@ sealed class DialogTokens
     {
         _macKey = keys.For("dialog token mac");
         _encryptionKey = keys.For("dialog token encryption", 16);
+        _hashSeed = BinaryPrimitives.ReadInt64BigEndian(keys.For("dialog token hash", 8));
     }
 
-    public static uint Hash(ReadOnlySpan<byte> text) => (uint)XxHash3.HashToUInt64(text);
+    /// <summary>Of a tag or Call-ID. Seeded, so that who has a token cannot look for another Call-ID that fits it.</summary>
+    public uint Hash(ReadOnlySpan<byte> text) => (uint)XxHash3.HashToUInt64(text, _hashSeed);
 
     public byte[] Seal(DialogToken token)
     {

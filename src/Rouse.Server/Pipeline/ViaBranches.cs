@@ -40,8 +40,9 @@ static class ViaBranches
         if (!Base64Url.IsValid(text[..IdLength]) || Base64Url.DecodeFromUtf8(text[..IdLength], id, out _, out var length) != System.Buffers.OperationStatus.Done || length != 8)
             return false;
         exchangeId = BinaryPrimitives.ReadInt64BigEndian(id);
-        return Utf8Parser.TryParse(text[IdLength..], out index, out var digits) && text[IdLength..][digits] == '.'
-            && Utf8Parser.TryParse(text[(IdLength + digits + 1)..], out loopHash, out _, 'x');
+        text = text[IdLength..];
+        return text[0] is >= (byte)'0' and <= (byte)'9' && Utf8Parser.TryParse(text, out index, out var digits)
+            && digits < text.Length && text[digits] == '.' && Utf8Parser.TryParse(text[(digits + 1)..], out loopHash, out _, 'x');
     }
 
     /// <summary>Everything that decides how we route a request: the same request seen twice with the same hash loops, with another it spirals.</summary>

@@ -11,6 +11,7 @@ sealed class LooseRouteModule(Domains domains, DialogTokens tokens) : IRequestMo
 {
     public Verdict Handle(RequestContext request)
     {
+        TakeStrictRoute(request);
         while (TryTakeOwnRoute(request, out var route))
         {
             if (route.User.IsEmpty)
@@ -20,6 +21,22 @@ sealed class LooseRouteModule(Domains domains, DialogTokens tokens) : IRequestMo
             request.Dialog ??= RouteOf(request.Request, token);
         }
         return Verdict.Continue;
+    }
+
+    // RFC 3261 §16.4: a strict router wrote our Record-Route into the Request-URI, and what belongs there behind all Routes.
+    void TakeStrictRoute(RequestContext request)
+    {
+        var headers = request.Request.Headers;
+        var last = -1;
+        for (var i = headers.IndexOf(HeaderName.Route); i >= 0; i = headers.IndexOf(HeaderName.Route, i + 1))
+            last = i;
+        if (last < 0 || !domains.IsOwnAddress(request.RequestUri) || !tokens.TryOpen(request.RequestUri.User.Span, out var token)
+            || !NameAddress.TryParse(headers.Value(last), out var route) || !route.TryGetUri(out var target))
+            return;
+        request.Outgoing.Edits.Remove(last);
+        request.Outgoing.RequestUri = target.Text;
+        request.RequestUri = target;
+        request.Dialog = RouteOf(request.Request, token);
     }
 
     bool TryTakeOwnRoute(RequestContext request, out SipUri uri)
@@ -37,12 +54,12 @@ sealed class LooseRouteModule(Domains domains, DialogTokens tokens) : IRequestMo
     bool IsOurs(SipUri uri) => domains.IsOwnAddress(uri) || (uri.User.IsEmpty && domains.Canonical(uri) != null);
 
     // The From tag tells the side. A token in another dialog is no proof of anything.
-    static DialogRoute? RouteOf(SipRequest request, DialogToken token)
+    DialogRoute? RouteOf(SipRequest request, DialogToken token)
     {
-        if (request.ToTag.IsEmpty || token.CallId != DialogTokens.Hash(request.CallId))
+        if (request.ToTag.IsEmpty || token.CallId != tokens.Hash(request.CallId))
             return null;
-        if (token.CallerTag == DialogTokens.Hash(request.FromTag))
+        if (token.CallerTag == tokens.Hash(request.FromTag))
             return new DialogRoute(token, token.Caller, token.Callee);
-        return token.CallerTag == DialogTokens.Hash(request.ToTag) ? new DialogRoute(token, token.Callee, token.Caller) : null;
+        return token.CallerTag == tokens.Hash(request.ToTag) ? new DialogRoute(token, token.Callee, token.Caller) : null;
     }
 }

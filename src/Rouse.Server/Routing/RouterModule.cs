@@ -24,8 +24,8 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
             return RouteInDialog(request, dialog);
         if (request.Request.Method == SipMethod.Ack)
             return Verdict.Dropped;
-        if (request.RequestUri.User.IsEmpty && domains.IsOurs(request.RequestUri))
-            return request.Request.Method == SipMethod.Options ? request.Answer(200, null, Capabilities) : request.Answer(404);
+        if (request.Request.Method == SipMethod.Options && request.RequestUri.User.IsEmpty && domains.IsOurs(request.RequestUri))
+            return request.Answer(200, null, Capabilities);
         return domains.ToAor(request.RequestUri) is { } aor ? RouteToUser(request, aor) : RouteElsewhere(request);
     }
 
@@ -40,11 +40,12 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
 
     Flow? FlowOf(DialogSide side)
     {
-        if (side.BindingId != 0 && locations.FindById(side.BindingId)?.Flow is { IsOpen: true } present)
-            return present;
         if (side.Remote is { } remote)
             return side.Listener < flows.Listeners.Count ? flows.FlowTo(flows.Listeners[side.Listener], remote) : null;
-        return flows.Find(side.FlowId) is { IsOpen: true } flow ? flow : null;
+        if (side.BindingId != 0 && locations.FindById(side.BindingId) is { } binding)
+            return binding.HasFlow ? binding.Flow : null;
+        // A connection stays its phone's; a UDP 5-tuple may be another's by now.
+        return flows.Find(side.FlowId) is { IsOpen: true, IsReliable: true } flow ? flow : null;
     }
 
     Verdict RouteToUser(RequestContext request, AddressOfRecord aor)
@@ -59,7 +60,7 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
         return request.Fork(kind, [.. bindings.Select(Target.Of)]);
     }
 
-    // Other domains come with DNS; a BYE without a dialog of ours can have no other meaning.
+    // Other domains come with DNS, and we ourselves are called by nobody; a BYE without a dialog of ours can have no other meaning.
     static Verdict RouteElsewhere(RequestContext request) => request.Request.Method == SipMethod.Bye ? request.Answer(481) : request.Answer(404);
 
     static ForkKind KindOf(SipRequest request) => request.Method switch
@@ -74,7 +75,7 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
 
     Binding? BindingOfCaller(RequestContext request)
     {
-        if (!NameAddress.TryParse(request.Request.Headers.First(HeaderName.From), out var from) || !from.TryGetUri(out var uri) || domains.ToAor(uri) is not { } aor)
+        if ((request.AuthenticatedAs ?? AorOfSender(request.Request)) is not { } aor)
             return null;
         foreach (var binding in locations.Find(aor))
         {
@@ -83,4 +84,7 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
         }
         return null;
     }
+
+    AddressOfRecord? AorOfSender(SipRequest request) =>
+        NameAddress.TryParse(request.Headers.First(HeaderName.From), out var from) && from.TryGetUri(out var uri) ? domains.ToAor(uri) : null;
 }

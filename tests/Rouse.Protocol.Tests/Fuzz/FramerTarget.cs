@@ -2,7 +2,9 @@ using Rouse.Protocol.Sip;
 
 namespace Rouse.Protocol.Tests.Fuzz;
 
-/// <summary>Any bytes as a stream: the frames do not depend on the cuts, each call makes progress, and parser and framer agree on every end.</summary>
+/// <summary>
+/// Any bytes as a stream: the frames do not depend on the cuts, each call makes progress, and parser and framer agree on every end.
+/// </summary>
 static class FramerTarget
 {
     public static void Run(ReadOnlySpan<byte> data)

@@ -1,6 +1,5 @@
 using Rouse.Protocol.Sip;
 using Rouse.Protocol.Tests.Torture;
-using Xunit;
 
 namespace Rouse.Protocol.Tests.Fuzz;
 

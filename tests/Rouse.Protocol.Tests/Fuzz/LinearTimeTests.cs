@@ -2,24 +2,26 @@ using System.Diagnostics;
 using System.Text;
 using Rouse.Protocol.Sip;
 using Rouse.Protocol.Sip.Headers;
-using Xunit;
 
 namespace Rouse.Protocol.Tests.Fuzz;
 
 /// <summary>
-/// A megabyte of what parsers stumble over, read in time that grows with its length: that takes milliseconds; the square of it takes minutes,
-/// and seconds even where a vector instruction does the looking.
+/// A megabyte of what parsers stumble over, read in time that grows with its length: that takes milliseconds; the square of it takes
+/// minutes, and seconds even where a vector instruction does the looking.
 /// </summary>
 public sealed class LinearTimeTests
 {
     const int Length = 1 << 20;
 
+    const string Start =
+        "OPTIONS sip:b@c SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK1\r\nFrom: <sip:a@b>;tag=1\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\n";
+
     static readonly TimeSpan Bound = TimeSpan.FromSeconds(3);
 
     public static TheoryData<string> Patterns =>
     [
-        ";", ",", "<", ">", "\"", "\\", ":", "@", "[", "=", " ", "a", "\"\\", ";\"", ",\"", ",<", "<\"", ";a=\"\\", "a,", "\r\n ", "\r", "\r\n", "\n",
-        "\r\na:", "\r\nv:a,", "\r\nl:0",
+        ";", ",", "<", ">", "\"", "\\", ":", "@", "[", "=", " ", "a", "\"\\", ";\"", ",\"", ",<", "<\"", ";a=\"\\", "a,", "\r\n ", "\r",
+        "\r\n", "\n", "\r\na:", "\r\nv:a,", "\r\nl:0",
     ];
 
     [Theory]
@@ -41,10 +43,7 @@ public sealed class LinearTimeTests
         Within(Value("", pattern), Read);
         Within(Value("OPTIONS ", pattern), Read);
         foreach (var name in new[] { "Contact", "Via", "To", "Subject", "Content-Length" })
-        {
-            var start = $"OPTIONS sip:b@c SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK1\r\nFrom: <sip:a@b>;tag=1\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\n{name}: ";
-            Within(Value(start, pattern), Read);
-        }
+            Within(Value($"{Start}{name}: ", pattern), Read);
     }
 
     static bool Read(byte[] bytes)
@@ -72,9 +71,15 @@ public sealed class LinearTimeTests
 
     static void Within(byte[] bytes, Func<byte[], bool> read)
     {
-        var started = Stopwatch.GetTimestamp();
-        read(bytes);
+        // The best of some, for a machine that is busy with something else.
+        var best = TimeSpan.MaxValue;
+        for (var i = 0; i < 5 && best > Bound; i++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            read(bytes);
+            best = Stopwatch.GetElapsedTime(started) is var elapsed && elapsed < best ? elapsed : best;
+        }
 
-        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, Bound);
+        Assert.InRange(best, TimeSpan.Zero, Bound);
     }
 }

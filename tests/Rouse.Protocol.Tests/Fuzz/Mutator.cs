@@ -9,9 +9,10 @@ sealed class Mutator(int seed, IReadOnlyList<byte[]> corpus)
     [
         .. new[]
         {
-            "\r\n", "\n", "\r", "\r\n\r\n", "\r\n ", ",", ";", "<", ">", "\"", "\\", "\\\"", ":", "@", "[", "]", "=", "?", "%", "%00", "/", " ", "\t", "*",
-            "SIP/2.0", "SIP/2.0/UDP ", "Content-Length: ", "\r\nContent-Length: 0\r\n", "\r\nl:9999999999\r\n", "\r\nVia: ", "\r\nv:", "\r\nTo:", "sip:", "sips:",
-            "tel:1", ";lr", ";branch=z9hG4bK", ";tag=", ";rport", "[::1]", "[::ffff:1.2.3.4]:5060", ":65536", "4294967296", "18446744073709551616", "-1", "INVITE ", "ü",
+            "\r\n", "\n", "\r", "\r\n\r\n", "\r\n ", ",", ";", "<", ">", "\"", "\\", "\\\"", ":", "@", "[", "]", "=", "?", "%", "%00",
+            "/", " ", "\t", "*", "SIP/2.0", "SIP/2.0/UDP ", "Content-Length: ", "\r\nContent-Length: 0\r\n", "\r\nl:9999999999\r\n",
+            "\r\nVia: ", "\r\nv:", "\r\nTo:", "sip:", "sips:", "tel:1", ";lr", ";branch=z9hG4bK", ";tag=", ";rport", "[::1]",
+            "[::ffff:1.2.3.4]:5060", ":65536", "4294967296", "18446744073709551616", "-1", "INVITE ", "ü",
         }.Select(System.Text.Encoding.UTF8.GetBytes),
         [0], [0xff], [0xc3, 0x28], [0x7f], [0x80],
     ];

@@ -2,7 +2,9 @@ using Rouse.Protocol.Sip;
 
 namespace Rouse.Protocol.Tests.Fuzz;
 
-/// <summary>Any bytes as an address: its parts are slices of it, and its URI stands in brackets or has nothing that asks for them.</summary>
+/// <summary>
+/// Any bytes as an address: its parts are slices of it, and its URI stands in brackets or has nothing that asks for them.
+/// </summary>
 static class NameAddressTarget
 {
     public static void Run(ReadOnlySpan<byte> data)

@@ -1,4 +1,3 @@
-using Rouse.Protocol.Sip;
 using Rouse.Protocol.Sip.Headers;
 
 namespace Rouse.Protocol.Tests.Fuzz;

@@ -2,7 +2,9 @@ using Rouse.Protocol.Sip;
 
 namespace Rouse.Protocol.Tests.Sip;
 
-/// <summary>What <see cref="HeaderEdits"/> means, kept the simple way: for each header a list of values, received ones in their places.</summary>
+/// <summary>
+/// What <see cref="HeaderEdits"/> means, kept the simple way: for each header a list of values, received ones in their places.
+/// </summary>
 sealed class EditModel
 {
     readonly Dictionary<HeaderName, List<Slot>> _values;

@@ -1,5 +1,4 @@
 using Rouse.Protocol.Sip;
-using Xunit;
 
 namespace Rouse.Protocol.Tests.Sip;
 
@@ -9,7 +8,10 @@ public sealed class HeaderEditsPropertyTests
     const int Rounds = 2_000;
 
     static readonly HeaderName[] Names =
-        [HeaderName.Via, HeaderName.Route, HeaderName.RecordRoute, HeaderName.Contact, HeaderName.MaxForwards, HeaderName.Path, HeaderName.Supported];
+    [
+        HeaderName.Via, HeaderName.Route, HeaderName.RecordRoute, HeaderName.Contact, HeaderName.MaxForwards, HeaderName.Path,
+        HeaderName.Supported,
+    ];
 
     static readonly SipRequest Request = Wire.Request("""
         INVITE sip:bob@example.org SIP/2.0

@@ -1,5 +1,4 @@
 using Rouse.Protocol.Sip;
-using Xunit;
 
 namespace Rouse.Protocol.Tests.Sip;
 
@@ -159,7 +158,7 @@ public sealed class HeaderEditsTests
         Edits.Prepend(HeaderName.Via, Wire.Memory("SIP/2.0/UDP own"));
 
         Assert.StartsWith("INVITE sip:shared SIP/2.0\r\nVia: SIP/2.0/UDP own\r\nVia: SIP/2.0/UDP shared\r\n", Text());
-        Assert.StartsWith("INVITE sip:fork SIP/2.0\r\nVia: SIP/2.0/UDP fork\r\nVia: SIP/2.0/UDP shared\r\n", Wire.Text(SipWriter.Write(fork)));
+        Assert.StartsWith("INVITE sip:fork SIP/2.0\r\nVia: SIP/2.0/UDP fork\r\nVia: SIP/2.0/UDP shared\r\n", Text(fork));
     }
 
     [Fact]
@@ -178,7 +177,9 @@ public sealed class HeaderEditsTests
 
     string First(HeaderName name) => Wire.Text(_message.First(name));
 
-    string Text() => Wire.Text(SipWriter.Write(_message));
+    string Text() => Text(_message);
+
+    static string Text(OutgoingMessage message) => Wire.Text(SipWriter.Write(message));
 
     string[] Written(HeaderName name) => Wire.Values(Wire.Message(SipWriter.Write(_message)), name);
 }

@@ -1,5 +1,4 @@
 using Rouse.Protocol.Sip;
-using Xunit;
 
 namespace Rouse.Protocol.Tests.Sip;
 

@@ -1,5 +1,4 @@
 using Rouse.Protocol.Sip;
-using Xunit;
 
 namespace Rouse.Protocol.Tests.Sip;
 
@@ -26,8 +25,8 @@ public sealed class NameAddressTests
     {
         Assert.True(NameAddress.TryParse(Wire.Memory(text), out var address));
 
-        Assert.Equal((name, uri, parameters), (Wire.Text(address.DisplayName), Wire.Text(address.UriText), Wire.Text(address.Parameters.Text)));
-        Assert.Equal(hasBrackets, address.HasBrackets);
+        Assert.Equal((name, uri, hasBrackets), (Wire.Text(address.DisplayName), Wire.Text(address.UriText), address.HasBrackets));
+        Assert.Equal(parameters, Wire.Text(address.Parameters.Text));
     }
 
     [Theory]

@@ -1,5 +1,4 @@
 using Rouse.Protocol.Sip;
-using Xunit;
 
 namespace Rouse.Protocol.Tests.Sip;
 
@@ -109,20 +108,24 @@ public sealed class ResponseBuilderTests
         builder.Copy(HeaderName.Path);
 
         Assert.EndsWith(
-            "\r\nContact: <sip:jürgen@example.org>\r\nServer: Größe\r\nX-Mine: 1\r\nRecord-Route: <sip:rr1>\r\nRecord-Route: <sip:rr2>\r\nContent-Length: 0\r\n\r\n",
+            "\r\nContact: <sip:jürgen@example.org>\r\nServer: Größe\r\nX-Mine: 1\r\n"
+                + "Record-Route: <sip:rr1>\r\nRecord-Route: <sip:rr2>\r\nContent-Length: 0\r\n\r\n",
             Wire.Text(builder.ToArray()));
     }
 
     [Fact]
     public void A_request_without_its_headers_can_be_answered()
     {
-        Assert.Equal("SIP/2.0 400 Bad Request\r\nVia: SIP/2.0/UDP a\r\nContent-Length: 0\r\n\r\n", Build("INVITE sip:b@c SIP/2.0\nVia: SIP/2.0/UDP a\n\n", 400));
+        Assert.Equal(
+            "SIP/2.0 400 Bad Request\r\nVia: SIP/2.0/UDP a\r\nContent-Length: 0\r\n\r\n",
+            Build("INVITE sip:b@c SIP/2.0\nVia: SIP/2.0/UDP a\n\n", 400));
     }
 
     [Fact]
     public void A_request_that_repeats_its_headers_is_answered_once()
     {
-        var response = Parse(Build(Invite.Replace("Call-ID: 1@one", "Call-ID: 1@one\nCall-ID: 2\nCSeq: 7 X\nFrom: <sip:x>\nTo: <sip:y>"), 400));
+        var request = Invite.Replace("Call-ID: 1@one", "Call-ID: 1@one\nCall-ID: 2\nCSeq: 7 X\nFrom: <sip:x>\nTo: <sip:y>");
+        var response = Parse(Build(request, 400));
 
         Assert.Null(SipSyntax.Check(response));
         Assert.Equal("1@one", Wire.Text(response.CallId));
@@ -139,7 +142,8 @@ public sealed class ResponseBuilderTests
         Assert.Equal(12, Wire.Values(Parse(ref builder), HeaderName.Contact).Length);
     }
 
-    static string Build(string request, int status) => Wire.Text(new ResponseBuilder(Wire.Request(request), status, null, default, "t"u8).ToArray());
+    static string Build(string request, int status) =>
+        Wire.Text(new ResponseBuilder(Wire.Request(request), status, null, default, "t"u8).ToArray());
 
     static SipResponse Parse(ref ResponseBuilder builder) => Parse(Wire.Text(builder.ToArray()));
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Rouse.Protocol.Sip;
-using Xunit;
 
 namespace Rouse.Protocol.Tests.Sip;
 
@@ -95,7 +94,8 @@ public sealed class SipFramerTests
         var message = Head + "Content-Length: 0\r\n\r\n";
 
         Assert.Equal(
-            [(Frame.Blank, "\r\n"), (Frame.Message, message)], StreamReader.Read(Encoding.UTF8.GetBytes("\r\n"), Encoding.UTF8.GetBytes(message)));
+            [(Frame.Blank, "\r\n"), (Frame.Message, message)],
+            StreamReader.Read(Encoding.UTF8.GetBytes("\r\n"), Encoding.UTF8.GetBytes(message)));
     }
 
     [Theory]
@@ -195,7 +195,8 @@ public sealed class SipFramerTests
         Assert.Equal(Frame.Incomplete, framer.Next(bytes, out _));
     }
 
-    static SipParseError? Defect(byte[] bytes) => SipParser.TryParseFramed(bytes, out var message, out _) ? message!.Defect : SipParseError.StartLine;
+    static SipParseError? Defect(byte[] bytes) =>
+        SipParser.TryParseFramed(bytes, out var message, out _) ? message!.Defect : SipParseError.StartLine;
 
     static string HeadOf(int length, string end)
     {

@@ -1,7 +1,6 @@
 using System.Text;
 using Rouse.Protocol.Sip;
 using Rouse.Protocol.Tests.Torture;
-using Xunit;
 
 namespace Rouse.Protocol.Tests.Sip;
 
@@ -35,7 +34,9 @@ public sealed class SipWriterTests
     [Fact]
     public void A_missing_Content_Length_is_added()
     {
-        Assert.Equal("OPTIONS sip:b@c SIP/2.0\r\nVia: SIP/2.0/UDP a\r\nContent-Length: 4\r\n\r\nbody", Written("OPTIONS sip:b@c SIP/2.0\nVia: SIP/2.0/UDP a\n\nbody"));
+        Assert.Equal(
+            "OPTIONS sip:b@c SIP/2.0\r\nVia: SIP/2.0/UDP a\r\nContent-Length: 4\r\n\r\nbody",
+            Written("OPTIONS sip:b@c SIP/2.0\nVia: SIP/2.0/UDP a\n\nbody"));
     }
 
     [Fact]
@@ -70,8 +71,11 @@ public sealed class SipWriterTests
         var message = new OutgoingMessage(Wire.Request($"OPTIONS sip:b@c SIP/2.0\r\nMax-Forwards: 70\r\n{Lines}\r\n"));
         message.Edits.Replace(0, Wire.Memory("69"));
         message.Edits.Prepend(HeaderName.Via, Wire.Memory("SIP/2.0/UDP new"));
+        message.Edits.Append(HeaderName.Server, Wire.Memory("x"));
 
-        Assert.Equal($"OPTIONS sip:b@c SIP/2.0\r\nMax-Forwards: 69\r\nVia: SIP/2.0/UDP new\r\n{Lines}\r\n", Wire.Text(SipWriter.Write(message)));
+        Assert.Equal(
+            $"OPTIONS sip:b@c SIP/2.0\r\nMax-Forwards: 69\r\nVia: SIP/2.0/UDP new\r\n{Lines}Server: x\r\n\r\n",
+            Wire.Text(SipWriter.Write(message)));
     }
 
     [Fact]

@@ -9,16 +9,18 @@ sealed class FakeFlow(long id, Listener listener, IPEndPoint remote) : Flow(id, 
     public static readonly Listener UdpListener = new(SipTransport.Udp, IPEndPoint.Parse("192.0.2.1:5060"), null);
     public static readonly Listener TcpListener = new(SipTransport.Tcp, IPEndPoint.Parse("192.0.2.1:5060"), null);
 
-    static long s_lastId;
+    static long _lastId;
 
     int _retained;
 
     /// <summary>Bindings that hold it.</summary>
     public int Retained => _retained;
 
-    public static FakeFlow Udp(string remote = "198.51.100.7:5060") => new(Interlocked.Increment(ref s_lastId), UdpListener, IPEndPoint.Parse(remote));
+    public static FakeFlow Udp(string remote = "198.51.100.7:5060") =>
+        new(Interlocked.Increment(ref _lastId), UdpListener, IPEndPoint.Parse(remote));
 
-    public static FakeFlow Tcp(string remote = "198.51.100.7:40000") => new(Interlocked.Increment(ref s_lastId), TcpListener, IPEndPoint.Parse(remote));
+    public static FakeFlow Tcp(string remote = "198.51.100.7:40000") =>
+        new(Interlocked.Increment(ref _lastId), TcpListener, IPEndPoint.Parse(remote));
 
     public override void Retain() => Interlocked.Increment(ref _retained);
 
@@ -28,7 +30,7 @@ sealed class FakeFlow(long id, Listener listener, IPEndPoint remote) : Flow(id, 
             throw new InvalidOperationException("released more often than retained");
     }
 
-    public override bool Send(ReadOnlyMemory<byte> message) => IsOpen;
+    protected override bool Transmit(ReadOnlyMemory<byte> message) => IsOpen;
 
     public override void Close()
     {

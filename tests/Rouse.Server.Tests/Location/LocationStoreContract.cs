@@ -213,6 +213,16 @@ public abstract class LocationStoreContract
     }
 
     [Fact]
+    public void Refreshed_phone_still_lives_on_its_5_tuple()
+    {
+        var store = Store();
+        Apply(store, Of(Mobile) with { Flow = FakeFlow.Udp() });
+        Apply(store, Of(Mobile) with { Flow = FakeFlow.Udp(), CSeq = 2 });
+        Apply(store, Of(Desk) with { Flow = FakeFlow.Udp(), Aor = Carol });
+        Assert.Empty(store.Find(Bob));
+    }
+
+    [Fact]
     public void Five_tuple_passes_on_every_time()
     {
         var store = Store();
@@ -314,7 +324,8 @@ public abstract class LocationStoreContract
                 for (var i = 0; i <= 500; i++)
                 {
                     var text = i % 2 == 0 ? contact : contact + ";expires=0";
-                    Assert.Equal(RegisterOutcome.Applied, Apply(store, Of(text) with { CallId = $"c{phone}", CSeq = i, Flow = flows[phone] }).Outcome);
+                    var result = Apply(store, Of(text) with { CallId = $"c{phone}", CSeq = i, Flow = flows[phone] });
+                    Assert.Equal(RegisterOutcome.Applied, result.Outcome);
                 }
                 return ValueTask.CompletedTask;
             });
@@ -337,7 +348,7 @@ public abstract class LocationStoreContract
                 return ValueTask.CompletedTask;
             });
         // Who registers last, with nobody beside it, is the only one.
-        Apply(store, Of(Mobile) with { Flow = flow });
+        Apply(store, Of(Desk + Instance("urn:uuid:last")) with { Flow = flow });
         Assert.Equal(1, store.Count);
         Assert.Equal(1, flow.Retained);
     }

@@ -10,7 +10,7 @@ namespace Rouse.Server.Tests.Location;
 /// <summary>One REGISTER as a test writes it: Contact values as text, the rest with defaults that make it new.</summary>
 sealed record Registration
 {
-    static long s_lastNumber;
+    static long _lastNumber;
 
     public AddressOfRecord Aor { get; init; } = new("bob", "example.org");
 
@@ -28,14 +28,14 @@ sealed record Registration
 
     public required Flow Flow { get; init; }
 
-    public long Number { get; init; } = Interlocked.Increment(ref s_lastNumber);
+    public long Number { get; init; } = Interlocked.Increment(ref _lastNumber);
 
     public string[] Path { get; init; } = [];
 
     /// <summary>Whether the app has push credentials.</summary>
     public bool CanBePushed { get; init; } = true;
 
-    public static long NextNumber() => Interlocked.Increment(ref s_lastNumber);
+    public static long NextNumber() => Interlocked.Increment(ref _lastNumber);
 
     public RegisterChange ToChange(TimeProvider time)
     {
@@ -58,8 +58,8 @@ sealed record Registration
     ContactChange ToContact(string text, ulong branch, ulong content, TimeProvider time)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        Assert.True(NameAddress.TryParse(bytes, out var contact) && contact.TryGetUri(out var uri), text);
-        Assert.True(contact.TryGetUri(out uri));
+        Assert.True(NameAddress.TryParse(bytes, out var contact), text);
+        Assert.True(contact.TryGetUri(out var uri), text);
         var push = PushParameters.TryParse(uri.Parameters.Text.Span, out var parameters, out _) ? parameters : null;
         var identity = BindingIdentity.Of(contact.Parameters, uri, push);
         var seconds = contact.Parameters.TryGet("expires"u8, out var value) ? int.Parse(value.Span, null) : 3600;
@@ -71,7 +71,7 @@ sealed record Registration
             Id = identity.IdAt(Aor),
             Contact = bytes,
             Uri = uri,
-            Push = push,
+            HasPush = push != null,
             CanBePushed = CanBePushed && push != null,
             Path = [.. Path.Select(p => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(p))],
             CallId = CallId,

@@ -1,6 +1,5 @@
 using System.Text;
 using Rouse.Protocol.Sip;
-using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Tests.Location;
 
@@ -29,7 +28,8 @@ public sealed class RegistrarModuleTests
     {
         var request = _scene.Registers("Contact: \"Bob, his\tdesk\" <SIP:bob@192.0.2.7:5060;ob>;+custom=\"a;b\";q=0.5", "Expires: 600");
         Assert.Equal("200 OK", Status(request));
-        Assert.Equal(["\"Bob, his\tdesk\" <SIP:bob@192.0.2.7:5060;ob>;+custom=\"a;b\";q=0.5;expires=600"], request.Values(HeaderName.Contact));
+        const string Listed = "\"Bob, his\tdesk\" <SIP:bob@192.0.2.7:5060;ob>;+custom=\"a;b\";q=0.5;expires=600";
+        Assert.Equal([Listed], request.Values(HeaderName.Contact));
         Assert.Equal(["Sun, 01 Mar 2026 12:00:00 GMT"], request.Values(HeaderName.Date));
         var binding = Assert.Single(_scene.Bindings("bob"));
         Assert.Equal("SIP:bob@192.0.2.7:5060;ob", binding.Uri.ToString());
@@ -55,118 +55,18 @@ public sealed class RegistrarModuleTests
     public void Folded_contact_is_listed_in_one_line()
     {
         var request = _scene.Registers("Contact: <sip:bob@192.0.2.7>", " ;expires=600", "\t;q=0.1");
-        Assert.Equal(["<sip:bob@192.0.2.7>   ;expires=600;q=0.1"], request.Values(HeaderName.Contact).Select(c => c.Replace('\t', ' ').Replace("    ;q", ";q", StringComparison.Ordinal)));
-    }
-
-    [Theory]
-    [InlineData("sip:bob@192.0.2.7;unknown", "sip:bob@192.0.2.7;unknown;expires=3600")]
-    [InlineData("<sip:bob@192.0.2.7>;expires=90;x=1", "<sip:bob@192.0.2.7>;expires=90;x=1")]
-    [InlineData("<sip:bob@192.0.2.7>;EXPIRES=\"soon\";x=1", "<sip:bob@192.0.2.7>;expires=3600;x=1")]
-    [InlineData("<sip:bob@192.0.2.7>;expires=90;expires=5", "<sip:bob@192.0.2.7>;expires=90")]
-    [InlineData("<sip:bob@192.0.2.7;expires=90>", "<sip:bob@192.0.2.7;expires=90>;expires=3600")]
-    public void Expires_is_set_or_replaced(string contact, string listed) =>
-        Assert.Equal([listed], _scene.Registers($"Contact: {contact}").Values(HeaderName.Contact));
-
-    [Fact]
-    public void Own_parameter_comes_before_the_header_and_the_header_before_the_default()
-    {
-        var request = _scene.Registers("Contact: <sip:a@192.0.2.7>;expires=120, <sip:b@192.0.2.7>", "Expires: 240");
-        Assert.Equal(["<sip:a@192.0.2.7>;expires=120", "<sip:b@192.0.2.7>;expires=240"], request.Values(HeaderName.Contact).Order());
-        Assert.Equal(["<sip:bob@192.0.2.9>;expires=3600"], _scene.Sends(_scene.Register("carol", "Contact: <sip:bob@192.0.2.9>")).Values(HeaderName.Contact));
-    }
-
-    [Theory]
-    [InlineData(59, "423 Interval Too Brief")]
-    [InlineData(60, "200 OK")]
-    public void Brief_interval_is_refused_below_the_minimum(int seconds, string status)
-    {
-        var request = _scene.Registers(Desk, $"Expires: {seconds}");
-        Assert.Equal(status, Status(request));
-        Assert.Equal(seconds < 60 ? ["60"] : [], request.Values(HeaderName.MinExpires));
-        Assert.Equal(seconds < 60 ? 0 : 1, _scene.Bindings("bob").Count);
-    }
-
-    [Fact]
-    public void One_contact_that_is_too_brief_refuses_all()
-    {
-        Assert.Equal("423 Interval Too Brief", Status(_scene.Registers("Contact: <sip:a@192.0.2.7>, <sip:b@192.0.2.7>;expires=59")));
-        Assert.Empty(_scene.Bindings("bob"));
-    }
-
-    [Theory]
-    [InlineData("86400", 86_400)]
-    [InlineData("86401", 86_400)]
-    [InlineData("4294967295", 86_400)]
-    [InlineData("99999999999999999999", 86_400)]
-    [InlineData("-1", 3600)]
-    [InlineData("Thu, 01 Dec 1994 16:00:00 GMT", 3600)]
-    public void Long_interval_is_cut(string asked, int granted) =>
-        Assert.Equal([$"<sip:bob@192.0.2.7:5060>;expires={granted}"], _scene.Registers(Desk, $"Expires: {asked}").Values(HeaderName.Contact));
-
-    [Theory]
-    [InlineData(600, 24 * 86_400)]
-    [InlineData(59, 24 * 86_400)]
-    [InlineData(31_536_000, 24 * 86_400)]
-    public void Phone_that_can_be_pushed_gets_the_long_grant(int asked, int granted)
-    {
-        var request = _scene.Registers($"Contact: <sip:bob@192.0.2.7;{Covered}>", $"Expires: {asked}");
-        Assert.Equal([$"<sip:bob@192.0.2.7;{Covered}>;expires={granted}"], request.Values(HeaderName.Contact));
-        Assert.True(_scene.Bindings("bob")[0].CanBePushed);
-    }
-
-    [Theory]
-    [InlineData(600, 3 * 86_400)]
-    [InlineData(4 * 86_400, 4 * 86_400)]
-    public void Shorter_reach_is_a_minimum(int asked, int granted)
-    {
-        _scene.Reach = TimeSpan.FromDays(3);
-        var request = _scene.Registers($"Contact: <sip:bob@192.0.2.7;{Covered}>;expires={asked}");
-        Assert.Equal([$"<sip:bob@192.0.2.7;{Covered}>;expires={granted}"], request.Values(HeaderName.Contact));
-    }
-
-    [Theory]
-    [InlineData(600, "<sip:bob@192.0.2.7>;expires=600")]
-    [InlineData(2 * 86_400, "<sip:bob@192.0.2.7>;expires=86400")]
-    public void Zero_reach_grants_as_for_every_other(int asked, string listed)
-    {
-        _scene.Reach = TimeSpan.Zero;
-        var request = _scene.Registers($"Contact: <sip:bob@192.0.2.7;{Covered}>;expires={asked}");
-        Assert.Equal([listed.Replace("7>", $"7;{Covered}>", StringComparison.Ordinal)], request.Values(HeaderName.Contact));
-        Assert.True(_scene.Bindings("bob")[0].CanBePushed);
-    }
-
-    [Theory]
-    [InlineData("pn-provider=fcm;pn-param=other;pn-prid=tok", "no push credentials for other")]
-    [InlineData("pn-provider=fcm;pn-param=test-project", "cannot be pushed: no token")]
-    [InlineData("pn-provider=fcm;pn-prid=tok", "cannot be pushed: pn-param is missing")]
-    [InlineData("ob", "cannot be pushed")]
-    public void Without_credentials_or_token_it_is_a_phone_like_every_other(string parameters, string told)
-    {
-        var request = _scene.Registers($"Contact: <sip:bob@192.0.2.7;{parameters}>;expires=600");
-        Assert.Equal([$"<sip:bob@192.0.2.7;{parameters}>;expires=600"], request.Values(HeaderName.Contact));
-        Assert.False(_scene.Bindings("bob")[0].CanBePushed);
-        Assert.Equal([$"bob@example.org registered from tcp 192.0.2.7:4444 for 10min, {told}"], _scene.LogLines);
-    }
-
-    [Fact]
-    public void Remaining_time_counts_down()
-    {
-        _scene.Registers(Desk, "Expires: 600");
-        _scene.Clock.Advance(TimeSpan.FromSeconds(100.5));
-        Assert.Equal(["<sip:bob@192.0.2.7:5060>;expires=500"], _scene.Registers().Values(HeaderName.Contact));
-        _scene.Clock.Advance(TimeSpan.FromSeconds(499.5));
-        Assert.Empty(_scene.Registers().Values(HeaderName.Contact));
+        Assert.Equal(["<sip:bob@192.0.2.7>   ;expires=600;q=0.1"], request.Values(HeaderName.Contact));
     }
 
     [Fact]
     public void Others_do_not_get_the_push_parameters()
     {
-        _scene.Registers($"Contact: <sip:bob@192.0.2.7;{Covered};pn-timeout=0;transport=tcp>;+sip.instance=\"<urn:uuid:1>\"", "Expires: 600");
+        _scene.Registers($"Contact: <sip:bob@192.0.2.7;{Covered};pn-timeout=0;transport=tcp>;+sip.instance=\"<urn:uuid:1>\"");
         _scene.Flow = FakeFlow.Tcp("192.0.2.8:4445");
         var request = _scene.Registers(Desk, "Call-ID: desk", "Expires: 600");
         Assert.Equal(
-            ["<sip:bob@192.0.2.7:5060>;expires=600", "<sip:bob@192.0.2.7;transport=tcp>;expires=2073600;+sip.instance=\"<urn:uuid:1>\""],
-            request.Values(HeaderName.Contact).Select(c => c.Replace(";+sip.instance=\"<urn:uuid:1>\";expires=2073600", ";expires=2073600;+sip.instance=\"<urn:uuid:1>\"", StringComparison.Ordinal)).Order());
+            ["<sip:bob@192.0.2.7:5060>;expires=600", "<sip:bob@192.0.2.7;transport=tcp>;+sip.instance=\"<urn:uuid:1>\";expires=2073600"],
+            request.Values(HeaderName.Contact));
     }
 
     [Theory]
@@ -219,7 +119,8 @@ public sealed class RegistrarModuleTests
     public void Request_is_judged(string header, string status) => Assert.Equal(status, Status(_scene.Registers(header)));
 
     [Fact]
-    public void Unknown_options_are_named() => Assert.Equal(["gruu", "x"], _scene.Registers("Require: gruu, path, x").Values(HeaderName.Unsupported));
+    public void Unknown_options_are_named() =>
+        Assert.Equal(["gruu", "x"], _scene.Registers("Require: gruu, path, x").Values(HeaderName.Unsupported));
 
     [Fact]
     public void Foreign_domain_is_not_found()
@@ -229,8 +130,11 @@ public sealed class RegistrarModuleTests
     }
 
     [Fact]
-    public void Contact_that_is_no_sip_uri_is_left_out_beside_one_that_is() =>
-        Assert.Equal(["<sip:bob@192.0.2.7>;expires=3600"], _scene.Registers("Contact: <sip:bob@192.0.2.7>, <mailto:bob@example.org>").Values(HeaderName.Contact));
+    public void Contact_that_is_no_sip_uri_is_left_out_beside_one_that_is()
+    {
+        var request = _scene.Registers("Contact: <sip:bob@192.0.2.7>, <mailto:bob@example.org>");
+        Assert.Equal(["<sip:bob@192.0.2.7>;expires=3600"], request.Values(HeaderName.Contact));
+    }
 
     [Theory]
     [InlineData(12, "200 OK")]
@@ -277,6 +181,14 @@ public sealed class RegistrarModuleTests
         var first = _scene.Sends(text).Values(HeaderName.Contact);
         Assert.Equal(first, _scene.Sends(text).Values(HeaderName.Contact));
         Assert.Equal(["200 OK", "announced sip:bob@192.0.2.7:5060", "200 OK"], _scene.Events);
+    }
+
+    [Fact]
+    public void Logout_with_the_cseq_of_the_login_applies()
+    {
+        _scene.Registers(Desk, "CSeq: 1 REGISTER", "Expires: 600");
+        _scene.Registers(Desk, "CSeq: 1 REGISTER", "Expires: 0");
+        Assert.Empty(_scene.Bindings("bob"));
     }
 
     [Fact]
@@ -352,18 +264,11 @@ public sealed class RegistrarModuleTests
         _scene.Registers($"Contact: <sip:bob@192.0.2.7;{Covered}>;+sip.instance=\"<urn:uuid:1>\"");
         _scene.Registers("Contact: <sip:bob@192.0.2.7>;expires=0;+sip.instance=\"<urn:uuid:1>\"");
         Assert.Equal(
-            ["bob@example.org registered from tcp 192.0.2.7:4444 for 24d, can be pushed (fcm)", "bob@example.org is no longer registered (it was from tcp 192.0.2.7:4444)"],
+            [
+                "bob@example.org registered from tcp 192.0.2.7:4444 for 24d, can be pushed (fcm)",
+                "bob@example.org is no longer registered (it was from tcp 192.0.2.7:4444)",
+            ],
             _scene.LogLines);
-    }
-
-    [Fact]
-    public void Phone_that_expired_is_told_by_the_sweep()
-    {
-        _scene.Registers(Desk, "Expires: 90");
-        _scene.Clock.Advance(TimeSpan.FromSeconds(90));
-        _scene.Store.Sweep();
-        _scene.Store.Sweep();
-        Assert.Equal(["bob@example.org registered from tcp 192.0.2.7:4444 for 90s, cannot be pushed", "bob@example.org expired"], _scene.LogLines);
     }
 
     [Theory]

@@ -1,19 +1,20 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
-using Rouse.Protocol.Sip;
 using Rouse.Protocol.Sip.Headers;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Registrar;
 using Rouse.Server.Tests.Location;
-using Rouse.Server.Transport;
 
 namespace Rouse.Server.Tests.Registrar;
 
 /// <summary>A registrar for example.org and test.local with its store; REGISTERs go in as wire text.</summary>
 sealed class RegistrarScene : IPushCoverage, ILocationWatcher, ILogger
 {
+    static readonly Domains Domains =
+        new(["example.org", "test.local", "example.com", "2001:db8::10", "2001:db8::10:5070"], "example.org", (_, _) => false);
+
     long _lastNumber;
 
     public RegistrarScene() => Store = new MemoryLocationStore(Clock, 12, this);
@@ -51,10 +52,11 @@ sealed class RegistrarScene : IPushCoverage, ILocationWatcher, ILogger
     public FakeRequest Sends(ReadOnlyMemory<byte> bytes)
     {
         FakeRequest? request = null;
-        request = new FakeRequest(FakeRequest.Parse(bytes), Flow, ++_lastNumber, () => Events.Add($"{request!.Answered}")) { AuthenticatedAs = AuthenticatedAs };
-        Verdict = new RegistrarModule(
-            Options, Reach, Authenticates, new Domains(["example.org", "test.local", "example.com", "2001:db8::10", "2001:db8::10:5070"], "example.org", (_, _) => false),
-            Store, Watches, this, Clock, this).Handle(request);
+        request = new FakeRequest(FakeRequest.Parse(bytes), Flow, ++_lastNumber, () => Events.Add($"{request!.Answered}"))
+        {
+            AuthenticatedAs = AuthenticatedAs,
+        };
+        Verdict = new RegistrarModule(Options, Reach, Authenticates, Domains, Store, Watches, this, Clock, this).Handle(request);
         Assert.Equal(Verdict == Verdict.Answered, request.Answered != null);
         return request;
     }
@@ -67,8 +69,8 @@ sealed class RegistrarScene : IPushCoverage, ILocationWatcher, ILogger
     {
         string[] mandatory =
         [
-            $"Via: SIP/2.0/TCP 192.0.2.7:5060;branch=z9hG4bK{_lastNumber}", $"From: <sip:{user}@example.org>;tag=1", $"To: <sip:{user}@example.org>",
-            $"Call-ID: {user}-call", $"CSeq: {_lastNumber + 1} REGISTER",
+            $"Via: SIP/2.0/TCP 192.0.2.7:5060;branch=z9hG4bK{_lastNumber}", $"From: <sip:{user}@example.org>;tag=1",
+            $"To: <sip:{user}@example.org>", $"Call-ID: {user}-call", $"CSeq: {_lastNumber + 1} REGISTER",
         ];
         var kept = mandatory.Where(m => !headers.Any(h => h.StartsWith(m[..(m.IndexOf(':') + 1)], StringComparison.Ordinal)));
         return $"REGISTER sip:example.org SIP/2.0\n{string.Join('\n', [.. kept, .. headers])}\n\n";
@@ -93,7 +95,8 @@ sealed class RegistrarScene : IPushCoverage, ILocationWatcher, ILogger
 
     bool ILogger.IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
-    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    void ILogger.Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (logLevel >= LogLevel.Information)
             LogLines.Add(formatter(state, exception));

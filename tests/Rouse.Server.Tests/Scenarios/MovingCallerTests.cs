@@ -1,5 +1,4 @@
 using Rouse.Server.Transport;
-using Rouse.Testing;
 using static Rouse.Server.Tests.Scenarios.WakeScene;
 
 namespace Rouse.Server.Tests.Scenarios;

@@ -1,4 +1,3 @@
-using Rouse.Testing;
 using static Rouse.Server.Tests.Scenarios.WakeScene;
 
 namespace Rouse.Server.Tests.Scenarios;

@@ -4,8 +4,8 @@ using Rouse.Server.Scheduling;
 namespace Rouse.Server.Tests.Scheduling;
 
 /// <summary>
-/// A flood never lets a mailbox go idle, so it never enters the windows in which an event can be lost. Here two posts fall at random distances around the
-/// moment at which the mailbox goes to sleep. The planted bugs show that the test can see what it looks for.
+/// A flood never lets a mailbox go idle, so it never enters the windows in which an event can be lost. Here two posts fall at random
+/// distances around the moment at which the mailbox goes to sleep. The planted bugs show that the test can see what it looks for.
 /// </summary>
 public class JitterTests
 {
@@ -87,7 +87,8 @@ public class JitterTests
             }
         }
 
-        // Lost for certain: the handler looked twice since the posts returned, found nothing scheduled, and an event is still there. No time limit needed.
+        // Lost for certain: the handler looked twice since the posts returned, found nothing scheduled, and an event is still there. No
+        // time limit needed.
         bool WaitFor(ISubject subject, int posted)
         {
             Interlocked.MemoryBarrier();

@@ -1,5 +1,4 @@
 using Rouse.Protocol.Sip.Headers;
-using Xunit;
 
 namespace Rouse.Protocol.Tests.Sip.Headers;
 

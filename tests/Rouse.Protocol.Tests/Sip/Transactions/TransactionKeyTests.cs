@@ -1,5 +1,4 @@
 using Rouse.Protocol.Sip.Transactions;
-using Xunit;
 
 namespace Rouse.Protocol.Tests.Sip.Transactions;
 
@@ -68,13 +67,17 @@ public sealed class TransactionKeyTests
     [InlineData("sip:bob@example.org", "1", 1, "<sip:alice@example.org>", Old, false)]
     [InlineData("sip:bob@example.org", "1", 1, "<sip:alice@example.org>;tag=a", "SIP/2.0/UDP a.example.org;branch=2", false)]
     [InlineData("sip:bob@example.org", "1", 1, "<sip:alice@example.org>;tag=a", "SIP/2.0/UDP b.example.org;branch=1", false)]
-    public void An_RFC_2543_request_is_known_by_all_that_it_repeats(string uri, string callId, int number, string from, string via, bool isSame)
+    public void An_RFC_2543_request_is_known_by_all_that_it_repeats(
+        string uri, string callId, int number, string from, string via, bool isSame)
     {
         Assert.Equal(isSame, Key(Old, "INVITE") == Key(via, "INVITE", uri, callId, number, from));
     }
 
     static TransactionKey Key(
-        string via, string method, string uri = "sip:bob@example.org", string callId = "1", int number = 1, string from = "<sip:alice@example.org>;tag=a",
-        string to = "<sip:bob@example.org>", long seed = 7) =>
-        TransactionKey.Of(Wire.Request($"{method} {uri} SIP/2.0\nVia: {via}\nFrom: {from}\nTo: {to}\nCall-ID: {callId}\nCSeq: {number} {method}\n\n"), seed);
+        string via, string method, string uri = "sip:bob@example.org", string callId = "1", int number = 1,
+        string from = "<sip:alice@example.org>;tag=a", string to = "<sip:bob@example.org>", long seed = 7) =>
+        TransactionKey.Of(
+            Wire.Request(
+                $"{method} {uri} SIP/2.0\nVia: {via}\nFrom: {from}\nTo: {to}\nCall-ID: {callId}\nCSeq: {number} {method}\n\n"),
+            seed);
 }
