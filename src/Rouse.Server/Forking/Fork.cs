@@ -78,7 +78,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
             return;
         _cancellation.End(branch);
         var target = branch.Target;
-        if (_state == ForkState.Running && !branch.IsCancelled && target.State == TargetState.Active)
+        if (_state == ForkState.Running && target.State == TargetState.Active)
             Lost(target, branch, failure);
         Evaluate();
     }

@@ -84,6 +84,20 @@ public sealed class MessageHoldTests
     }
 
     [Fact]
+    public void Phone_that_wakes_just_in_time_and_is_then_silent_gets_no_more_time()
+    {
+        using var scene = MessageScene();
+        scene.Bob.FallsAsleep();
+        scene.Alice.SendsMessage("bob");
+        scene.Advance(Held - Tick);
+        scene.Alice.Receives("SIP/2.0 100 *");
+        scene.Bob.Registers();
+        scene.Bob.Receives("MESSAGE *");
+        scene.Advance(Tick);
+        scene.Alice.Receives("SIP/2.0 480 Phone Did Not Answer");
+    }
+
+    [Fact]
     public void Frozen_phone_has_25_s_too()
     {
         using var scene = MessageScene();
