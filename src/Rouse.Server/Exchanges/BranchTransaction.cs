@@ -39,6 +39,12 @@ sealed class BranchTransaction : ExchangeTransaction, IInviteClientOwner, IFlowW
 
     public void Start()
     {
+        if (!Branch.Flow.IsReliable && _written.Length > SipLimits.DatagramBytes)
+        {
+            Terminated(TerminationCause.Done);
+            Exchange.Post(new BranchFailed(Branch, BranchFailure.TooLarge));
+            return;
+        }
         if (Branch.Flow.IsReliable && !Branch.Flow.Watch(this))
         {
             Terminated(TerminationCause.TransportFailed);

@@ -59,6 +59,7 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         try
         {
             On(happened);
+            EndWhenOver();
         }
         catch (Exception failure)
         {
@@ -68,7 +69,6 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
                 Post(new HandlingFailed());
             _hasFailed = true;
         }
-        EndWhenOver();
     }
 
     void On(MailboxEvent happened)

@@ -137,13 +137,28 @@ public sealed class AuthTests
     }
 
     [Fact]
-    public void BYE_is_not_challenged_even_without_a_token()
+    public void BYE_without_a_token_is_not_challenged_and_reaches_nobody()
     {
         using var scene = new AuthScene();
         scene.Alice.Requests("BYE", "sip:bob@example.org");
-        scene.Bob.Answers(scene.Bob.Receives("BYE *"), 481);
 
         scene.Alice.Receives("SIP/2.0 481 *");
+        scene.Bob.ReceivesNothing();
+    }
+
+    [Theory]
+    [InlineData("MESSAGE")]
+    [InlineData("INFO")]
+    public void Token_proves_nobody_but_the_two_who_set_up_the_dialog(string method)
+    {
+        using var scene = new AuthScene();
+        var (call, _, ok) = scene.Talk();
+        scene.Alice.Sends(
+            $"{method} sip:bob@example.org SIP/2.0\n{scene.Alice.Via()}\nRoute: {ok.Value(HeaderName.RecordRoute)}\nFrom: <sip:boss@example.org>;tag={call.FromTag}\n"
+            + $"To: {ok.Value(HeaderName.To)}\nCall-ID: {call.CallId}\nCSeq: 2 {method}\nContent-Length: 0");
+
+        scene.Alice.Receives("SIP/2.0 407 *");
+        scene.Bob.ReceivesNothing();
     }
 
     [Fact]
@@ -181,7 +196,7 @@ public sealed class AuthTests
             $"REGISTER sip:example.org SIP/2.0\n{scene.Alice.Via()}\nRoute: {ok.Value(HeaderName.RecordRoute)}\nFrom: <{aor}>;tag={call.FromTag}\n"
             + $"To: <{aor}>;tag=tag-bob\nCall-ID: {call.CallId}\nCSeq: 2 REGISTER\nContact: <sip:thief@10.0.0.9>\nContent-Length: 0");
 
-        scene.Alice.Receives("SIP/2.0 403 *");
+        scene.Alice.Receives("SIP/2.0 401 *");
         Assert.Equal(1, scene.Network.Server.Bindings);
     }
 
@@ -256,12 +271,12 @@ public sealed class AuthTests
     {
         using var scene = new AuthScene();
         scene.Alice.SendsRegister();
-        var proof = new Credentials("alice", AuthScene.Password("alice")).Answer(scene.Alice.Receives("SIP/2.0 401 *"), "REGISTER", "sip:example.org");
+        var proof = new Credentials("alice", AuthScene.Password("alice")).Answer(scene.Alice.Receives("SIP/2.0 403 *"), "REGISTER", "sip:example.org");
         scene.Alice.Sends(
             $"REGISTER sip:example.org SIP/2.0\n{scene.Alice.Via()}\nFrom: <sip:bob@example.org>;tag=1\nTo: <sip:bob@example.org>\nCall-ID: r\nCSeq: 1 REGISTER\n"
             + $"Contact: <sip:alice@10.0.0.5>\n{proof}\nContent-Length: 0");
 
-        scene.Alice.Receives("SIP/2.0 403 *");
+        scene.Alice.Receives("SIP/2.0 401 *");
         Assert.Equal(1, scene.Network.Server.Bindings);
     }
 
