@@ -3,6 +3,7 @@ using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Push;
 using Rouse.Server.Scheduling;
+using Rouse.Server.Transport;
 
 namespace Rouse.Server;
 
@@ -18,6 +19,7 @@ sealed class RouseServer : IDisposable
     readonly ExchangeTable _exchanges;
     readonly Timers _timers;
     readonly Dispatcher _dispatcher;
+    readonly SipTrace _trace;
     ITimer? _sweep;
 
     RouseServer(ServerEnvironment environment, MemoryLocationStore locations, LocationWatches watches, ExchangeServices services)
@@ -27,6 +29,7 @@ sealed class RouseServer : IDisposable
         _watches = watches;
         _exchanges = services.Table;
         _timers = services.Timers;
+        _trace = new SipTrace(environment.Logs.CreateLogger("Sip"), environment.ShowSecrets);
         _dispatcher = new Dispatcher(services);
     }
 
@@ -59,10 +62,15 @@ sealed class RouseServer : IDisposable
     /// <summary>Bindings that have not ended.</summary>
     public int Bindings => _locations.Count;
 
+    /// <summary>Who is bound where; for tests.</summary>
+    internal ILocationStore Locations => _locations;
+
     /// <summary>Binds all listeners or throws, and begins to serve.</summary>
     public async Task StartAsync()
     {
         await _environment.Transports.StartAsync(_dispatcher);
+        foreach (var listener in _environment.Transports.Listeners)
+            listener.Trace = _trace;
         _sweep = _environment.Time.CreateTimer(static s => ((MemoryLocationStore)s!).Sweep(), _locations, SweepInterval, SweepInterval);
     }
 

@@ -32,4 +32,7 @@ sealed record ServerEnvironment
 
     /// <summary>Modules that are not part of the server; their place is behind authentication.</summary>
     public IReadOnlyList<IRequestModule> Modules { get; init; } = [];
+
+    /// <summary>Whether traces show passwords' digests, push tokens, media keys and message bodies.</summary>
+    public bool ShowSecrets { get; init; }
 }

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Rouse.Push.Http;
 using Rouse.Server;
 using Rouse.Server.Authentication;
-using Rouse.Server.Push;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Transport;
 using Rouse.Starting;
@@ -36,9 +35,8 @@ static class ServerHost
     public static async Task RunAsync(ServerSetup setup, Action<IReadOnlyList<string>> ready, CancellationToken stop)
     {
         var options = setup.Options;
-        SecretMask.ShowSecrets = setup.LogSecrets;
         await using var transports = new SipTransports(options.Listen, options.PublicAddress, setup.Time, setup.Logging);
-        using var push = options.Push.Http is { } http ? CreateProvider(http, setup.Time) : null;
+        using var push = options.Push.Http is { } http ? new HttpPushProvider(http.ToSettings(), setup.Time) : null;
         using var server = RouseServer.Create(options, new ServerEnvironment
         {
             Time = setup.Time,
@@ -49,12 +47,10 @@ static class ServerHost
             RunList = RunList.OnThreadPool(),
             Transports = transports,
             PushProvider = push,
+            ShowSecrets = setup.LogSecrets,
         });
         await server.StartAsync();
         ready([.. transports.Listeners.Select(listener => listener.ToString())]);
         await Task.Delay(Timeout.InfiniteTimeSpan, setup.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
-
-    static HttpPushProvider CreateProvider(HttpPushOptions options, TimeProvider time) => new(
-        new HttpPushSettings { Url = options.Url, Method = options.Method, Headers = options.Headers, ShowCaller = options.ShowCaller }, time);
 }

@@ -26,7 +26,8 @@ static class Wire
     public static SipResponse Response(string text) => Assert.IsType<SipResponse>(Message(Bytes(text)));
 
     /// <summary>A request with these header lines between its Via and its end.</summary>
-    public static SipRequest RequestWith(string headers) => Request($"OPTIONS sip:bob@example.org SIP/2.0\nVia: SIP/2.0/UDP a.example.org\n{headers}\n\n");
+    public static SipRequest RequestWith(string headers) =>
+        Request($"OPTIONS sip:bob@example.org SIP/2.0\nVia: SIP/2.0/UDP a.example.org\n{headers}\n\n");
 
     public static SipParseError? Check(SipMessage message) =>
         message is SipRequest request ? SipSyntax.Check(request) : SipSyntax.Check((SipResponse)message);

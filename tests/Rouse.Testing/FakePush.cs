@@ -5,7 +5,7 @@ namespace Rouse.Testing;
 /// <summary>A push provider that records, and answers as the test says: accepted at once by default.</summary>
 sealed class FakePush : IPushProvider
 {
-    readonly Queue<PushMessage> _unseen = new();
+    readonly Queue<(PushMessage Message, TimeSpan Deadline)> _unseen = new();
     readonly Queue<TaskCompletionSource<PushOutcome>> _waiting = new();
 
     public static PushOutcome Accepted { get; } = new(PushVerdict.Accepted, 200, "OK", 1);
@@ -21,19 +21,22 @@ sealed class FakePush : IPushProvider
 
     public Task<PushOutcome> SendAsync(PushMessage message, TimeSpan deadline, CancellationToken cancellation)
     {
-        _unseen.Enqueue(message);
+        _unseen.Enqueue((message, deadline));
         if (Outcome is { } outcome)
             return Task.FromResult(outcome);
         var waiting = new TaskCompletionSource<PushOutcome>();
         _waiting.Enqueue(waiting);
+        cancellation.Register(() => waiting.TrySetCanceled(cancellation));
         return waiting.Task;
     }
 
     /// <summary>The next push, which must be for this provider and token.</summary>
     public PushMessage Expects(string provider, string token)
     {
-        if (!_unseen.TryDequeue(out var message))
+        if (!_unseen.TryDequeue(out var push))
             throw new WireException($"no push was sent; {provider} {token} was expected");
+        var message = push.Message;
+        Deadline = push.Deadline;
         return message.Provider == provider && message.Token == token
             ? message
             : throw new WireException($"push for {message.Provider} {message.Token}; {provider} {token} was expected");
@@ -41,9 +44,18 @@ sealed class FakePush : IPushProvider
 
     public void ExpectsNothing()
     {
-        if (_unseen.TryPeek(out var message))
-            throw new WireException($"a push for {message.Provider} {message.Token} was sent; none was expected");
+        if (_unseen.TryPeek(out var push))
+            throw new WireException($"a push for {push.Message.Provider} {push.Message.Token} was sent; none was expected");
     }
+
+    /// <summary>Time that the provider was given for the push last seen by <see cref="Expects"/>.</summary>
+    public TimeSpan Deadline { get; private set; }
+
+    /// <summary>Pushes that the test has not looked at.</summary>
+    public int Unseen => _unseen.Count;
+
+    /// <summary>Pushes that are neither answered nor taken back.</summary>
+    public int Waiting => _waiting.Count(w => !w.Task.IsCompleted);
 
     /// <summary>Answers the oldest waiting push.</summary>
     public void Answer(PushOutcome outcome) => _waiting.Dequeue().SetResult(outcome);

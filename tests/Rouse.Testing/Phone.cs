@@ -102,6 +102,7 @@ sealed class Phone
         if (IsUdp)
             _network.Silence(_flow);
         _flow.Close();
+        _network.Settle();
     }
 
     /// <summary>It is on another address now; the old connection stays open as far as the server knows.</summary>
@@ -180,7 +181,8 @@ sealed class Phone
     internal string Via(string? branch = null) =>
         $"Via: SIP/2.0/{TransportName} {HostPort};branch=z9hG4bK-{branch ?? Token("br")};rport";
 
-    internal string Token(string prefix) => $"{prefix}-{User}-{_port}-{++_count}";
+    // Two devices of one user must not use one Call-ID.
+    internal string Token(string prefix) => $"{prefix}-{User}-{_address.GetAddressBytes()[^1]}-{_port}-{++_count}";
 
     internal static string Text(ReadOnlyMemory<byte> value) => Encoding.UTF8.GetString(value.Span);
 

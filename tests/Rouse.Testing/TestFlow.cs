@@ -16,7 +16,7 @@ sealed class TestFlow(long id, Listener listener, IPEndPoint remote, TestFlows f
 
     public override void Release() => flows.Release(this);
 
-    public override bool Send(ReadOnlyMemory<byte> message)
+    protected override bool Transmit(ReadOnlyMemory<byte> message)
     {
         if (!IsOpen)
             return false;

@@ -36,8 +36,11 @@ public static class DerivedRequests
     /// <param name="cseqStep">Added to the INVITE's CSeq: 0 for ACK, 1 for BYE.</param>
     public static byte[] InDialog(SipRequest invite, SipResponse answer, ReadOnlySpan<byte> method, ReadOnlySpan<byte> via, int cseqStep)
     {
-        var hasContact = NameAddress.TryParse(answer.Headers.First(HeaderName.Contact), out var contact);
-        var output = Begin(invite, method, hasContact ? contact.UriText.Span : invite.RequestUri.Span, via);
+        // A Contact that is no URI must not get into a request line.
+        var target = NameAddress.TryParse(answer.Headers.First(HeaderName.Contact), out var contact) && contact.TryGetUri(out var uri)
+            ? uri.Text
+            : invite.RequestUri;
+        var output = Begin(invite, method, target.Span, via);
         AddDialog(invite, answer, ref output);
         AddCSeq(invite, cseqStep, method, ref output);
         return End(ref output);

@@ -18,10 +18,14 @@ enum EditKind : byte
 /// <param name="Name">Of an inserted header in <see cref="HeaderName"/>.</param>
 /// <param name="OtherName">Name of an inserted header that is not in <see cref="HeaderName"/>.</param>
 /// <param name="Value">The new value.</param>
-readonly record struct HeaderEdit(int At, EditKind Kind, HeaderName Name, ReadOnlyMemory<byte> OtherName, ReadOnlyMemory<byte> Value);
+readonly record struct HeaderEdit(int At, EditKind Kind, HeaderName Name, ReadOnlyMemory<byte> OtherName, ReadOnlyMemory<byte> Value)
+{
+    public bool IsInsertAt(int at) => At == at && Kind == EditKind.Insert;
+}
 
 /// <summary>
-/// The differences between a received message and what is sent on. Kept sorted by place, so that writing and reading through them is one pass.
+/// The differences between a received message and what is sent on. Kept sorted by place, so that writing and reading through them is one
+/// pass.
 /// </summary>
 public sealed class HeaderEdits
 {
@@ -41,20 +45,23 @@ public sealed class HeaderEdits
     /// <summary>A copy that can go its own way: one per branch.</summary>
     public HeaderEdits Fork() => new(this);
 
-    /// <summary>A new topmost value, above those of the same header and above earlier prepended ones; the first of its header comes behind the Vias.</summary>
+    /// <summary>
+    /// A new topmost value, above those of the same header and above earlier prepended ones; the first of its header comes behind the Vias.
+    /// </summary>
     public void Prepend(HeaderName name, ReadOnlyMemory<byte> value)
     {
         var at = _headers.IndexOf(name);
         if (at < 0)
             at = name == HeaderName.Via ? 0 : BehindVias();
         var i = 0;
-        while (i < _edits.Count && (_edits[i].At < at || (_edits[i].At == at && _edits[i].Kind == EditKind.Insert && _edits[i].Name != name)))
+        while (i < _edits.Count && (_edits[i].At < at || (_edits[i].IsInsertAt(at) && _edits[i].Name != name)))
             i++;
         _edits.Insert(i, new HeaderEdit(at, EditKind.Insert, name, default, value));
     }
 
     /// <summary>A new line behind the last header.</summary>
-    public void Append(HeaderName name, ReadOnlyMemory<byte> value) => Add(new HeaderEdit(_headers.Count, EditKind.Insert, name, default, value));
+    public void Append(HeaderName name, ReadOnlyMemory<byte> value) =>
+        Add(new HeaderEdit(_headers.Count, EditKind.Insert, name, default, value));
 
     /// <summary>A new line behind the last header, of a header that is not in <see cref="HeaderName"/>.</summary>
     public void Append(ReadOnlyMemory<byte> name, ReadOnlyMemory<byte> value) =>
@@ -152,11 +159,11 @@ public sealed class HeaderEdits
         }
     }
 
-    // Inserts of one place come before what happens to the field there.
+    // Behind what is at that place already: what happens to a field comes after what is inserted in front of it.
     void Add(HeaderEdit edit)
     {
         var i = _edits.Count;
-        while (i > 0 && (_edits[i - 1].At > edit.At || (_edits[i - 1].At == edit.At && edit.Kind == EditKind.Insert && _edits[i - 1].Kind != EditKind.Insert)))
+        while (i > 0 && _edits[i - 1].At > edit.At)
             i--;
         _edits.Insert(i, edit);
     }

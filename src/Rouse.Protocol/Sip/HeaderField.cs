@@ -1,7 +1,8 @@
 namespace Rouse.Protocol.Sip;
 
 /// <summary>
-/// One header value in a message's bytes. A line with several comma-separated values (RFC 3261 §7.3.1) gives one field per value; they share the line.
+/// One header value in a message's bytes. A line with several comma-separated values (RFC 3261 §7.3.1) gives one field per value; they
+/// share the line.
 /// </summary>
 /// <param name="Name">What it is.</param>
 /// <param name="LineStart">Offset of the line's first byte (its name).</param>

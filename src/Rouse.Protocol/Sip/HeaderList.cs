@@ -39,7 +39,10 @@ public readonly struct HeaderList
     /// <summary>The name as it stands in the message, full or compact.</summary>
     public ReadOnlyMemory<byte> NameText(int index) => _bytes.Slice(_fields[index].LineStart, _fields[index].NameLength);
 
-    /// <summary>The first value of a header that is not in <see cref="HeaderName"/>, compared without case; empty when absent.</summary>
+    /// <summary>
+    /// The first value of a header that is not in <see cref="HeaderName"/>, compared without case; empty when absent. A compact form is a
+    /// name of its own here.
+    /// </summary>
     public ReadOnlyMemory<byte> FirstOther(ReadOnlySpan<byte> name)
     {
         for (var i = 0; i < _fields.Length; i++)

@@ -1,6 +1,8 @@
 namespace Rouse.Protocol.Sip;
 
-/// <summary>Header fields that some part of the server reads or writes; all others are <see cref="Other"/> and are carried byte for byte.</summary>
+/// <summary>
+/// Header fields that some part of the server reads or writes; all others are <see cref="Other"/> and are carried byte for byte.
+/// </summary>
 public enum HeaderName : byte
 {
     Other,
@@ -50,10 +52,11 @@ public static class HeaderNames
     [
         [], .. new[]
         {
-            "Via", "From", "To", "Call-ID", "CSeq", "Contact", "Max-Forwards", "Content-Length", "Content-Type", "Route", "Record-Route", "Path",
-            "Expires", "Min-Expires", "Authorization", "Proxy-Authorization", "WWW-Authenticate", "Proxy-Authenticate", "Supported", "Unsupported",
-            "Require", "Proxy-Require", "Allow", "Event", "Reason", "Replaces", "Priority", "P-Preferred-Identity", "P-Asserted-Identity",
-            "Retry-After", "Server", "User-Agent", "Timestamp", "Warning", "Accept", "Date", "Service-Route",
+            "Via", "From", "To", "Call-ID", "CSeq", "Contact", "Max-Forwards", "Content-Length", "Content-Type", "Route",
+            "Record-Route", "Path", "Expires", "Min-Expires", "Authorization", "Proxy-Authorization", "WWW-Authenticate",
+            "Proxy-Authenticate", "Supported", "Unsupported", "Require", "Proxy-Require", "Allow", "Event", "Reason", "Replaces",
+            "Priority", "P-Preferred-Identity", "P-Asserted-Identity", "Retry-After", "Server", "User-Agent", "Timestamp",
+            "Warning", "Accept", "Date", "Service-Route",
         }.Select(System.Text.Encoding.ASCII.GetBytes),
     ];
 
@@ -77,7 +80,9 @@ public static class HeaderNames
         return HeaderName.Other;
     }
 
-    /// <summary>Whether several values of this header may stand in one line, separated by commas, and are told apart by our index.</summary>
+    /// <summary>
+    /// Whether several values of this header may stand in one line, separated by commas, and are told apart by our index.
+    /// </summary>
     public static bool IsList(HeaderName name) => name is HeaderName.Via or HeaderName.Contact or HeaderName.Route or HeaderName.RecordRoute
         or HeaderName.Path or HeaderName.ServiceRoute or HeaderName.PPreferredIdentity or HeaderName.PAssertedIdentity or HeaderName.Reason;
 

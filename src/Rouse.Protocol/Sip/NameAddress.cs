@@ -1,7 +1,8 @@
 namespace Rouse.Protocol.Sip;
 
 /// <summary>
-/// <c>name-addr</c> or <c>addr-spec</c> with header parameters (RFC 3261 §20.10): the form of From, To, Contact, Route, Record-Route and Path.
+/// <c>name-addr</c> or <c>addr-spec</c> with header parameters (RFC 3261 §20.10): the form of From, To, Contact, Route, Record-Route and
+/// Path.
 /// </summary>
 public readonly struct NameAddress
 {

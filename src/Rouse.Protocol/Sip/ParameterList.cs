@@ -25,7 +25,9 @@ public readonly struct ParameterList(ReadOnlyMemory<byte> text)
 
     public bool Contains(ReadOnlySpan<byte> name) => TryGet(name, out _);
 
-    /// <summary>Whether every parameter is <c>name</c> or <c>name=value</c>, name a token and value a token, host or quoted string.</summary>
+    /// <summary>
+    /// Whether every parameter is <c>name</c> or <c>name=value</c>, name a token and value a token, host or quoted string.
+    /// </summary>
     public bool IsWellFormed
     {
         get
@@ -55,7 +57,8 @@ public readonly struct ParameterList(ReadOnlyMemory<byte> text)
     /// <param name="Value">As it stands; empty for a flag.</param>
     /// <param name="HasValue">Whether there was an equals sign.</param>
     /// <param name="Text">The whole parameter from its semicolon.</param>
-    public readonly record struct Parameter(ReadOnlyMemory<byte> Name, ReadOnlyMemory<byte> Value, bool HasValue, ReadOnlyMemory<byte> Text);
+    public readonly record struct Parameter(
+        ReadOnlyMemory<byte> Name, ReadOnlyMemory<byte> Value, bool HasValue, ReadOnlyMemory<byte> Text);
 
     /// <summary>Walks the parameters without allocating.</summary>
     public struct Enumerator(ReadOnlyMemory<byte> text)

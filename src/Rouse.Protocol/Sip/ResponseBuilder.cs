@@ -1,6 +1,8 @@
 namespace Rouse.Protocol.Sip;
 
-/// <summary>Builds our own response to a request (RFC 3261 §8.2.6): Vias, From, To, Call-ID and CSeq are copied, the rest is given.</summary>
+/// <summary>
+/// Builds our own response to a request (RFC 3261 §8.2.6): Vias, From, To, Call-ID and CSeq are copied, the rest is given.
+/// </summary>
 public ref struct ResponseBuilder
 {
     readonly SipRequest _request;
@@ -10,7 +12,8 @@ public ref struct ResponseBuilder
     /// <param name="request">What is answered.</param>
     /// <param name="status">100 … 699.</param>
     /// <param name="phrase">Null takes the standard one.</param>
-    /// <param name="topVia">The request's topmost Via with <c>received</c> and <c>rport</c> filled in (RFC 3581 §4); empty copies it as it is.</param>
+    /// <param name="topVia">The request's topmost Via with <c>received</c> and <c>rport</c> filled in (RFC 3581 §4); empty copies it as it
+    /// is.</param>
     /// <param name="toTag">Our tag, if the request's To has none; not for 100.</param>
     public ResponseBuilder(SipRequest request, int status, string? phrase, ReadOnlyMemory<byte> topVia, ReadOnlySpan<byte> toTag)
     {

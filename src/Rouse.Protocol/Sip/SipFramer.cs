@@ -19,7 +19,9 @@ public enum Frame : byte
     Broken,
 }
 
-/// <summary>Cuts a stream into messages by Content-Length (RFC 3261 §18.3). It keeps no bytes; it remembers how far it has looked.</summary>
+/// <summary>
+/// Cuts a stream into messages by Content-Length (RFC 3261 §18.3). It keeps no bytes; it remembers how far it has looked.
+/// </summary>
 public sealed class SipFramer
 {
     int _scanned;
@@ -92,7 +94,9 @@ public sealed class SipFramer
             var colon = content.IndexOf((byte)':');
             if (colon <= 0 || HeaderNames.Parse(content[..colon].TrimEnd(" \t"u8)) != HeaderName.ContentLength)
                 continue;
-            if (!SipText.TryParseNumber(SipText.Trim(content[(colon + 1)..]), int.MaxValue, out var number) || (length >= 0 && number != length))
+            if (!SipText.TryParseNumber(SipText.Trim(content[(colon + 1)..]), int.MaxValue, out var number))
+                return -1;
+            if (length >= 0 && number != length)
                 return -1;
             length = number;
         }

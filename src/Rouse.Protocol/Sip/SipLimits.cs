@@ -1,6 +1,8 @@
 namespace Rouse.Protocol.Sip;
 
-/// <summary>What a message may need at most; above it the message is refused, so that no peer makes us work or remember without bound.</summary>
+/// <summary>
+/// What a message may need at most; above it the message is refused, so that no peer makes us work or remember without bound.
+/// </summary>
 public static class SipLimits
 {
     /// <summary>Bytes of one message on a stream; Flexisip's <c>tcp-max-read-size</c>.</summary>

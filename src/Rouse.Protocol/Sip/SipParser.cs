@@ -11,7 +11,8 @@ public static class SipParser
         TryParse(bytes, isStream: false, out message, out error);
 
     /// <summary>
-    /// One message cut out of a stream by <see cref="SipFramer"/>. What the framer calls <see cref="Frame.Broken"/> never comes without a defect.
+    /// One message cut out of a stream by <see cref="SipFramer"/>. What the framer calls <see cref="Frame.Broken"/> never comes without a
+    /// defect.
     /// </summary>
     public static bool TryParseFramed(ReadOnlyMemory<byte> bytes, out SipMessage? message, out SipParseError? error) =>
         TryParse(bytes, isStream: true, out message, out error);

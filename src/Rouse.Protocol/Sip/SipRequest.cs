@@ -8,7 +8,8 @@ public sealed class SipRequest : SipMessage
     readonly int _uriLength;
 
     internal SipRequest(
-        ReadOnlyMemory<byte> bytes, int methodLength, int uriStart, int uriLength, HeaderField[] fields, int bodyStart, SipParseError? defect)
+        ReadOnlyMemory<byte> bytes, int methodLength, int uriStart, int uriLength, HeaderField[] fields, int bodyStart,
+        SipParseError? defect)
         : base(bytes, fields, bodyStart, defect)
     {
         _methodLength = methodLength;
@@ -24,5 +25,6 @@ public sealed class SipRequest : SipMessage
     /// <summary>The Request-URI as it came.</summary>
     public ReadOnlyMemory<byte> RequestUri => Bytes.Slice(_uriStart, _uriLength);
 
-    public override string ToString() => $"{System.Text.Encoding.ASCII.GetString(MethodName)} {System.Text.Encoding.UTF8.GetString(RequestUri.Span)}";
+    public override string ToString() =>
+        $"{System.Text.Encoding.ASCII.GetString(MethodName)} {System.Text.Encoding.UTF8.GetString(RequestUri.Span)}";
 }

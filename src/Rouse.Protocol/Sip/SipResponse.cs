@@ -7,7 +7,8 @@ public sealed class SipResponse : SipMessage
     readonly int _phraseLength;
 
     internal SipResponse(
-        ReadOnlyMemory<byte> bytes, int status, int phraseStart, int phraseLength, HeaderField[] fields, int bodyStart, SipParseError? defect)
+        ReadOnlyMemory<byte> bytes, int status, int phraseStart, int phraseLength, HeaderField[] fields, int bodyStart,
+        SipParseError? defect)
         : base(bytes, fields, bodyStart, defect)
     {
         Status = status;

@@ -56,8 +56,9 @@ public static class SipSyntax
         return null;
     }
 
-    static bool IsSingle(HeaderName name) => name is HeaderName.From or HeaderName.To or HeaderName.CallId or HeaderName.CSeq or HeaderName.MaxForwards
-        or HeaderName.Expires or HeaderName.MinExpires or HeaderName.Event or HeaderName.ContentType or HeaderName.Replaces;
+    static bool IsSingle(HeaderName name) => name is HeaderName.From or HeaderName.To or HeaderName.CallId or HeaderName.CSeq
+        or HeaderName.MaxForwards or HeaderName.Expires or HeaderName.MinExpires or HeaderName.Event
+        or HeaderName.ContentType or HeaderName.Replaces;
 
     static SipParseError? CheckRequestUri(SipRequest request)
     {
@@ -81,7 +82,9 @@ public static class SipSyntax
         }
         if (request.Method is SipMethod.Subscribe or SipMethod.Notify && !headers.Contains(HeaderName.Event))
             return SipParseError.MissingEvent;
-        return request.Method is SipMethod.Invite or SipMethod.Register or SipMethod.Subscribe ? CheckContacts(headers, request.Method) : null;
+        return request.Method is SipMethod.Invite or SipMethod.Register or SipMethod.Subscribe
+            ? CheckContacts(headers, request.Method)
+            : null;
     }
 
     static SipParseError? CheckContacts(HeaderList headers, SipMethod method)

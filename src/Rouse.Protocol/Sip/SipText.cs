@@ -8,7 +8,8 @@ static class SipText
     public static readonly SearchValues<byte> Token =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.!%*_+`'~"u8);
 
-    static readonly SearchValues<byte> NoUri = SearchValues.Create([.. Enumerable.Range(0, 33).Select(i => (byte)i), (byte)'<', (byte)'>', (byte)'"', 127]);
+    static readonly SearchValues<byte> NoUri =
+        SearchValues.Create([.. Enumerable.Range(0, 33).Select(i => (byte)i), (byte)'<', (byte)'>', (byte)'"', 127]);
 
     static readonly SearchValues<byte> ListStops = SearchValues.Create(",\"<"u8);
 
@@ -51,7 +52,9 @@ static class SipText
         return true;
     }
 
-    /// <summary>Offset of the comma that ends the value starting at 0, outside quotes and angle brackets; the length when there is none.</summary>
+    /// <summary>
+    /// Offset of the comma that ends the value starting at 0, outside quotes and angle brackets; the length when there is none.
+    /// </summary>
     public static int EndOfListValue(ReadOnlySpan<byte> text)
     {
         var i = 0;

@@ -9,7 +9,9 @@ public enum UriScheme : byte
     Other,
 }
 
-/// <summary>A SIP or SIPS URI (RFC 3261 §19.1) as slices of the text it was parsed from. Other schemes have only <see cref="Text"/>.</summary>
+/// <summary>
+/// A SIP or SIPS URI (RFC 3261 §19.1) as slices of the text it was parsed from. Other schemes have only <see cref="Text"/>.
+/// </summary>
 public readonly struct SipUri
 {
     SipUri(ReadOnlyMemory<byte> text, UriScheme scheme)

@@ -68,7 +68,8 @@ public static class SipWriter
             e++;
     }
 
-    static ReadOnlySpan<byte> InsertedName(HeaderEdit edit) => edit.Name == HeaderName.Other ? edit.OtherName.Span : HeaderNames.ToWire(edit.Name);
+    static ReadOnlySpan<byte> InsertedName(HeaderEdit edit) =>
+        edit.Name == HeaderName.Other ? edit.OtherName.Span : HeaderNames.ToWire(edit.Name);
 
     static int EndOfLineGroup(HeaderList headers, int index)
     {

@@ -32,9 +32,11 @@ readonly struct StartLine
         : new SipResponse(bytes, _status, StatusStart + Math.Min(4, bytes.Length - StatusStart), _phraseLength, fields, bodyStart, defect);
 
     public static bool TryParse(ReadOnlySpan<byte> line, out StartLine start) =>
-        line.Length > 4 && System.Text.Ascii.EqualsIgnoreCase(line[..4], "SIP/"u8)
+        StartsWithSip(line)
             ? TryParseStatus(line, out start)
             : TryParseRequest(line, out start);
+
+    static bool StartsWithSip(ReadOnlySpan<byte> text) => text.Length > 4 && System.Text.Ascii.EqualsIgnoreCase(text[..4], "SIP/"u8);
 
     static bool TryParseStatus(ReadOnlySpan<byte> line, out StartLine start)
     {
@@ -56,7 +58,7 @@ readonly struct StartLine
         if (method <= 0 || !SipText.IsToken(line[..method]))
             return false;
         var version = line.TrimEnd((byte)' ').LastIndexOf((byte)' ');
-        if (version < method || !System.Text.Ascii.EqualsIgnoreCase(line.Slice(version + 1, Math.Min(4, line.Length - version - 1)), "SIP/"u8))
+        if (version < method || !StartsWithSip(line[(version + 1)..]))
             return false;
         var uri = version > method ? line[(method + 1)..version] : default;
         start = new StartLine(method, method + 1, uri.Length, Check(uri, line[(version + 1)..]));

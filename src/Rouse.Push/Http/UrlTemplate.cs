@@ -111,19 +111,15 @@ internal sealed class UrlTemplate
         return end + 1;
     }
 
-    // These names have no end mark: the longest that fits is meant.
+    // These names have no end mark, and need none: no one of them begins another.
     private int ReadFlexisipName(ReadOnlySpan<char> rest, List<string> errors)
     {
-        var found = ("", Placeholder.None);
         foreach (var known in FlexisipNames)
         {
-            if (known.Name.Length > found.Item1.Length && rest[1..].StartsWith(known.Name))
-                found = known;
-        }
-        if (found.Item2 != Placeholder.None)
-        {
-            _parts.Add(new(null, found.Item2));
-            return 1 + found.Item1.Length;
+            if (!rest[1..].StartsWith(known.Name))
+                continue;
+            _parts.Add(new(null, known.Value));
+            return 1 + known.Name.Length;
         }
         var length = 1;
         while (length < rest.Length && (char.IsAsciiLetter(rest[length]) || rest[length] == '-'))
@@ -144,7 +140,7 @@ internal sealed class UrlTemplate
             return;
         }
         var fixedLength = _parts.TakeWhile(p => p.Literal is not null).Sum(p => p.Literal!.Length);
-        if (fixedLength < sample.Length && fixedLength <= AuthorityEnd(sample))
+        if (fixedLength < sample.Length && fixedLength < AuthorityEnd(sample))
             errors.Add("placeholders may stand only in the path or the query of the URL");
         if (uri.UserInfo.Length > 0)
             errors.Add("user and password in the URL are not sent; use an Authorization header");

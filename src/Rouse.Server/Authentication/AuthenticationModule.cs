@@ -8,8 +8,8 @@ using Rouse.Server.Pipeline;
 namespace Rouse.Server.Authentication;
 
 /// <summary>
-/// Digest authentication (RFC 3261 §22, RFC 7616, RFC 8760): nobody registers or calls as one of our users without that user's password, and nothing is
-/// relayed for strangers. Runs behind the module that recognises our tokens in Route.
+/// Digest authentication (RFC 3261 §22, RFC 7616, RFC 8760): nobody registers or calls as one of our users without that user's password,
+/// and nothing is relayed for strangers. Runs behind the module that recognises our tokens in Route.
 /// </summary>
 sealed class AuthenticationModule : IRequestModule
 {
@@ -30,13 +30,19 @@ sealed class AuthenticationModule : IRequestModule
     /// <param name="log">Failed logins.</param>
     /// <param name="digest">What passwords are checked with; null takes the real one.</param>
     public AuthenticationModule(
-        AuthenticationOptions options, IAccountStore? accounts, Domains domains, ServerKeys keys, TimeProvider time, ILogger log, IDigest? digest = null)
+        AuthenticationOptions options,
+        IAccountStore? accounts,
+        Domains domains,
+        ServerKeys keys,
+        TimeProvider time,
+        ILogger log,
+        IDigest? digest = null)
     {
         _options = options;
         _domains = domains;
         _log = log;
-        _nonces = new Nonces(keys, domains.Realm, options.NonceExpires, time);
-        _challenges = new Challenges(options, domains.Realm, _nonces);
+        _nonces = new Nonces(keys, options.NonceExpires, time);
+        _challenges = new Challenges(options, domains, _nonces);
         if (options.Enabled)
             _passwords = new PasswordCheck(domains, accounts ?? throw new ArgumentNullException(nameof(accounts)), digest ?? new Digest());
     }
@@ -46,7 +52,7 @@ sealed class AuthenticationModule : IRequestModule
         if (_passwords == null)
             return Verdict.Continue;
         var isRegister = request.Request.Method == SipMethod.Register;
-        var own = OwnCredentials.Take(request, isRegister ? HeaderName.Authorization : HeaderName.ProxyAuthorization, _domains.Realm);
+        var own = OwnCredentials.Take(request, isRegister ? HeaderName.Authorization : HeaderName.ProxyAuthorization, _domains);
         if (NeedsNoProof(request))
             return Pass(request);
         var claim = isRegister ? Claim.OfRegister(request.Request, _domains) : Claim.Of(request.Request, _domains);
@@ -74,24 +80,33 @@ sealed class AuthenticationModule : IRequestModule
     {
         if (own.IsMalformed)
             return request.Answer(400, "Malformed Credentials");
-        if (own.Credentials is not { } credentials)
+        if (own.Credentials is not { } credentials || !IsRealmOf(claim, credentials.Realm))
             return Challenge(request, claim, isStale: false);
-        var aor = claim.Kind == ClaimKind.User ? claim.Aor : passwords.AorOf(credentials.Username);
-        if (credentials.Algorithm is not { } algorithm || credentials.Qop == DigestQop.Other || !_challenges.Offered(DomainOf(claim)).Contains(algorithm))
-            return LoginFailed(request, aor, "it answers with an algorithm or qop that was not offered");
-        var verdict = _nonces.Check(credentials.Nonce, out var nonce);
-        if (verdict is NonceVerdict.Stale or NonceVerdict.Forged || (verdict == NonceVerdict.FromBeforeStart && credentials.Qop == DigestQop.Auth))
+        var aor = claim.Kind == ClaimKind.User ? claim.Aor : passwords.AorOf(credentials);
+        var offered = _challenges.Offered(DomainOf(claim));
+        if (credentials.Qop == DigestQop.Other || credentials.Algorithm is not { } algorithm || !offered.Contains(algorithm))
+            return LoginFailed(request, aor, "algorithm or qop that was not offered");
+        var isCounted = credentials.Qop == DigestQop.Auth;
+        if (IsStale(_nonces.Check(credentials.Nonce, credentials.Realm, out var nonce), isCounted))
             return Challenge(request, claim, isStale: true);
         var result = passwords.Check(aor, credentials, request.Request.MethodName);
         if (result != PasswordResult.Right)
             return LoginFailed(request, aor, algorithm, result);
-        if (credentials.Qop == DigestQop.Auth && !_counts.TryUse(nonce, credentials.NonceCount, HashOf(request.Request, credentials)))
+        if (isCounted && !_counts.TryUse(nonce, credentials.NonceCount, HashOf(request.Request, credentials)))
             return Challenge(request, claim, isStale: true);
         request.AuthenticatedAs = aor;
         return Pass(request);
     }
 
-    // A request that is sent again on the same path keeps these; so does one that was answered without a transaction and comes again.
+    // RFC 7616 §3.3 says stale to right responses only; the phone that gave a wrong one answers once more by itself, and is refused then.
+    static bool IsStale(NonceVerdict verdict, bool isCounted) => verdict switch
+    {
+        NonceVerdict.Valid => false,
+        NonceVerdict.FromBeforeStart => isCounted,
+        _ => true,
+    };
+
+    // What a retransmission keeps: it passes again where no transaction absorbs it.
     static ulong HashOf(SipRequest request, DigestCredentials credentials)
     {
         request.TryGetCSeq(out var cseq);
@@ -112,6 +127,9 @@ sealed class AuthenticationModule : IRequestModule
         if (request.Request.Headers.Contains(name))
             request.Outgoing.Edits.RemoveAll(name);
     }
+
+    // Who is anonymous may have been challenged for any domain.
+    bool IsRealmOf(Claim claim, string realm) => claim.Kind != ClaimKind.User || realm == _domains.RealmOf(claim.Aor.Domain);
 
     string DomainOf(Claim claim) => claim.Kind == ClaimKind.User ? claim.Aor.Domain : _domains.Default;
 

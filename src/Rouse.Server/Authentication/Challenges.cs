@@ -1,21 +1,24 @@
 using System.Text;
 using Rouse.Protocol.Sip;
+using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 
 namespace Rouse.Server.Authentication;
 
-/// <summary>Which algorithms are offered, per domain and never per user, and the challenges that offer them (RFC 7616 §3.3, RFC 8760 §2.3).</summary>
+/// <summary>
+/// Which algorithms are offered, per domain and never per user, and the challenges that offer them (RFC 7616 §3.3, RFC 8760 §2.3).
+/// </summary>
 sealed class Challenges
 {
-    readonly string _realm;
+    readonly Domains _domains;
     readonly Nonces _nonces;
     readonly DigestAlgorithm[] _offered;
     readonly Dictionary<string, DigestAlgorithm[]> _offeredByDomain = new(StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="ArgumentException">An algorithm that is neither MD5 nor SHA-256, or none at all for a domain.</exception>
-    public Challenges(AuthenticationOptions options, string realm, Nonces nonces)
+    public Challenges(AuthenticationOptions options, Domains domains, Nonces nonces)
     {
-        _realm = realm;
+        _domains = domains;
         _nonces = nonces;
         _offered = Parse(options.Algorithms);
         foreach (var (domain, names) in options.DomainAlgorithms)
@@ -32,9 +35,10 @@ sealed class Challenges
     public HeaderLine[] Write(HeaderName header, string domain, bool isStale)
     {
         var offered = Offered(domain);
+        var realm = _domains.RealmOf(domain);
         var lines = new HeaderLine[offered.Length];
         for (var i = 0; i < lines.Length; i++)
-            lines[i] = new HeaderLine(header, Encoding.UTF8.GetBytes(DigestChallenge.Write(_realm, _nonces.Make(), offered[i], isStale)));
+            lines[i] = new HeaderLine(header, Encoding.UTF8.GetBytes(DigestChallenge.Write(realm, _nonces.Make(realm), offered[i], isStale)));
         return lines;
     }
 

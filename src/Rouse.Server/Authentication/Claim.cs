@@ -24,12 +24,15 @@ enum ClaimKind : byte
 /// <param name="Aor">Whom a <see cref="ClaimKind.User"/> claims to be.</param>
 readonly record struct Claim(ClaimKind Kind, AddressOfRecord Aor)
 {
+    static readonly Claim Contradiction = new(ClaimKind.Contradiction, default);
+    static readonly Claim Stranger = new(ClaimKind.Stranger, default);
+
     /// <summary>REGISTER: To, and nobody registers for another (RFC 3261 §10.2 allows third parties; here none is authorised).</summary>
     public static Claim OfRegister(SipRequest request, Domains domains)
     {
         if (domains.ToAor(UriOf(request, HeaderName.To)) is not { } to)
-            return new Claim(ClaimKind.Stranger, default);
-        return domains.ToAor(UriOf(request, HeaderName.From)) == to ? new Claim(ClaimKind.User, to) : new Claim(ClaimKind.Contradiction, default);
+            return Stranger;
+        return domains.ToAor(UriOf(request, HeaderName.From)) == to ? new Claim(ClaimKind.User, to) : Contradiction;
     }
 
     /// <summary>Any other request: P-Preferred-Identity (RFC 3325 §9.2) under an anonymous From, else From.</summary>
@@ -40,13 +43,13 @@ readonly record struct Claim(ClaimKind Kind, AddressOfRecord Aor)
         if (PreferredIdentity(request, domains) is { } preferred)
         {
             var agrees = isAnonymous || domains.ToAor(from) == preferred;
-            return agrees ? new Claim(ClaimKind.User, preferred) : new Claim(ClaimKind.Contradiction, default);
+            return agrees ? new Claim(ClaimKind.User, preferred) : Contradiction;
         }
         if (isAnonymous)
             return new Claim(ClaimKind.Anonymous, default);
         if (domains.ToAor(from) is { } aor)
             return new Claim(ClaimKind.User, aor);
-        return new Claim(domains.Canonical(from) == null ? ClaimKind.Stranger : ClaimKind.Contradiction, default);
+        return domains.Canonical(from) == null ? Stranger : Contradiction;
     }
 
     static AddressOfRecord? PreferredIdentity(SipRequest request, Domains domains)
@@ -66,5 +69,6 @@ readonly record struct Claim(ClaimKind Kind, AddressOfRecord Aor)
 
     static SipUri UriOf(SipRequest request, HeaderName name) => UriOf(request.Headers.First(name));
 
-    static SipUri UriOf(ReadOnlyMemory<byte> value) => NameAddress.TryParse(value, out var address) && address.TryGetUri(out var uri) ? uri : default;
+    static SipUri UriOf(ReadOnlyMemory<byte> value) =>
+        NameAddress.TryParse(value, out var address) && address.TryGetUri(out var uri) ? uri : default;
 }

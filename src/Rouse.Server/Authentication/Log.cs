@@ -11,7 +11,8 @@ static partial class Log
     const int LongestUser = 64;
 
     /// <summary>One line per failed login, with the address, for those who ban by log.</summary>
-    public static void LoginFailed(ILogger log, AddressOfRecord aor, IPAddress source, string why) => WriteLoginFailed(log, Name(aor), source, why);
+    public static void LoginFailed(ILogger log, AddressOfRecord aor, IPAddress source, string why) =>
+        WriteLoginFailed(log, Name(aor), source, why);
 
     public static void NoPassword(ILogger log, AddressOfRecord aor, DigestAlgorithm algorithm) =>
         WriteNoPassword(log, Name(aor), DigestAlgorithms.Name(algorithm));
@@ -26,7 +27,9 @@ static partial class Log
     [LoggerMessage(1, LogLevel.Warning, "login failed for {User} from {Source}: {Why}")]
     static partial void WriteLoginFailed(ILogger log, string user, IPAddress source, string why);
 
-    [LoggerMessage(2, LogLevel.Warning,
-        "account {User} cannot log in: it has neither a clear text password nor a {Algorithm} hash; store one, or offer what it has in [auth] algorithms")]
+    [LoggerMessage(
+        2,
+        LogLevel.Warning,
+        "account {User} cannot log in: it has no {Algorithm} hash and no clear text; store one, or offer what it has in [auth] algorithms")]
     static partial void WriteNoPassword(ILogger log, string user, string algorithm);
 }

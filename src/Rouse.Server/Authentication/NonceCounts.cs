@@ -1,12 +1,12 @@
 namespace Rouse.Server.Authentication;
 
 /// <summary>
-/// The last <c>nc</c> of each nonce (RFC 7616 §3.4, §5.12): it must grow, so that an overheard response cannot be used again. Bounded: two generations,
-/// of which the older is forgotten when the younger is full; every nonce that may have been among the forgotten is stale from then on. Safe from every
-/// thread.
+/// The last <c>nc</c> of each nonce (RFC 7616 §3.4, §5.12): it must grow, so that an overheard response cannot be used again. Bounded: two
+/// generations, of which the older is forgotten when the younger is full; every nonce that may have been among the forgotten is stale from
+/// then on. Safe from every thread.
 /// </summary>
 /// <param name="capacity">
-/// Nonces remembered at most, 5 MB of them by default. Only right responses enter one, so that nobody without a password can push others out.
+/// Nonces remembered at most: by default 5 MB. Only right responses enter one, so that nobody without a password can push others out.
 /// </param>
 sealed class NonceCounts(int capacity = 100_000)
 {

@@ -29,8 +29,8 @@ enum NonceVerdict : byte
 readonly record struct NonceId(long IssuedAt, ulong Random);
 
 /// <summary>
-/// Stateless nonces (RFC 7616 §5.4): time, mark of the process, 64 random bits, and an HMAC over them under a key of the realm, as 48 characters.
-/// Nothing is kept for a challenge that nobody answers.
+/// Stateless nonces (RFC 7616 §5.4): time, mark of the process, 64 random bits, and an HMAC over them and the realm, as 48
+/// characters. Nothing is kept for a challenge that nobody answers.
 /// </summary>
 sealed class Nonces
 {
@@ -48,12 +48,11 @@ sealed class Nonces
     readonly uint _process;
 
     /// <param name="keys">Of the data folder, so that phones need no new challenge after a restart.</param>
-    /// <param name="realm">A nonce of another realm is forged.</param>
     /// <param name="life">Valid up to and including this age.</param>
-    /// <param name="time">The wall clock is read once, then the monotonic one counts: a jump of the wall clock makes no nonce stale.</param>
-    public Nonces(ServerKeys keys, string realm, TimeSpan life, TimeProvider time)
+    /// <param name="time">The wall clock is read once, then the monotonic one counts: no jump makes a nonce stale.</param>
+    public Nonces(ServerKeys keys, TimeSpan life, TimeProvider time)
     {
-        _key = HMACSHA256.HashData(keys.For("nonce"), Encoding.UTF8.GetBytes(realm));
+        _key = keys.For("nonce");
         _life = life;
         _time = time;
         _startedAt = time.GetUtcNow().UtcTicks;
@@ -63,26 +62,29 @@ sealed class Nonces
 
     long Now => _startedAt + _time.GetElapsedTime(_startTimestamp).Ticks;
 
-    public string Make()
+    /// <param name="realm">In another realm the nonce is forged.</param>
+    public string Make(string realm)
     {
         Span<byte> nonce = stackalloc byte[Size];
         BinaryPrimitives.WriteInt64BigEndian(nonce, Now);
         BinaryPrimitives.WriteUInt32BigEndian(nonce[MarkAt..], _process);
         RandomNumberGenerator.Fill(nonce[RandomAt..MacAt]);
-        Mac(nonce[..MacAt], nonce[MacAt..]);
+        Mac(nonce[..MacAt], realm, nonce[MacAt..]);
         return Base64Url.EncodeToString(nonce);
     }
 
     /// <param name="text">As the client returned it.</param>
+    /// <param name="realm">Of the credentials that it came in.</param>
     /// <param name="id">Unspecified for a forged one.</param>
-    public NonceVerdict Check(ReadOnlySpan<byte> text, out NonceId id)
+    public NonceVerdict Check(ReadOnlySpan<byte> text, string realm, out NonceId id)
     {
         id = default;
         Span<byte> nonce = stackalloc byte[Size];
-        if (text.Length != TextLength || Base64Url.DecodeFromUtf8(text, nonce, out _, out var length) != OperationStatus.Done || length != Size)
+        if (text.Length != TextLength
+            || Base64Url.DecodeFromUtf8(text, nonce, out _, out var length) != OperationStatus.Done || length != Size)
             return NonceVerdict.Forged;
         Span<byte> expected = stackalloc byte[Size - MacAt];
-        Mac(nonce[..MacAt], expected);
+        Mac(nonce[..MacAt], realm, expected);
         if (!CryptographicOperations.FixedTimeEquals(expected, nonce[MacAt..]))
             return NonceVerdict.Forged;
         id = new NonceId(BinaryPrimitives.ReadInt64BigEndian(nonce), BinaryPrimitives.ReadUInt64BigEndian(nonce[RandomAt..]));
@@ -93,10 +95,13 @@ sealed class Nonces
         return BinaryPrimitives.ReadUInt32BigEndian(nonce[MarkAt..]) == _process ? NonceVerdict.Valid : NonceVerdict.FromBeforeStart;
     }
 
-    void Mac(ReadOnlySpan<byte> head, Span<byte> mac)
+    void Mac(ReadOnlySpan<byte> head, string realm, Span<byte> mac)
     {
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
+        hmac.AppendData(head);
+        hmac.AppendData(Encoding.UTF8.GetBytes(realm));
         Span<byte> full = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_key, head, full);
+        hmac.GetHashAndReset(full);
         full[..mac.Length].CopyTo(mac);
     }
 }

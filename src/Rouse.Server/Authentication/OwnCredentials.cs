@@ -1,17 +1,19 @@
 using Rouse.Protocol.Sip;
+using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 
 namespace Rouse.Server.Authentication;
 
-/// <summary>The credentials of a request that are meant for our realm (RFC 3261 §22.3: each proxy finds its own).</summary>
+/// <summary>The credentials of a request that are meant for a realm of ours (RFC 3261 §22.3: each proxy finds its own).</summary>
 /// <param name="Credentials">Null when there are none.</param>
 /// <param name="IsMalformed">There are none, and some that nobody can read.</param>
 readonly record struct OwnCredentials(DigestCredentials? Credentials, bool IsMalformed)
 {
     /// <summary>
-    /// Finds them and takes them off the request that is sent on: the next one has no use for them but to guess the password. Those of other realms stay.
+    /// Finds them and takes them off the request that is sent on: the next one has no use for them but to guess the password. Those of
+    /// other realms stay.
     /// </summary>
-    public static OwnCredentials Take(RequestContext request, HeaderName header, string realm)
+    public static OwnCredentials Take(RequestContext request, HeaderName header, Domains domains)
     {
         DigestCredentials? own = null;
         var isMalformed = false;
@@ -22,13 +24,13 @@ readonly record struct OwnCredentials(DigestCredentials? Credentials, bool IsMal
             {
                 isMalformed |= error != DigestError.NotDigest;
             }
-            else if (credentials.Realm == realm)
+            else if (domains.IsRealm(credentials.Realm))
             {
                 own ??= credentials;
                 request.Outgoing.Edits.Remove(values.Index);
             }
         }
         // Without a nonce they answer no challenge (RFC 8760 §2.7).
-        return own is { Nonce.IsEmpty: false } ? new OwnCredentials(own, false) : new OwnCredentials(null, own == null && isMalformed);
+        return own is { Nonce.IsEmpty: false } ? new OwnCredentials(own, false) : new OwnCredentials(null, isMalformed);
     }
 }

@@ -4,7 +4,9 @@ using Rouse.Server.Location;
 
 namespace Rouse.Server.Authentication;
 
-/// <summary>Whether a response proves an account's password. Whoever asks cannot tell an unknown user from a wrong password: both cost the same work.</summary>
+/// <summary>
+/// Whether a response proves an account's password. Whoever asks cannot tell an unknown user from a wrong password: both cost the same.
+/// </summary>
 sealed class PasswordCheck(Domains domains, IAccountStore accounts, IDigest digest)
 {
     // Of nobody: a response that follows from it proves nothing.
@@ -18,7 +20,7 @@ sealed class PasswordCheck(Domains domains, IAccountStore accounts, IDigest dige
         var algorithm = credentials.Algorithm.GetValueOrDefault();
         var account = accounts.Find(aor.User, aor.Domain).Account;
         // All of it is done for everybody, also where a stored hash or a missing account makes a part of it useless.
-        var isName = IsName(account?.CredentialsUser ?? aor.User, aor, credentials.Username);
+        var isName = IsName(account?.CredentialsUser ?? aor.User, aor, credentials);
         var computed = digest.Ha1(credentials.Username, credentials.Realm, account?.ClearText ?? NoPassword, algorithm);
         var stored = account?.ClearText == null ? StoredHa1(account, algorithm) : null;
         var matches = digest.Matches(stored ?? computed, credentials, method, algorithm);
@@ -32,16 +34,20 @@ sealed class PasswordCheck(Domains domains, IAccountStore accounts, IDigest dige
     }
 
     /// <summary>Whom a user name in credentials names when the request does not say it.</summary>
-    public AddressOfRecord AorOf(string username)
+    public AddressOfRecord AorOf(DigestCredentials credentials)
     {
-        var text = username.Contains('@', StringComparison.Ordinal) ? $"sip:{username}" : $"sip:{username}@{domains.Default}";
-        return SipUri.TryParse(Encoding.UTF8.GetBytes(text), out var uri) && domains.ToAor(uri) is { } aor ? aor : new AddressOfRecord(username, domains.Default);
+        var domain = domains.HasConfigured ? credentials.Realm : domains.Default;
+        var username = credentials.Username;
+        var text = username.Contains('@', StringComparison.Ordinal) ? $"sip:{username}" : $"sip:{username}@{domain}";
+        return SipUri.TryParse(Encoding.UTF8.GetBytes(text), out var uri) && domains.ToAor(uri) is { } aor ? aor : new AddressOfRecord(username, domain);
     }
 
     // Phones write the user alone or with the domain.
-    bool IsName(string expected, AddressOfRecord aor, string username) => username == expected || AorOf(username) == aor with { User = expected };
+    bool IsName(string expected, AddressOfRecord aor, DigestCredentials credentials) =>
+        credentials.Username == expected || AorOf(credentials) == aor with { User = expected };
 
-    static string? StoredHa1(Account? account, DigestAlgorithm algorithm) => algorithm == DigestAlgorithm.Md5 ? account?.Md5Ha1 : account?.Sha256Ha1;
+    static string? StoredHa1(Account? account, DigestAlgorithm algorithm) =>
+        algorithm == DigestAlgorithm.Md5 ? account?.Md5Ha1 : account?.Sha256Ha1;
 }
 
 enum PasswordResult : byte

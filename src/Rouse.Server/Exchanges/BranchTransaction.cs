@@ -44,8 +44,8 @@ sealed class BranchTransaction : ExchangeTransaction, IInviteClientOwner, IFlowW
             Terminated(TerminationCause.TransportFailed);
             return;
         }
-        if (Branch.Target.WakeUp is { State: not WakeUpState.Planned } wakeUp)
-            WasPushed(wakeUp);
+        if (Branch.Target.WakeUp is { State: not WakeUpState.Planned })
+            WasPushed();
         _invite?.Start(_written);
         _other?.Start(_written);
     }
@@ -53,6 +53,8 @@ sealed class BranchTransaction : ExchangeTransaction, IInviteClientOwner, IFlowW
     /// <summary>A response on this branch; true when the fork must see it.</summary>
     public bool Receive(SipResponse response)
     {
+        if (IsTerminated)
+            return false;
         var isNews = _invite?.Receive(response.Status, response.Bytes) ?? _other!.Receive(response.Status, response.Bytes);
         if (isNews && response.Status < 200)
             SendPendingCancel();
@@ -88,15 +90,27 @@ sealed class BranchTransaction : ExchangeTransaction, IInviteClientOwner, IFlowW
         _bye.Start(DerivedRequests.InDialog(Sent, answer, "BYE"u8, Exchange.NewVia(Branch.Flow, Branch.Index, 2), 1));
     }
 
-    /// <summary>A phone that got a VoIP push answers late rather than never: its transaction stays behind Timer B.</summary>
-    public void WasPushed(WakeUp wakeUp)
+    /// <summary>A phone that got a push answers late rather than never: its transaction stays behind Timer B.</summary>
+    public void WasPushed()
     {
-        if (_invite != null && wakeUp.IsVoip)
+        if (_invite != null)
             _invite.OutlivesTimerB = true;
     }
 
+    /// <summary>The request once more, ahead of Timer A or E; nothing once it was answered, and nothing on a connection, which loses nothing.</summary>
+    public void Repeat()
+    {
+        if (!Branch.Flow.IsReliable && (_invite is { State: InviteClientState.Calling } || _other is { State: NonInviteClientState.Trying }))
+            Send(_written);
+    }
+
     /// <summary>No final response is awaited any more.</summary>
-    public void Abandon() => _invite?.Abandon();
+    public void Abandon()
+    {
+        _invite?.Abandon();
+        if (_other is { State: not NonInviteClientState.Completed } && !IsTerminated)
+            Terminated(TerminationCause.Done);
+    }
 
     /// <summary>The end of the window: a branch that stayed behind Timer B goes, one that has answered since does not.</summary>
     public void EndSilence()
@@ -133,6 +147,8 @@ sealed class BranchTransaction : ExchangeTransaction, IInviteClientOwner, IFlowW
 
     public override void TimerFired(SipTimer timer)
     {
+        if (IsTerminated)
+            return;
         _invite?.TimerFired(timer);
         _other?.TimerFired(timer);
     }

@@ -15,6 +15,7 @@ sealed class Dispatcher(ExchangeServices services) : IMessageSink
 
     void Dispatch(SipMessage message, Flow flow)
     {
+        flow.Listener.Trace?.Received(flow, message.Bytes.Span);
         if (message is SipRequest request)
             Dispatch(request, flow);
         else

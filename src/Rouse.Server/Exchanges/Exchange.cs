@@ -44,10 +44,13 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
     {
         get
         {
-            var left = _window - services.Time.GetElapsedTime(_arrivedAt);
+            var left = Later(_window);
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }
+
+    /// <summary>The caller's transaction is over: nothing can be sent to it any more.</summary>
+    public bool HasForgottenCaller => _caller is { IsTerminated: true };
 
     bool IsInvite => Request.Method == SipMethod.Invite;
 
@@ -139,8 +142,7 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
     public override Verdict Fork(ForkKind kind, IReadOnlyList<Target> targets)
     {
         _window = Window(kind);
-        // Not zero when slow work has used it up: zero would hold sleepers for ever.
-        _fork = new ExchangeFork(this, kind, kind == ForkKind.Basic ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Max(1, WindowLeft.Ticks)));
+        _fork = new ExchangeFork(this, kind, Later(_window));
         if (Request.Method == SipMethod.Ack)
         {
             _fork.SendOn(targets);
@@ -150,7 +152,7 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         if (kind == ForkKind.Basic)
             StopWatching();
         else if (_watched != null)
-            _bindingsTimer = StartTimer(new BindingsDue(TimeSpan.FromSeconds(2)), TimeSpan.FromSeconds(1));
+            _bindingsTimer = StartTimer(new BindingsDue(HoldOptions.FirstReading), HoldOptions.FirstReading);
         _fork.Start(targets);
         return Verdict.Taken;
     }
@@ -190,13 +192,20 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
 
     public void Send(int status, ReadOnlyMemory<byte> response)
     {
-        _hasFinal |= status >= 200;
-        if (_hasFinal)
-            _tryingTimer.Stop();
+        if (status >= 200 && !_hasFinal)
+            Conclude(status);
         if (_caller != null)
             _caller.Respond(status, response);
         else
             SendToCaller(response);
+    }
+
+    void Conclude(int status)
+    {
+        _hasFinal = true;
+        _tryingTimer.Stop();
+        if (_fork is { HasPushed: true })
+            Log.Woken(services.Log, CallIdText, Request, status, (long)services.Time.GetElapsedTime(_arrivedAt).TotalMilliseconds);
     }
 
     public byte[] BuildResponse(int status, string? phrase, IReadOnlyList<HeaderLine>? headers)
@@ -262,13 +271,16 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         {
             transaction.ReceiveOwn(cseq.Method, response);
         }
-        // RFC 3261 §16.7 step 3: without a Via below ours it is meant for nobody.
-        else if (response.Headers.IndexOf(HeaderName.Via, response.Headers.IndexOf(HeaderName.Via) + 1) >= 0 && transaction.Receive(response))
+        else if (CanBeForwarded(response, transaction.Branch) && transaction.Receive(response))
         {
             Step($"{response} from {transaction.Branch.Flow}");
             _fork!.Receive(transaction.Branch, response);
         }
     }
+
+    // RFC 3261 §16.7 step 3: without a Via below ours it is meant for nobody. Some devices copy the Via of the CANCEL into their 487; that one stays here.
+    static bool CanBeForwarded(SipResponse response, Branch branch) =>
+        response.Headers.IndexOf(HeaderName.Via, response.Headers.IndexOf(HeaderName.Via) + 1) >= 0 || (branch.IsCancelled && response.Status >= 300);
 
     TimeSpan Window(ForkKind kind)
     {
@@ -283,6 +295,9 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
                 : services.Hold.RingWindow;
     }
 
+    // What is counted from the arrival, counted from now; not more than nothing when it should have been already.
+    TimeSpan Later(TimeSpan sinceArrival) => sinceArrival - services.Time.GetElapsedTime(_arrivedAt);
+
     void BeginTransaction()
     {
         if (_caller != null)
@@ -292,7 +307,7 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         if (IsInvite)
             SendTrying();
         else
-            _tryingTimer = StartTimer(new TryingDue(), HoldOptions.NonInviteTrying - services.Time.GetElapsedTime(_arrivedAt));
+            _tryingTimer = StartTimer(new TryingDue(), Later(HoldOptions.NonInviteTrying));
     }
 
     void SendTrying() => _caller?.Respond(100, BuildResponse(100, null, null));
@@ -305,14 +320,14 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         services.Table.Add(this);
     }
 
-    // A lost event costs seconds, not the call: 1, 2, 4 … s after the arrival.
+    // A lost event costs seconds, not the call.
     void ReadBindings(TimeSpan wait)
     {
         if (_watched is not { } aor || _fork is not { IsRunning: true })
             return;
         foreach (var binding in services.Locations.Find(aor))
             _fork.On(new PhoneRegistered(binding));
-        _bindingsTimer = StartTimer(new BindingsDue(wait * 2), wait);
+        _bindingsTimer = StartTimer(new BindingsDue(wait < HoldOptions.LongestReading ? wait * 2 : wait), wait);
     }
 
     void StopWatching()
@@ -328,6 +343,7 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         if (_fork is { IsRunning: true })
             return;
         StopWatching();
+        _fork?.StopPushes();
         if (!_isFindable || _verdict == Verdict.Suspended)
             return;
         if (_caller is { IsTerminated: false, HasFinal: true } || !_branches.TrueForAll(static b => b.IsOver))

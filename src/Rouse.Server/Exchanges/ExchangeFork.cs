@@ -11,7 +11,8 @@ sealed class ExchangeFork : IForkOwner
     readonly Exchange _exchange;
     readonly ForkKind _kind;
     readonly Fork _fork;
-    readonly List<(ForkTimer Timer, object? Subject, TimerHandle Handle)> _timers = new(4);
+    readonly List<(ForkTimerFired Fires, TimerHandle Handle)> _timers = new(4);
+    CancellationTokenSource? _pushes;
     bool _hasToldProvisional;
 
     public ExchangeFork(Exchange exchange, ForkKind kind, TimeSpan window)
@@ -57,8 +58,8 @@ sealed class ExchangeFork : IForkOwner
     {
         switch (happened)
         {
-            case ForkTimerFired fired:
-                _timers.RemoveAll(t => t.Timer == fired.Timer && t.Subject == fired.Subject);
+            // One that was stopped or started anew while this event was on its way is not due.
+            case ForkTimerFired fired when _timers.RemoveAll(t => t.Fires == fired) > 0:
                 _fork.TimerFired(fired.Timer, fired.Subject);
                 break;
             case BranchFailed failed:
@@ -67,8 +68,8 @@ sealed class ExchangeFork : IForkOwner
             case PhoneRegistered registered:
                 _fork.Registered(registered.Binding);
                 break;
-            case PushDue due when _fork.IsRunning && due.Target is { HasAnswered: false, WakeUp.State: WakeUpState.Planned }:
-                SendPush(due.Target, due.Target.WakeUp);
+            case PushDue due when IsStillSilent(due.Target):
+                SendPush(due.Target, due.Target.WakeUp!);
                 break;
             case PushAnswered answered:
                 PushWasAnswered(answered.Target, answered.Outcome);
@@ -88,17 +89,24 @@ sealed class ExchangeFork : IForkOwner
             _exchange.StartTimer(new PushDue(target), after);
     }
 
+    /// <summary>Whether a push was sent for this request.</summary>
+    public bool HasPushed => _pushes != null;
+
+    /// <summary>Nobody needs to be woken any more: a provider that is still trying stops.</summary>
+    public void StopPushes() => _pushes?.Cancel();
+
     public void CancelWasSent(Branch branch) => StartTimer(ForkTimer.CancelWait, branch, _exchange.SipTimers.T1 * 64);
 
     public void StartTimer(ForkTimer timer, object? subject, TimeSpan after)
     {
         StopTimer(timer, subject);
-        _timers.Add((timer, subject, _exchange.StartTimer(new ForkTimerFired(timer, subject), after)));
+        var fires = new ForkTimerFired(timer, subject);
+        _timers.Add((fires, _exchange.StartTimer(fires, after)));
     }
 
     public void StopTimer(ForkTimer timer, object? subject)
     {
-        var i = _timers.FindIndex(t => t.Timer == timer && t.Subject == subject);
+        var i = _timers.FindIndex(t => t.Fires.Timer == timer && t.Fires.Subject == subject);
         if (i < 0)
             return;
         _timers[i].Handle.Stop();
@@ -123,12 +131,22 @@ sealed class ExchangeFork : IForkOwner
 
     void IForkOwner.Wake(Target target) => SendPush(target, target.WakeUp!);
 
+    void IForkOwner.Repeat(Branch branch) => TransactionOf(branch)?.Repeat();
+
+    bool IForkOwner.IsRegistered(Target target) => IsRegistered(target);
+
     void IForkOwner.Cancel(Branch branch, CancelReason reason) => TransactionOf(branch)?.Cancel(reason);
 
     void IForkOwner.Abandon(Branch branch) => TransactionOf(branch)?.Abandon();
 
     void IForkOwner.Forward(Branch branch, SipResponse response)
     {
+        // The caller's transaction takes no other 2xx after its Timer L (RFC 6026 §7.1).
+        if (response.Status is >= 200 and < 300 && _exchange.HasForgottenCaller)
+        {
+            HangUp(branch, response);
+            return;
+        }
         var outgoing = new OutgoingMessage(response);
         _exchange.Services.Pipeline.WriteResponse(_exchange, branch, outgoing);
         _exchange.Send(response.Status, SipWriter.Write(outgoing));
@@ -138,7 +156,9 @@ sealed class ExchangeFork : IForkOwner
 
     void IForkOwner.EndSilently() => _exchange.Step("no final response: the caller's transaction has ended");
 
-    void IForkOwner.HangUp(Branch branch, SipResponse response)
+    void IForkOwner.HangUp(Branch branch, SipResponse response) => HangUp(branch, response);
+
+    void HangUp(Branch branch, SipResponse response)
     {
         _exchange.Step($"{branch.Flow} answered too late: hung up");
         _exchange.Branches[branch.Index].HangUp(response);
@@ -154,13 +174,20 @@ sealed class ExchangeFork : IForkOwner
         return SipWriter.Write(outgoing);
     }
 
+    // Registered: no push after a logout.
+    bool IsStillSilent(Target target) =>
+        _fork.IsRunning && target is { HasAnswered: false, WakeUp.State: WakeUpState.Planned } && IsRegistered(target);
+
+    bool IsRegistered(Target target) => target.Binding is { } binding && _exchange.Services.Locations.FindById(binding.Id) != null;
+
     void SendPush(Target target, WakeUp wakeUp)
     {
         wakeUp.State = WakeUpState.Sent;
         _exchange.Step($"push to {wakeUp.Message.Provider} for {target.Binding!.Aor}");
         foreach (var branch in target.Branches)
-            _exchange.Branches[branch.Index].WasPushed(wakeUp);
-        _exchange.Services.PushSender.Send(_exchange, target, wakeUp);
+            _exchange.Branches[branch.Index].WasPushed();
+        _pushes ??= new CancellationTokenSource();
+        _exchange.Services.PushSender.Send(_exchange, target, wakeUp.Message with { TimeToLive = _exchange.WindowLeft }, _pushes.Token);
     }
 
     void PushWasAnswered(Target target, PushOutcome outcome)
@@ -171,15 +198,15 @@ sealed class ExchangeFork : IForkOwner
         wakeUp.State = outcome.Verdict == PushVerdict.Accepted ? WakeUpState.Accepted : WakeUpState.Failed;
         _exchange.Step($"push {outcome.Verdict} ({outcome.Status} {outcome.Reason})");
         if (wakeUp.State == WakeUpState.Accepted)
-            TellCaller(target);
+            TellCaller();
         _fork.WakeUpAnswered(target);
     }
 
     // Once per call, and never below what a phone has said itself.
-    void TellCaller(Target target)
+    void TellCaller()
     {
         if (_kind != ForkKind.Call || _hasToldProvisional || _exchange.Services.Hold.Provisional is not { } status || !_fork.IsRunning
-            || target.State != TargetState.Sleeping || _fork.Targets.Any(static t => t.HasAnswered))
+            || _fork.Targets.Any(static t => t.IsRinging))
             return;
         _hasToldProvisional = true;
         _exchange.Send(status, _exchange.BuildResponse(status, null, null));

@@ -42,6 +42,12 @@ sealed record HoldOptions(TimeSpan RingWindow, int? Provisional)
     /// <summary>A MESSAGE is answered before its sender's Timer F, 32 s (RFC 4320 §4.1).</summary>
     public static readonly TimeSpan MessageWindow = TimeSpan.FromSeconds(25);
 
+    /// <summary>The bindings are read again after 1, 2, 4 … s: an event that was lost costs a fraction of the time that the call was held.</summary>
+    public static readonly TimeSpan FirstReading = TimeSpan.FromSeconds(1);
+
+    /// <summary>And then every 8 s: iOS gives a phone that was woken 15 s until the INVITE must be there.</summary>
+    public static readonly TimeSpan LongestReading = TimeSpan.FromSeconds(8);
+
     /// <summary>100 to a non-INVITE: not before the time at which its sender's Timer E reaches T2 (RFC 4320 §4.1).</summary>
     public static readonly TimeSpan NonInviteTrying = TimeSpan.FromSeconds(3.5);
 }

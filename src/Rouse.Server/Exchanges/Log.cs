@@ -13,4 +13,7 @@ static partial class Log
 
     [LoggerMessage(3, LogLevel.Debug, "from {Source}: dropped: {Why}")]
     public static partial void Dropped(ILogger log, string source, string why);
+
+    [LoggerMessage(4, LogLevel.Information, "call {CallId}: {Request} was answered {Status} after {Milliseconds} ms; a phone was pushed")]
+    public static partial void Woken(ILogger log, string callId, SipRequest request, int status, long milliseconds);
 }

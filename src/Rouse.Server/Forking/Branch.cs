@@ -15,8 +15,8 @@ sealed class Branch(Target target, int index, Flow flow, ReadOnlyMemory<byte> vi
     /// <summary>Our Via value for it.</summary>
     public ReadOnlyMemory<byte> Via { get; } = via;
 
-    /// <summary>Status of the last provisional response, 100 included; 0 before any.</summary>
-    public int LastProvisional { get; set; }
+    /// <summary>Status of the highest provisional response, 100 included; 0 before any.</summary>
+    public int Provisional { get; set; }
 
     /// <summary>Status of the final response; 0 while there is none.</summary>
     public int FinalStatus { get; set; }
@@ -27,8 +27,16 @@ sealed class Branch(Target target, int index, Flow flow, ReadOnlyMemory<byte> vi
     /// <summary>Someone decided to cancel it; the CANCEL itself waits for a provisional response (RFC 3261 §9.1).</summary>
     public bool IsCancelled { get; set; }
 
-    public bool IsRinging => LastProvisional > 100;
+    /// <summary>Its 2xx came when nobody could take it any more: it is hung up, and so is each repetition.</summary>
+    public bool IsUnwanted { get; set; }
+
+    public bool HasAnswered => Provisional > 0 || FinalStatus > 0;
+
+    public bool IsRinging => Provisional > 100;
+
+    /// <summary>Whether its final response would still count.</summary>
+    public bool IsLive => !IsOver && !IsCancelled;
 
     /// <summary>Whether the end of a cancelled call waits for it; one that never answered anything may never even get its CANCEL.</summary>
-    public bool IsAwaited => !IsOver && LastProvisional > 0;
+    public bool IsAwaited => !IsOver && Provisional > 0;
 }

@@ -3,7 +3,7 @@ using Rouse.Protocol.Sip;
 namespace Rouse.Server.Forking;
 
 /// <summary>The final response that the caller will get unless a better one comes (RFC 3261 §16.7 step 6): the best of a device, else our own.</summary>
-sealed class FinalResponse(bool isCall)
+sealed class FinalResponse(ForkKind kind)
 {
     (Branch Branch, SipResponse Response)? _best;
     int _status = 480;
@@ -15,7 +15,10 @@ sealed class FinalResponse(bool isCall)
 
     public void Consider(Branch branch, SipResponse response)
     {
-        if (BestResponse.IsBetter(response.Status, _best?.Response.Status ?? 0))
+        // RFC 4320 §4.2: no 408 to another request than INVITE.
+        if (response.Status == 408 && kind != ForkKind.Call)
+            _hasTimedOut = true;
+        else if (BestResponse.IsBetter(response.Status, _best?.Response.Status ?? 0))
             _best = (branch, response);
     }
 
@@ -26,10 +29,23 @@ sealed class FinalResponse(bool isCall)
             _phrase = phrase;
     }
 
-    public void BranchFailed(BranchFailure failure)
+    /// <param name="failure">How it ended.</param>
+    /// <param name="isInDialog">Whether it went to the other side of a dialog: only there a lost flow has a status of its own (RFC 5626 §11.5).</param>
+    public void BranchFailed(BranchFailure failure, bool isInDialog)
     {
-        _hasTimedOut |= failure == BranchFailure.NoResponse;
-        (_status, _phrase) = failure == BranchFailure.NoResponse ? (408, "Request Timeout") : (430, "Flow Failed");
+        if (failure == BranchFailure.NoResponse)
+        {
+            _hasTimedOut = true;
+            (_status, _phrase) = (408, "Request Timeout");
+        }
+        else if (isInDialog)
+        {
+            (_status, _phrase) = (430, "Flow Failed");
+        }
+        else
+        {
+            Explain("Phone Lost Its Connection");
+        }
     }
 
     /// <summary>The caller gave up: no device's answer counts any more.</summary>
@@ -45,10 +61,18 @@ sealed class FinalResponse(bool isCall)
             owner.Respond(BestResponse.Upstream(503), "Phone Unavailable");
         else if (_best is { } best)
             owner.Forward(best.Branch, best.Response);
-        else if (!isCall && _hasTimedOut)
-            // RFC 4320 §4.2: no 408 to a non-INVITE.
-            owner.EndSilently();
+        else if (kind != ForkKind.Call && _hasTimedOut)
+            SendTimeout(owner);
         else
             owner.Respond(_status, _phrase);
+    }
+
+    // A MESSAGE is held for less than its sender waits, so there is still time to answer; Timer F of the others has ended theirs, too.
+    void SendTimeout(IForkOwner owner)
+    {
+        if (kind == ForkKind.Message)
+            owner.Respond(480, "Phone Did Not Answer");
+        else
+            owner.EndSilently();
     }
 }

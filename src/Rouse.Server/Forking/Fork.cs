@@ -10,9 +10,11 @@ namespace Rouse.Server.Forking;
 sealed class Fork(ForkPolicy policy, IForkOwner owner)
 {
     readonly TargetSet _targets = new();
-    readonly FinalResponse _final = new(policy.Kind == ForkKind.Call);
+    readonly FinalResponse _final = new(policy.Kind);
+    readonly BranchCancellation _cancellation = new(owner, policy.Kind == ForkKind.Call);
     ForkState _state;
     bool _isWaitingWithFinal;
+    bool _isWindowOver;
 
     public IReadOnlyList<Target> Targets => _targets.All;
 
@@ -24,7 +26,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     /// <summary>Adds the first targets and begins.</summary>
     public void Start(IReadOnlyList<Target> targets)
     {
-        if (policy.Window > TimeSpan.Zero)
+        if (policy.Kind != ForkKind.Basic)
             owner.StartTimer(ForkTimer.Window, null, policy.Window);
         foreach (var target in targets)
             Add(target);
@@ -34,47 +36,36 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     /// <summary>A phone of the called user registered: a late branch, or a second one for a phone that moved to another flow.</summary>
     public void Registered(Binding binding)
     {
-        if (_state != ForkState.Running || !binding.HasFlow)
+        if (_state != ForkState.Running || policy.Kind == ForkKind.Basic || !binding.HasFlow)
             return;
-        var target = _targets.Find(binding);
-        if (target == null)
-        {
-            if (policy.Kind != ForkKind.Basic)
-                Add(Target.Of(binding));
-        }
-        else if (target.IsNews(binding))
-        {
-            target.Renew(binding);
-            owner.Step($"{binding.Identity.Key} registered on {binding.Flow}");
-            StartBranch(target);
-        }
+        if (_targets.Find(binding) is { } target)
+            Returned(target, binding);
+        else
+            Add(Target.Newcomer(binding));
         Evaluate();
     }
 
     public void Provisional(Branch branch, SipResponse response)
     {
-        branch.LastProvisional = response.Status;
+        branch.Provisional = Math.Max(branch.Provisional, response.Status);
         Revive(branch);
-        if (response.Status == 100)
+        // RFC 4320 §4.1: another request than INVITE has no provisional response but the 100 that we send ourselves.
+        if (response.Status == 100 || !IsCall || branch.IsCancelled || _state != ForkState.Running)
             return;
-        if (IsCall && !branch.IsCancelled)
-            owner.StartTimer(ForkTimer.C, branch, ForkPolicy.TimerC);
-        if (_state != ForkState.Running || branch.IsCancelled)
-            return;
-        // Any answer on its flow shows that the phone is there.
-        branch.Target.IsLost = false;
+        owner.StartTimer(ForkTimer.C, branch, ForkPolicy.TimerC);
         if (response.Status >= 180)
-            CancelOthers(branch.Target, except: branch, default);
+            _cancellation.CancelAll(branch.Target, except: branch, default);
         owner.Forward(branch, response);
     }
 
     public void Final(Branch branch, SipResponse response)
     {
+        var isLate = branch is { IsOver: true, FinalStatus: 0 };
         Revive(branch);
         branch.FinalStatus = response.Status;
-        End(branch);
+        _cancellation.End(branch);
         if (response.Status < 300)
-            Answered(branch, response);
+            Answered(branch, response, isLate);
         else if (_state == ForkState.Running)
             Failed(branch, response);
         Evaluate();
@@ -85,7 +76,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     {
         if (branch.IsOver)
             return;
-        End(branch);
+        _cancellation.End(branch);
         var target = branch.Target;
         if (_state == ForkState.Running && !branch.IsCancelled && target.State == TargetState.Active)
             Lost(target, branch, failure);
@@ -97,7 +88,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     {
         if (_state != ForkState.Running || target is not { WakeUp: { State: WakeUpState.Failed } wakeUp, State: TargetState.Sleeping, IsLost: false })
             return;
-        EndTarget(target, $"Push Failed: {wakeUp.Outcome?.Reason}");
+        EndTarget(target, wakeUp.FailurePhrase);
         Evaluate();
     }
 
@@ -137,8 +128,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
                 break;
             case ForkTimer.CancelWait when subject is Branch { IsOver: false } branch:
                 // RFC 3261 §9.1: 64*T1 after the CANCEL the transaction counts as cancelled.
-                owner.Abandon(branch);
-                Failed(branch, BranchFailure.NoResponse);
+                _cancellation.Abandon(branch);
                 break;
             default:
                 break;
@@ -152,17 +142,23 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         if (target.Binding != null)
             owner.Prepare(target);
         if (target.Flow != null)
-        {
             StartBranch(target);
-        }
         else if (policy.Kind == ForkKind.Basic || target.WakeUp == null)
-        {
             EndTarget(target, target.Binding is { CanBePushed: false } ? "Phone Is Not Connected And Cannot Be Pushed" : "Phone Is Asleep");
-        }
         else
-        {
             target.State = TargetState.Sleeping;
-        }
+    }
+
+    void Returned(Target target, Binding binding)
+    {
+        if (target.Binding!.ReceiveNumber >= binding.ReceiveNumber || target.FinalStatus > 0)
+            return;
+        target.Renew(binding);
+        if (target.LiveOn(binding.Flow!) is not { } branch)
+            StartBranch(target);
+        else if (!branch.HasAnswered)
+            // What is sent to a sleeping app over UDP is lost, and the next repetition may be half a minute away.
+            owner.Repeat(branch);
     }
 
     void StartBranch(Target target)
@@ -174,13 +170,18 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         }
         var branch = owner.NewBranch(target);
         target.Branches.Add(branch);
-        target.State = TargetState.Active;
-        target.IsLost = false;
-        owner.StopTimer(ForkTimer.FinalsWait, null);
-        _isWaitingWithFinal = false;
+        Activate(target);
         if (IsCall)
             owner.StartTimer(ForkTimer.C, branch, ForkPolicy.TimerC);
         owner.Start(branch);
+    }
+
+    void Activate(Target target)
+    {
+        target.State = TargetState.Active;
+        target.IsLost = false;
+        _isWaitingWithFinal = false;
+        owner.StopTimer(ForkTimer.FinalsWait, null);
     }
 
     // A branch that Timer B ended answers after all: it rings again, or is cancelled if the call is over.
@@ -189,24 +190,25 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         if (!branch.IsOver || branch.FinalStatus > 0)
             return;
         branch.IsOver = false;
-        if (_state != ForkState.Running)
+        if (branch.IsCancelled)
+            return;
+        if (_state != ForkState.Running || branch.Target.FinalStatus > 0)
         {
-            if (!branch.IsCancelled)
-                CancelBranch(branch, default);
+            _cancellation.Cancel(branch, default);
+            return;
         }
-        else if (branch.Target.State == TargetState.Sleeping)
-        {
-            branch.Target.State = TargetState.Active;
-            branch.Target.IsLost = false;
-        }
+        Activate(branch.Target);
+        owner.StartTimer(ForkTimer.C, branch, ForkPolicy.TimerC);
     }
 
-    void Answered(Branch branch, SipResponse response)
+    void Answered(Branch branch, SipResponse response, bool isLate)
     {
-        if (_state == ForkState.Ended || (_state == ForkState.Answered && !IsCall))
+        if (!IsCall && _state != ForkState.Running)
+            return;
+        branch.IsUnwanted |= _state == ForkState.Ended || (isLate && _state != ForkState.Running);
+        if (branch.IsUnwanted)
         {
-            if (IsCall)
-                owner.HangUp(branch, response);
+            owner.HangUp(branch, response);
             return;
         }
         var isFirst = _state != ForkState.Answered;
@@ -215,6 +217,8 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         if (!isFirst)
             return;
         StopTimers();
+        // No "elsewhere" for the device that answered.
+        _cancellation.CancelAll(branch.Target, except: branch, default);
         Stop(CancelReason.CompletedElsewhere);
     }
 
@@ -224,7 +228,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         if (branch.IsCancelled || target.State != TargetState.Active)
             return;
         // A healthy phone answers a duplicate of the call that already rings there with 482 or 486.
-        if (response.Status is 482 or 486 && target.OlderLive(branch) != null)
+        if (response.Status is 482 or 486 && target.HasOlder(branch))
         {
             target.Held = (branch, response);
             owner.StartTimer(ForkTimer.Duplicate, target, ForkPolicy.DuplicateWait);
@@ -239,9 +243,9 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         target.Held = null;
         target.FinalStatus = response.Status;
         target.State = TargetState.Ended;
-        CancelOthers(target, except: branch, default);
+        _cancellation.CancelAll(target, except: branch, default);
         _final.Consider(branch, response);
-        if (response.Status >= 600 && IsCall)
+        if (response.Status >= 600)
             Stop(CancelReason.Of(response));
     }
 
@@ -250,7 +254,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         target.Held = null;
         if (_state != ForkState.Running || target.State != TargetState.Active)
             return;
-        if (target.OlderLive(held.Branch) is { IsRinging: true, Flow.IsOpen: true })
+        if (target.RingsOnOlder(held.Branch))
             owner.Step($"{held.Response.Status} of the duplicate dropped: the first branch rings");
         else
             Count(held.Branch, held.Response);
@@ -265,8 +269,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
             Count(held.Branch, held.Response);
             return;
         }
-        var mayComeBack = failure == BranchFailure.Transport || target is { Binding.CanBePushed: true, WakeUp.State: not WakeUpState.Failed };
-        if (policy.Kind == ForkKind.Basic || target.Binding == null || !mayComeBack)
+        if (policy.Kind == ForkKind.Basic || _isWindowOver || !target.MayComeBack(failure) || !owner.IsRegistered(target))
         {
             GiveUp(target, failure);
             return;
@@ -280,8 +283,8 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
 
     void GiveUp(Target target, BranchFailure failure)
     {
-        _final.BranchFailed(failure);
         target.State = TargetState.Ended;
+        _final.BranchFailed(failure, isInDialog: target.Binding == null);
     }
 
     void EndTarget(Target target, string phrase)
@@ -298,26 +301,23 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
 
     void CloseWindow()
     {
+        _isWindowOver = true;
         EndSleepers("Phone Did Not Wake Up");
-        if (policy.Kind != ForkKind.Message)
-            return;
-        // A MESSAGE must be answered before its sender's Timer F (RFC 4320 §4.1).
         foreach (var target in _targets.In(TargetState.Active))
         {
+            if (policy.Kind != ForkKind.Message && (target.HasAnswered || target.HasRegistered))
+                continue;
             EndTarget(target, "Phone Did Not Answer");
-            target.Branches.ForEach(End);
+            _cancellation.CancelAll(target, except: null, default);
         }
     }
 
     void ExpireTimerC(Branch branch)
     {
         // RFC 3261 §16.8: as if a 408 had come.
-        if (branch.LastProvisional > 0)
-            CancelBranch(branch, default);
+        _cancellation.Cancel(branch, default);
         if (_state == ForkState.Running && !branch.Target.HasLiveBranch)
             GiveUp(branch.Target, BranchFailure.NoResponse);
-        else if (branch.LastProvisional == 0)
-            Failed(branch, BranchFailure.NoResponse);
     }
 
     void Stop(CancelReason reason)
@@ -327,41 +327,18 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         foreach (var target in _targets.All)
         {
             target.Held = null;
-            CancelOthers(target, except: null, reason);
+            // A MESSAGE that one device refuses or takes still reaches the others.
+            if (IsCall)
+                _cancellation.CancelAll(target, except: null, reason);
             if (target.State is TargetState.Sleeping or TargetState.Candidate || !target.HasLiveBranch)
                 target.State = TargetState.Ended;
         }
     }
 
-    void CancelOthers(Target target, Branch? except, CancelReason reason)
-    {
-        foreach (var branch in target.Branches)
-        {
-            if (branch != except && branch is { IsOver: false, IsCancelled: false })
-                CancelBranch(branch, reason);
-        }
-    }
-
-    void CancelBranch(Branch branch, CancelReason reason)
-    {
-        if (!IsCall)
-            return;
-        branch.IsCancelled = true;
-        owner.StopTimer(ForkTimer.C, branch);
-        owner.Cancel(branch, reason);
-    }
-
-    void End(Branch branch)
-    {
-        branch.IsOver = true;
-        owner.StopTimer(ForkTimer.C, branch);
-        owner.StopTimer(ForkTimer.CancelWait, branch);
-    }
-
     // RFC 3261 §16.7 step 5: has every branch ended, is there an answer for the caller?
     void Evaluate()
     {
-        if (_state == ForkState.Stopping && !_targets.HasAwaitedBranch)
+        if (_state == ForkState.Stopping && !(IsCall && _targets.HasAwaitedBranch))
         {
             Conclude();
             return;

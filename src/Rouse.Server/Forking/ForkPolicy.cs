@@ -18,7 +18,7 @@ sealed record ForkPolicy
 {
     public required ForkKind Kind { get; init; }
 
-    /// <summary>From the arrival of the request; zero: sleepers are not waited for.</summary>
+    /// <summary>What is left of it when the fork begins; nobody is waited for in a <see cref="ForkKind.Basic"/> one.</summary>
     public required TimeSpan Window { get; init; }
 
     /// <summary>How long finals wait for wake-ups after the last device that had a flow failed; 30 s is what a caller bears to hear nothing.</summary>

@@ -34,6 +34,12 @@ interface IForkOwner
     /// <summary>Sends a planned push now.</summary>
     void Wake(Target target);
 
+    /// <summary>Sends the same request on the same branch once more, where the transport does not do it itself; nothing once it was answered.</summary>
+    void Repeat(Branch branch);
+
+    /// <summary>Whether the device is still bound; one that logged out is neither waited for nor pushed.</summary>
+    bool IsRegistered(Target target);
+
     /// <summary>Sends CANCEL, at once or after the first provisional response.</summary>
     void Cancel(Branch branch, CancelReason reason);
 

@@ -33,6 +33,9 @@ sealed class Target
     /// <summary>A registered device.</summary>
     public static Target Of(Binding binding) => new(binding, binding.HasFlow ? binding.Flow : null, binding.Uri.Text);
 
+    /// <summary>A device that registered for the first time since the request came.</summary>
+    public static Target Newcomer(Binding binding) => new(binding, binding.Flow, binding.Uri.Text) { HasRegistered = true };
+
     /// <summary>The other side of a dialog: its flow, the Request-URI unchanged.</summary>
     public static Target InDialog(Flow flow) => new(null, flow, null);
 
@@ -53,33 +56,41 @@ sealed class Target
     /// <summary>Its flow broke under the request: it may come back by itself.</summary>
     public bool IsLost { get; set; }
 
+    /// <summary>It has registered since the request came: it is awake whatever became of its push.</summary>
+    public bool HasRegistered { get; private set; }
+
     /// <summary>Status of the final response that counts for it; 0 while there is none.</summary>
     public int FinalStatus { get; set; }
 
     /// <summary>Oldest first.</summary>
     public List<Branch> Branches { get; } = [];
 
-    /// <summary>The 482 or 486 of a newer branch that waits to see whether the older one lives.</summary>
+    /// <summary>The 482 or 486 of a newer branch that waits to see whether an older one lives.</summary>
     public (Branch Branch, SipResponse Response)? Held { get; set; }
 
     /// <summary>Whether a final response of one of its branches would still count.</summary>
-    public bool HasLiveBranch => Branches.Exists(static b => b is { IsOver: false, IsCancelled: false });
+    public bool HasLiveBranch => Branches.Exists(static b => b.IsLive);
 
-    public bool HasAnswered => Branches.Exists(static b => b.LastProvisional > 0 || b.FinalStatus > 0);
+    public bool HasAnswered => Branches.Exists(static b => b.HasAnswered);
+
+    /// <summary>Whether it has told the caller something.</summary>
+    public bool IsRinging => Branches.Exists(static b => b.IsRinging);
 
     /// <summary>Whether the fork has reason to wait for it.</summary>
     public bool IsPending => State == TargetState.Active || (State == TargetState.Sleeping && (IsLost || WakeUp is { IsPending: true }));
 
-    /// <summary>Whether a registration is a reason for another branch: not on the same flow, and not after the device has given its answer.</summary>
-    public bool IsNews(Binding binding)
-    {
-        if (Binding!.ReceiveNumber >= binding.ReceiveNumber || FinalStatus >= 300)
-            return false;
-        return !Branches.Exists(b => !b.IsOver && b.Flow.IsSamePath(binding.Flow!));
-    }
+    /// <summary>Whether it may come back after a branch ended so: a broken connection is made anew, silence ends only by a push.</summary>
+    public bool MayComeBack(BranchFailure failure) =>
+        Binding != null && (failure == BranchFailure.Transport || (Binding.CanBePushed && WakeUp is { State: not WakeUpState.Failed }));
 
-    /// <summary>A branch older than <paramref name="branch"/> whose final response would still count.</summary>
-    public Branch? OlderLive(Branch branch) => Branches.Find(b => b.Index < branch.Index && b is { IsOver: false, IsCancelled: false });
+    /// <summary>The branch over this flow whose final response would still count; null when there is none.</summary>
+    public Branch? LiveOn(Flow flow) => Branches.Find(b => b.IsLive && b.Flow.IsSamePath(flow));
+
+    /// <summary>Whether a branch older than <paramref name="branch"/> could still give the answer of the device.</summary>
+    public bool HasOlder(Branch branch) => Branches.Exists(b => b.Index < branch.Index && b.IsLive);
+
+    /// <summary>Whether a branch older than <paramref name="branch"/> surely lives: it rings, on a flow that is still open.</summary>
+    public bool RingsOnOlder(Branch branch) => Branches.Exists(b => b.Index < branch.Index && b is { IsLive: true, IsRinging: true, Flow.IsOpen: true });
 
     /// <summary>The device registered again.</summary>
     public void Renew(Binding binding)
@@ -87,5 +98,6 @@ sealed class Target
         Binding = binding;
         Flow = binding.HasFlow ? binding.Flow : null;
         RequestUri = binding.Uri.Text;
+        HasRegistered = true;
     }
 }

@@ -19,9 +19,8 @@ enum WakeUpState : byte
 }
 
 /// <summary>One push for one (exchange, binding), whatever happens later.</summary>
-/// <param name="Message">What is sent.</param>
-/// <param name="IsVoip">Whether it is a VoIP push: the phone must be given the INVITE that it was woken for.</param>
-sealed record WakeUp(PushMessage Message, bool IsVoip)
+/// <param name="Message">What is sent; its time to live is set when it is sent.</param>
+sealed record WakeUp(PushMessage Message)
 {
     public WakeUpState State { get; set; }
 
@@ -30,4 +29,12 @@ sealed record WakeUp(PushMessage Message, bool IsVoip)
 
     /// <summary>Whether a phone may still come because of it.</summary>
     public bool IsPending => State is WakeUpState.Sent or WakeUpState.Accepted;
+
+    /// <summary>What the caller is told; the provider's own words may speak of the operator and stay in the log.</summary>
+    public string FailurePhrase => Outcome?.Verdict switch
+    {
+        PushVerdict.DeadToken => "Phone Cannot Be Woken: App Was Removed",
+        PushVerdict.Refused => "Phone Cannot Be Woken: Push Refused",
+        _ => "Phone Cannot Be Woken: Push Failed",
+    };
 }

@@ -19,8 +19,8 @@ sealed record Binding
     public required ReadOnlyMemory<byte> Contact { get; init; }
 
     /// <summary>
-    /// The URI in <see cref="Contact"/> without headers (RFC 3261 §19.1.5): Request-URI of what is sent to the phone. Only its text is kept, because the
-    /// parsed form is larger than the text; who needs the text alone takes <see cref="UriText"/>.
+    /// The URI in <see cref="Contact"/> without headers (RFC 3261 §19.1.5): Request-URI of what is sent to the phone. Only its text is
+    /// kept, because the parsed form is larger than the text; who needs the text alone takes <see cref="UriText"/>.
     /// </summary>
     public required SipUri Uri
     {
@@ -30,8 +30,14 @@ sealed record Binding
 
     public ReadOnlyMemory<byte> UriText { get; private init; }
 
-    /// <summary>Null when the phone brought none, or a dead token.</summary>
-    public PushParameters? Push { get; init; }
+    /// <summary>Whether <see cref="Uri"/> has push parameters that count: not after its token died.</summary>
+    public bool HasPush { get; init; }
+
+    /// <summary>
+    /// Null when there are none that count. Read from the URI each time: the parsed form would be most of what a binding takes.
+    /// </summary>
+    public PushParameters? Push =>
+        HasPush && PushParameters.TryParse(Uri.Parameters.Text.Span, out var parameters, out _) ? parameters : null;
 
     /// <summary>Whether a push can reach it: parameters, and credentials for its app.</summary>
     public bool CanBePushed { get; init; }
@@ -58,7 +64,9 @@ sealed record Binding
     /// <summary>Number of the REGISTER that made it: later ones are higher, whatever their CSeq.</summary>
     public required long ReceiveNumber { get; init; }
 
-    /// <summary>The flow of its last REGISTER, open or not; null after a restart, and when another phone has that UDP 5-tuple now.</summary>
+    /// <summary>
+    /// The flow of its last REGISTER, open or not; null after a restart, and when another phone has that UDP 5-tuple now.
+    /// </summary>
     public Flow? Flow { get; init; }
 
     /// <summary>Preference (RFC 3261 §20.10), 0 … 1.</summary>

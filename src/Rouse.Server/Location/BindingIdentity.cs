@@ -7,13 +7,15 @@ using Rouse.Protocol.Sip.Headers;
 namespace Rouse.Server.Location;
 
 /// <summary>
-/// Identity of a binding: <c>+sip.instance</c> (and <c>reg-id</c>) before (pn-provider, pn-param, pn-prid) before the URI without its <c>pn-*</c>.
+/// Identity of a binding: <c>+sip.instance</c> (and <c>reg-id</c>) before (pn-provider, pn-param, pn-prid) before the URI without its
+/// <c>pn-*</c>.
 /// </summary>
 /// <param name="Kind">Which of the three.</param>
 /// <param name="Key">Its canonical text.</param>
 readonly record struct BindingIdentity(BindingIdentityKind Kind, string Key)
 {
     const string RegIdMark = ";reg-id=";
+    const ulong StripeMask = 0xFF00_0000_0000_0000;
 
     /// <summary>The device; null when it named itself by no instance (RFC 5626 §4.1).</summary>
     public string? Instance => Kind != BindingIdentityKind.Instance ? null
@@ -35,12 +37,13 @@ readonly record struct BindingIdentity(BindingIdentityKind Kind, string Key)
     }
 
     /// <summary>
-    /// The stable 64-bit name of this identity at an AOR, never 0. Its upper byte depends on the AOR alone, so that both lead to the same stripe.
+    /// The stable 64-bit name of this identity at an AOR, never 0. Its upper byte depends on the AOR alone, so that both lead to the same
+    /// stripe.
     /// </summary>
     public ulong IdAt(AddressOfRecord aor)
     {
         var ofAor = Hash(aor);
-        var id = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(Key.AsSpan()), (long)ofAor ^ (long)Kind);
+        var id = Hash(Key, ofAor ^ (ulong)Kind);
         return (ofAor & StripeMask) | Math.Max(1, id & ~StripeMask);
     }
 
@@ -49,10 +52,9 @@ readonly record struct BindingIdentity(BindingIdentityKind Kind, string Key)
 
     public static byte StripeOf(ulong id) => (byte)(id >> 56);
 
-    const ulong StripeMask = 0xFF00_0000_0000_0000;
+    static ulong Hash(AddressOfRecord aor) => Hash(aor.User, Hash(aor.Domain, 0));
 
-    static ulong Hash(AddressOfRecord aor) =>
-        XxHash3.HashToUInt64(MemoryMarshal.AsBytes(aor.User.AsSpan()), (long)XxHash3.HashToUInt64(MemoryMarshal.AsBytes(aor.Domain.AsSpan())));
+    static ulong Hash(string text, ulong seed) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text.AsSpan()), (long)seed);
 
     // A quoted URN in angle brackets (RFC 5626 §4.1); UUIDs are compared without case (RFC 9562 §4).
     static string ReadInstance(ReadOnlySpan<byte> value)
@@ -63,7 +65,9 @@ readonly record struct BindingIdentity(BindingIdentityKind Kind, string Key)
     }
 
     static string ReadRegId(ParameterList contact) =>
-        contact.TryGet("reg-id"u8, out var value) && int.TryParse(value.Span, null, out var number) && number > 0 ? $"{RegIdMark}{number}" : "";
+        contact.TryGet("reg-id"u8, out var value) && int.TryParse(value.Span, null, out var number) && number > 0
+            ? $"{RegIdMark}{number}"
+            : "";
 }
 
 enum BindingIdentityKind : byte

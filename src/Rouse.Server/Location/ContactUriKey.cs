@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Rouse.Protocol.Sip;
 using Rouse.Protocol.Sip.Headers;
@@ -5,8 +6,8 @@ using Rouse.Protocol.Sip.Headers;
 namespace Rouse.Server.Location;
 
 /// <summary>
-/// Canonical text of a Contact URI: two URIs with the same one are the same contact (RFC 3261 §19.1.4). The push parameters do not count, because an
-/// un-REGISTER comes without <c>pn-prid</c> (RFC 8599 §4.1.2); every other parameter does, in any order.
+/// Canonical text of a Contact URI: two URIs with the same one are the same contact (RFC 3261 §19.1.4). The push parameters do not count,
+/// because an un-REGISTER comes without <c>pn-prid</c> (RFC 8599 §4.1.2); every other parameter does, in any order.
 /// </summary>
 static class ContactUriKey
 {
@@ -59,7 +60,7 @@ static class ContactUriKey
         for (var i = 0; i < text.Length; i++)
         {
             var c = (char)text[i];
-            if (c == '%' && i + 2 < text.Length && byte.TryParse(text.Slice(i + 1, 2), System.Globalization.NumberStyles.AllowHexSpecifier, null, out var b))
+            if (c == '%' && i + 2 < text.Length && byte.TryParse(text.Slice(i + 1, 2), NumberStyles.AllowHexSpecifier, null, out var b))
             {
                 i += 2;
                 if (!IsUnreserved(b))

@@ -33,6 +33,15 @@ sealed class Domains
 
     public string Realm { get; }
 
+    /// <summary>
+    /// The realm of a domain's challenges (RFC 7616 §3.3): a configured domain itself, so that hashed passwords of several domains stay valid; else the
+    /// one that was fixed at the first start.
+    /// </summary>
+    public string RealmOf(string domain) => HasConfigured ? domain : Realm;
+
+    /// <summary>Whether a challenge of ours may have named this realm.</summary>
+    public bool IsRealm(string realm) => HasConfigured ? _canonical.ContainsValue(realm) : realm == Realm;
+
     /// <summary>The domain that a URI's host stands for; null when it is not ours.</summary>
     public string? Canonical(SipUri uri)
     {

@@ -1,12 +1,13 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Rouse.Server.Transport;
 
 namespace Rouse.Server.Location;
 
 /// <summary>
-/// Which bindings live on a UDP 5-tuple. A NAT gives the same one to another phone sooner or later; who registers from it then takes it over, see
-/// <see cref="RegisterRules.TakesFlow"/>. Its locks are innermost: nothing else is locked or called under them.
+/// Which bindings live on a UDP 5-tuple, by device. A NAT gives the same one to another phone sooner or later; who registers from it then
+/// takes it over, see <see cref="RegisterRules.TakesFlow"/>. Its locks are innermost: nothing else is locked or called under them.
 /// </summary>
 sealed class FlowOwners
 {
@@ -14,19 +15,16 @@ sealed class FlowOwners
 
     readonly Shard[] _shards = [.. Enumerable.Range(0, ShardCount).Select(_ => new Shard())];
 
-    /// <summary>The binding lives on its flow from now on; gives those of other devices that lived there before, null for none.</summary>
+    /// <summary>The binding lives on its flow from now on; gives those of other devices that live there too, null for none.</summary>
     public List<ulong>? Enter(Binding binding)
     {
         var path = FlowPath.Of(binding.Flow!);
-        var instance = binding.Identity.Instance;
         var shard = ShardOf(path);
         lock (shard.Lock)
         {
-            ref var owner = ref CollectionsMarshal.GetValueRefOrAddDefault(shard.Owners, path, out var exists);
-            var others = exists && owner.Instance != instance ? owner.All() : null;
-            owner.Instance = instance;
-            owner.Add(binding.Id);
-            return others;
+            ref var devices = ref CollectionsMarshal.GetValueRefOrAddDefault(shard.Paths, path, out _);
+            devices.Add(binding.Identity.Instance, binding.Id);
+            return devices.Others(binding.Identity.Instance);
         }
     }
 
@@ -36,21 +34,21 @@ sealed class FlowOwners
         var shard = ShardOf(path);
         lock (shard.Lock)
         {
-            ref var owner = ref CollectionsMarshal.GetValueRefOrNullRef(shard.Owners, path);
-            if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref owner) && !owner.Remove(binding.Id))
-                shard.Owners.Remove(path);
+            ref var devices = ref CollectionsMarshal.GetValueRefOrNullRef(shard.Paths, path);
+            if (!Unsafe.IsNullRef(ref devices) && devices.Remove(binding.Identity.Instance, binding.Id))
+                shard.Paths.Remove(path);
         }
     }
 
     /// <summary>5-tuples known; for the leak check of tests.</summary>
-    public int Count => _shards.Sum(static s => s.Owners.Count);
+    public int Count => _shards.Sum(static s => s.Paths.Count);
 
     Shard ShardOf(FlowPath path) => _shards[(uint)path.GetHashCode() % ShardCount];
 
     sealed class Shard
     {
         public readonly Lock Lock = new();
-        public readonly Dictionary<FlowPath, Owner> Owners = [];
+        public readonly Dictionary<FlowPath, Devices> Paths = [];
     }
 
     readonly record struct FlowPath(Listener Listener, IPEndPoint Remote)
@@ -58,38 +56,48 @@ sealed class FlowOwners
         public static FlowPath Of(Flow flow) => new(flow.Listener, flow.Remote);
     }
 
-    /// <summary>The device of the last REGISTER and the bindings; nearly always one, so that one needs no set.</summary>
-    struct Owner
+    /// <summary>The devices of one path. Nearly always it is one with one binding, so that this needs nothing beside the entry.</summary>
+    struct Devices
     {
-        ulong _first;
-        HashSet<ulong>? _more;
+        string? _instance;
+        ulong _id;
+        List<(string? Instance, HashSet<ulong> Ids)>? _more;
 
-        public string? Instance;
-
-        public void Add(ulong id)
+        public void Add(string? instance, ulong id)
         {
-            if (_first == 0 || _first == id)
-                _first = id;
+            if (_more == null && (_id == 0 || (_id == id && _instance == instance)))
+            {
+                (_instance, _id) = (instance, id);
+                return;
+            }
+            _more ??= [(_instance, [_id])];
+            var index = _more.FindIndex(d => d.Instance == instance);
+            if (index >= 0)
+                _more[index].Ids.Add(id);
             else
-                (_more ??= []).Add(id);
+                _more.Add((instance, [id]));
         }
 
-        /// <summary>False when none is left.</summary>
-        public bool Remove(ulong id)
+        /// <summary>True when none is left.</summary>
+        public bool Remove(string? instance, ulong id)
         {
-            if (_first == id)
-                _first = 0;
-            else
-                _more?.Remove(id);
-            return _first != 0 || _more is { Count: > 0 };
+            if (_more == null)
+                return _instance == instance && _id == id;
+            var index = _more.FindIndex(d => d.Instance == instance);
+            if (index >= 0 && _more[index].Ids.Remove(id) && _more[index].Ids.Count == 0)
+                _more.RemoveAt(index);
+            return _more.Count == 0;
         }
 
-        public readonly List<ulong> All()
+        public readonly List<ulong>? Others(string? instance)
         {
-            List<ulong> all = [.. _more ?? []];
-            if (_first != 0)
-                all.Add(_first);
-            return all;
+            List<ulong>? others = null;
+            foreach (var device in _more ?? [])
+            {
+                if (device.Instance != instance)
+                    (others ??= []).AddRange(device.Ids);
+            }
+            return others;
         }
     }
 }

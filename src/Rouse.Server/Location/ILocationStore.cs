@@ -15,8 +15,8 @@ interface ILocationStore
     RegisterResult Apply(RegisterChange change);
 
     /// <summary>
-    /// The provider said that a token will never work again, and the REGISTER that brought it is not newer than <paramref name="receiveNumber"/>:
-    /// a binding with an open flow stays without push, another goes.
+    /// The provider said that a token will never work again, and the REGISTER that brought it is not newer than
+    /// <paramref name="receiveNumber"/>: a binding with an open flow stays without push, another goes.
     /// </summary>
     void TokenDied(ulong bindingId, long receiveNumber);
 
@@ -50,7 +50,9 @@ sealed record RegisterChange
 }
 
 /// <param name="Binding">What is to be bound (its CallId, CSeq, flow and receive number are those of the REGISTER).</param>
-/// <param name="Remove">Whether it is to be removed instead (<c>expires=0</c>); matches by instance or by the URI without <c>pn-*</c>.</param>
+/// <param name="Remove">
+/// Whether it is to be removed instead (<c>expires=0</c>); matches by instance or by the URI without <c>pn-*</c>.
+/// </param>
 readonly record struct ContactChange(Binding Binding, bool Remove);
 
 enum RegisterOutcome : byte
@@ -73,6 +75,8 @@ readonly record struct RegisterResult(RegisterOutcome Outcome, IReadOnlyList<Bin
     /// <summary>The part of <see cref="Appeared"/> that was not bound before.</summary>
     public IReadOnlyList<Binding> Added { get; init; } = [];
 
-    /// <summary>What this REGISTER ended: what it removed, replaced by another device, pushed out, or took the flow of; of other AORs too.</summary>
+    /// <summary>
+    /// What this REGISTER ended: what it removed, replaced by another device, pushed out, or took the flow of; of other AORs too.
+    /// </summary>
     public IReadOnlyList<Binding> Removed { get; init; } = [];
 }

@@ -13,11 +13,15 @@ sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits)
     /// <summary>No binding ends, and no AOR is forgotten, before this timestamp.</summary>
     public long Due { get; private set; } = long.MaxValue;
 
+    public int Addresses => _states.Count;
+
     public AorState Get(AddressOfRecord aor) => _states.TryGetValue(aor, out var state) ? state : AorState.Empty;
 
     public Binding? FindById(ulong id) => _byId.GetValueOrDefault(id);
 
-    /// <summary>Replaces the state of an AOR; gives the ids of other devices' bindings whose UDP 5-tuple was taken over, null for none.</summary>
+    /// <summary>
+    /// Replaces the state of an AOR; gives the ids of other devices' bindings whose UDP 5-tuple was taken over, null for none.
+    /// </summary>
     public List<ulong>? Put(AddressOfRecord aor, AorState before, AorState after)
     {
         var taken = Enter(after.Bindings, before.Bindings);
@@ -99,11 +103,14 @@ sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits)
                 continue;
             if (_byId.TryGetValue(binding.Id, out var current) && ReferenceEquals(current, binding))
                 _byId.Remove(binding.Id);
-            if (RegisterRules.IsOwnPath(binding) && !Array.Exists(after, b => b.Id == binding.Id && RegisterRules.IsOwnPath(b) && b.Flow!.IsSamePath(binding.Flow!)))
+            if (RegisterRules.IsOwnPath(binding) && !Array.Exists(after, b => StaysOnPath(binding, b)))
                 flowOwners.Leave(binding);
             binding.Flow?.Release();
         }
     }
+
+    static bool StaysOnPath(Binding before, Binding after) =>
+        after.Id == before.Id && RegisterRules.IsOwnPath(after) && after.Flow!.IsSamePath(before.Flow!);
 
     static bool Holds(Binding[] bindings, Binding binding)
     {

@@ -3,8 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace Rouse.Server.Location;
 
 /// <summary>
-/// The location service in memory. An AOR lives in the stripe that its name hashes to; a change and all that it implies there happen under that stripe's
-/// lock, in order of arrival. What it implies for other AORs follows after the lock is left, so that no two stripes are ever locked at once.
+/// The location service in memory. An AOR lives in the stripe that its name hashes to; a change and all that it implies there happen under
+/// that stripe's lock, in order of arrival. What it implies for other AORs follows after the lock is left, so that no two stripes are ever
+/// locked at once.
 /// </summary>
 sealed class MemoryLocationStore : ILocationStore
 {
@@ -41,6 +42,9 @@ sealed class MemoryLocationStore : ILocationStore
 
     /// <summary>UDP 5-tuples with bindings; for the leak check of tests.</summary>
     internal int Flows => _flowOwners.Count;
+
+    /// <summary>Addresses with bindings or something remembered; for the leak check of tests.</summary>
+    internal int Addresses => _stripes.Sum(static s => s.Addresses);
 
     public IReadOnlyList<Binding> Find(AddressOfRecord aor)
     {
@@ -82,8 +86,8 @@ sealed class MemoryLocationStore : ILocationStore
         var stripe = _stripes[BindingIdentity.StripeOf(bindingId)];
         lock (stripe.Lock)
         {
-            if (stripe.FindById(bindingId) is { Push: not null } binding && binding.ReceiveNumber <= receiveNumber)
-                stripe.Put(binding, binding.HasFlow ? binding with { Push = null, CanBePushed = false } : null);
+            if (stripe.FindById(bindingId) is { HasPush: true } binding && binding.ReceiveNumber <= receiveNumber)
+                stripe.Put(binding, binding.HasFlow ? binding with { HasPush = false, CanBePushed = false } : null);
         }
     }
 
@@ -109,7 +113,9 @@ sealed class MemoryLocationStore : ILocationStore
             var stripe = _stripes[BindingIdentity.StripeOf(id)];
             lock (stripe.Lock)
             {
-                if (stripe.FindById(id) is not { } older || appeared.FirstOrDefault(b => RegisterRules.TakesFlow(b, older)) is not { } newer)
+                if (stripe.FindById(id) is not { } older)
+                    continue;
+                if (appeared.FirstOrDefault(b => RegisterRules.TakesFlow(b, older)) is not { } newer)
                     continue;
                 var rest = RegisterRules.WithoutFlow(older, newer);
                 stripe.Put(older, rest);

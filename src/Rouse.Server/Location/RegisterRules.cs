@@ -4,20 +4,22 @@ using Rouse.Server.Transport;
 namespace Rouse.Server.Location;
 
 /// <summary>
-/// What one REGISTER does to its address of record (RFC 3261 §10.3 steps 6 and 7), all of it or nothing. Pure: state, change and time in, decision out.
+/// What one REGISTER does to its address of record (RFC 3261 §10.3 steps 6 and 7), all of it or nothing. Pure: state, change and time in,
+/// decision out.
 /// <para>
-/// Order of one Call-ID. A higher CSeq applies. An equal one is the same request when branch or content is equal (a retransmission, or sent anew because
-/// the 200 was lost) – unless it comes on another flow than the one that is bound, for then the phone has moved; another branch with other content applies,
-/// because some clients un-REGISTER with the CSeq of their REGISTER. A lower one is out of order while a message can still be on its way, 33 s after the
-/// last change; later it is a phone that was started again and has a fixed Call-ID.
+/// Order of one Call-ID. A higher CSeq applies. An equal one is the same request when branch or content is equal (a retransmission, or sent
+/// anew because the 200 was lost) – unless it comes on another flow than the one that is bound, for then the phone has moved; another
+/// branch with other content applies, because some clients un-REGISTER with the CSeq of their REGISTER. A lower one is out of order while a
+/// message can still be on its way, 33 s after the last change; later it is a phone that was started again and has a fixed Call-ID.
 /// </para>
 /// <para>
-/// After a removal the same 33 s protect the one who logged out: an equal or lower CSeq of that Call-ID that would bind again what was removed is answered
-/// and not applied, whatever its branch and content, since a REGISTER overtaken by its un-REGISTER looks just like that. Contacts that were not removed
-/// follow the normal rule.
+/// After a removal the same 33 s protect the one who logged out: an equal or lower CSeq of that Call-ID that would bind again what was
+/// removed is answered and not applied, whatever its branch and content, since a REGISTER overtaken by its un-REGISTER looks just like
+/// that. Contacts that were not removed follow the normal rule.
 /// </para>
 /// <para>
-/// Order of different Call-IDs is the order of arrival: what was received before the REGISTER that bound or removed the same identity is answered, not applied.
+/// Order of different Call-IDs is the order of arrival: what was received before the REGISTER that bound or removed the same identity is
+/// answered, not applied.
 /// </para>
 /// </summary>
 static class RegisterRules
@@ -43,7 +45,9 @@ static class RegisterRules
     /// <summary>The state without what has ended by <paramref name="now"/>.</summary>
     public static AorState Current(AorState state, long now, RegisterLimits limits)
     {
-        var bindings = Array.Exists(state.Bindings, b => b.ExpiresAt <= now) ? Array.FindAll(state.Bindings, b => b.ExpiresAt > now) : state.Bindings;
+        var bindings = Array.Exists(state.Bindings, b => b.ExpiresAt <= now)
+            ? Array.FindAll(state.Bindings, b => b.ExpiresAt > now)
+            : state.Bindings;
         var recent = Array.Exists(state.Recent, t => now - t.At > limits.Memory)
             ? Array.FindAll(state.Recent, t => now - t.At <= limits.Memory)
             : state.Recent;
@@ -51,8 +55,9 @@ static class RegisterRules
     }
 
     /// <summary>
-    /// Whether a binding on a UDP 5-tuple now speaks for another phone than <paramref name="older"/>, which had it before: the instances differ, or only one
-    /// names its own. Several AORs of one phone share a flow. Behind an edge proxy (RFC 3327) the 5-tuple is the proxy's and says nothing.
+    /// Whether a binding on a UDP 5-tuple now speaks for another phone than <paramref name="older"/>, which had it before: the instances
+    /// differ, or only one names its own. Several AORs of one phone share a flow. Behind an edge proxy (RFC 3327) the 5-tuple is the
+    /// proxy's and says nothing.
     /// </summary>
     public static bool TakesFlow(Binding newer, Binding older) =>
         newer.ReceiveNumber > older.ReceiveNumber && IsOwnPath(newer) && IsOwnPath(older) && older.Flow!.IsSamePath(newer.Flow!)
@@ -62,16 +67,18 @@ static class RegisterRules
     public static bool IsOwnPath(Binding binding) => binding is { Flow.Transport: SipTransport.Udp, Path.Count: 0 };
 
     /// <summary>
-    /// What remains of a binding whose flow was taken: it goes, but a phone that can be woken is only asleep – unless the new one has its token, so that it
-    /// is the same device.
+    /// What remains of a binding whose flow was taken: it goes, but a phone that can be woken is only asleep – unless the new one has its
+    /// token, so that it is the same device.
     /// </summary>
     public static Binding? WithoutFlow(Binding older, Binding newer) =>
         older.CanBePushed && !HaveOneToken(older, newer) ? older with { Flow = null } : null;
 
-    public static bool HaveOneToken(Binding a, Binding b) => a.Push != null && b.Push != null && PushParameters.SameDevice(a.Push, b.Push);
+    public static bool HaveOneToken(Binding a, Binding b) =>
+        a.Push is { } one && b.Push is { } other && PushParameters.SameDevice(one, other);
 
     public static RegisterTrace TraceOf(Binding binding) => new(
-        binding.CallId, binding.CSeq, binding.BranchHash, binding.ContentHash, binding.ReceiveNumber, binding.RegisteredAt, RemovedContacts.None);
+        binding.CallId, binding.CSeq, binding.BranchHash, binding.ContentHash,
+        binding.ReceiveNumber, binding.RegisteredAt, RemovedContacts.None);
 
     static RegisterDecision Unchanged(RegisterOutcome outcome, AorState state) => new(outcome, state, [], [], []);
 
@@ -116,7 +123,8 @@ static class RegisterRules
         return false;
     }
 
-    // A client that uses its CSeq twice may go back to what it registered before, with a new branch; so content counts for the last one only.
+    // A client that uses its CSeq twice may go back to what it registered before, with a new branch; so content counts for the last one
+    // only.
     static bool IsSameRequest(RegisterTrace last, AorState state, RegisterChange change) =>
         last.BranchHash == change.BranchHash || last.ContentHash == change.ContentHash
             ? !HasMoved(last, state, change)

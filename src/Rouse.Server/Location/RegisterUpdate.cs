@@ -52,7 +52,8 @@ sealed class RegisterUpdate(AorState before, RegisterChange change, long now, Re
         Remember(TraceOfChange(RemovedContacts.Of(contact.Identity)));
     }
 
-    // By instance, or by the URI without pn-*. Two phones behind different NATs may have the same URI: where both name their instance it alone counts.
+    // By instance, or by the URI without pn-*. Two phones behind different NATs may have the same URI: where both name their instance it
+    // alone counts.
     static bool IsMeant(Binding binding, Binding contact, string? key)
     {
         if (binding.Identity == contact.Identity)
@@ -76,7 +77,8 @@ sealed class RegisterUpdate(AorState before, RegisterChange change, long now, Re
         _appeared.Add(contact);
     }
 
-    // The app was installed again, or another app took the token over: the older instance will never answer. Two flows of one instance share it.
+    // The app was installed again, or another app took the token over: the older instance will never answer. Two flows of one instance
+    // share it.
     bool HasItsToken(Binding older, Binding contact) =>
         older.ReceiveNumber != change.ReceiveNumber && RegisterRules.HaveOneToken(older, contact)
         && (older.Identity.Instance == null || older.Identity.Instance != contact.Identity.Instance);
@@ -109,12 +111,14 @@ sealed class RegisterUpdate(AorState before, RegisterChange change, long now, Re
             var oldest = 0;
             for (var i = 1; i < _bindings.Count; i++)
             {
-                if ((_bindings[i].RegisteredAt, _bindings[i].ReceiveNumber).CompareTo((_bindings[oldest].RegisteredAt, _bindings[oldest].ReceiveNumber)) < 0)
+                if (Age(_bindings[i]).CompareTo(Age(_bindings[oldest])) < 0)
                     oldest = i;
             }
             Replace(oldest, null);
         }
     }
+
+    static (long, long) Age(Binding binding) => (binding.RegisteredAt, binding.ReceiveNumber);
 
     RegisterTrace TraceOfChange(RemovedContacts removal) =>
         new(change.CallId, change.CSeq, change.BranchHash, change.ContentHash, change.ReceiveNumber, now, removal);

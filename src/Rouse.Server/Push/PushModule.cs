@@ -22,19 +22,19 @@ sealed class PushModule(PushOptions options, TokenHygiene hygiene, TimeProvider 
             request.Step($"no push: {push.Defect ?? $"no credentials for {push.Param}"}");
             return;
         }
-        if (hygiene.RefusalOf(binding) is { } refusal)
-        {
-            request.Step($"no push: the token was refused ({refusal})");
-            return;
-        }
         var token = happened == PushEvent.Call ? push.ForCall : push.ForMessage;
         if (token == null)
         {
             request.Step("no push: the phone gave only a VoIP token, which must announce a call");
             return;
         }
+        if (hygiene.RefusalOf(binding, token.Token) is { } refusal)
+        {
+            request.Step($"no push: the token was refused ({refusal})");
+            return;
+        }
         var message = MessageFor(request, binding, push, token, happened);
-        request.Wake(target, new WakeUp(message, token.Service == PushToken.Voip), DelayFor(binding));
+        request.Wake(target, new WakeUp(message), DelayFor(binding));
     }
 
     // A phone that seems awake gets the chance to answer first.
@@ -51,10 +51,22 @@ sealed class PushModule(PushOptions options, TokenHygiene hygiene, TimeProvider 
             Token = token.Token,
             Event = happened,
             CallId = Encoding.UTF8.GetString(request.Request.CallId),
+            InstanceId = binding.Identity.Instance,
             CallerUri = hasFrom ? Encoding.UTF8.GetString(from.UriText.Span) : null,
-            CallerName = hasFrom ? Encoding.UTF8.GetString(from.DisplayName.Span).Trim('"') : null,
+            CallerName = hasFrom ? Unquote(Encoding.UTF8.GetString(from.DisplayName.Span)) : null,
             To = binding.Aor.ToString(),
             TimeToLive = request.WindowLeft,
         };
+    }
+
+    // Quoted-string (RFC 3261 §25.1): a backslash stands before each character that would end it.
+    static string Unquote(string name)
+    {
+        if (!name.StartsWith('"'))
+            return name;
+        var text = new StringBuilder(name.Length);
+        for (var i = 1; i < name.Length - 1; i++)
+            text.Append(name[i] == '\\' && i + 2 < name.Length ? name[++i] : name[i]);
+        return text.ToString();
     }
 }

@@ -1,3 +1,5 @@
+using Rouse.Push.Http;
+
 namespace Rouse.Server.Push;
 
 /// <summary><c>[push]</c>: how sleeping phones are woken.</summary>
@@ -37,4 +39,7 @@ public sealed record HttpPushOptions
 
     /// <summary>"when_silent" pushes an awake phone only if it does not answer; "always" pushes every target at once.</summary>
     public string Policy { get; init; } = "when_silent";
+
+    /// <summary>What the provider needs of it.</summary>
+    internal HttpPushSettings ToSettings() => new() { Url = Url, Method = Method, Headers = Headers, ShowCaller = ShowCaller };
 }

@@ -23,14 +23,18 @@ static class PushRules
     static bool IsNonUrgent(SipRequest request) =>
         System.Text.Ascii.EqualsIgnoreCase(request.Headers.First(HeaderName.Priority).Span, "non-urgent"u8);
 
-    // An invitation to a chat room rings nowhere: a list of participants as body, or a Contact that says text.
+    // An invitation to a chat room rings nowhere: a list of participants as body, or a Contact that says text (RFC 3840 §9) and no more.
     static bool IsGroupChat(SipRequest request)
     {
         var type = MediaType.Of(request.Headers.First(HeaderName.ContentType).Span);
-        if (type.EndsWith("/resource-lists+xml"u8))
+        if (Ends(type, "/resource-lists+xml"u8))
             return true;
-        return NameAddress.TryParse(request.Headers.First(HeaderName.Contact), out var contact) && contact.Parameters.Contains("text"u8);
+        return NameAddress.TryParse(request.Headers.First(HeaderName.Contact), out var contact) && contact.Parameters.Contains("text"u8)
+            && !contact.Parameters.Contains("audio"u8) && !contact.Parameters.Contains("video"u8);
     }
+
+    static bool Ends(ReadOnlySpan<byte> type, ReadOnlySpan<byte> with) =>
+        type.Length >= with.Length && System.Text.Ascii.EqualsIgnoreCase(type[^with.Length..], with);
 
     static bool IsSilentContent(SipRequest request)
     {

@@ -9,16 +9,21 @@ namespace Rouse.Server.Push;
 /// <summary>Carries pushes to their provider and brings the outcome back to the exchange, the store and the token marks.</summary>
 sealed class PushSender(PushProviders providers, TokenHygiene hygiene, ILocationStore locations, ILogger log) : IPushSender
 {
-    public void Send(RequestContext request, Target target, WakeUp wakeUp) => _ = SendAsync(request, target, target.Binding!, wakeUp.Message);
+    public void Send(RequestContext request, Target target, PushMessage message, CancellationToken over) =>
+        _ = SendAsync(request, target, target.Binding!, message, over);
 
-    async Task SendAsync(RequestContext request, Target target, Binding binding, PushMessage message)
+    async Task SendAsync(RequestContext request, Target target, Binding binding, PushMessage message, CancellationToken over)
     {
         PushOutcome outcome;
         try
         {
             outcome = providers.For(message) is { } provider
-                ? await provider.SendAsync(message, request.WindowLeft, CancellationToken.None).ConfigureAwait(false)
+                ? await provider.SendAsync(message, message.TimeToLive, over).ConfigureAwait(false)
                 : new PushOutcome(PushVerdict.Failed, 0, "no provider is configured", 0);
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            outcome = new PushOutcome(PushVerdict.Failed, 0, "the call was over", 0);
         }
         catch (Exception failure)
         {

@@ -13,79 +13,86 @@ sealed class TokenHygiene
     /// <summary>So many refusals in a row, and no acceptance, blame the configuration and not the tokens.</summary>
     const int SuspiciousTokens = 5;
 
-    readonly ConcurrentDictionary<ulong, Mark> _refused = new();
+    /// <summary>Phones choose the names of their apps; of more than any operator has nothing is remembered.</summary>
+    const int MaxApps = 1_000;
+
+    /// <summary>A token beyond them is pushed again and refused again; own decision, 10 MB.</summary>
+    const int MaxMarks = 100_000;
+
+    readonly ConcurrentDictionary<(ulong BindingId, string Token), Mark> _refused = new();
     readonly ConcurrentDictionary<(string Provider, string Param), App> _apps = new();
 
-    /// <summary>Why the token of a binding was refused; null when it was not, or its phone has registered since.</summary>
-    public string? RefusalOf(Binding binding)
+    /// <summary>Why a token of a binding was refused; null when it was not, or its phone has registered since.</summary>
+    public string? RefusalOf(Binding binding, string token)
     {
-        if (!_refused.TryGetValue(binding.Id, out var mark))
+        if (!_refused.TryGetValue((binding.Id, token), out var mark))
             return null;
         if (mark.ReceiveNumber >= binding.ReceiveNumber)
             return mark.Reason;
-        _refused.TryRemove(new(binding.Id, mark));
+        _refused.TryRemove(new((binding.Id, token), mark));
         return null;
     }
 
     /// <summary>Takes note of an outcome; true when it is now the app's configuration that must be wrong (told once per app).</summary>
     public bool Note(Binding binding, PushMessage message, PushOutcome outcome)
     {
-        var app = _apps.GetOrAdd((message.Provider, message.Param), static _ => new App());
-        if (outcome.Verdict is PushVerdict.Accepted or PushVerdict.DeadToken)
+        if (outcome.Verdict == PushVerdict.Failed)
+            return false;
+        var app = AppOf(message);
+        lock (app)
         {
-            app.Works();
+            if (outcome.Verdict != PushVerdict.Refused)
+            {
+                app.Works();
+                return false;
+            }
+            if (app.IsSuspicious)
+                return false;
+            if (app.IsFirstRefused(message.Token, binding.Id) && app.FirstRefused.Count == SuspiciousTokens)
+            {
+                app.IsSuspicious = true;
+                foreach (var (token, bindingId) in app.FirstRefused)
+                    _refused.TryRemove((bindingId, token), out _);
+                return true;
+            }
+            if (_refused.Count < MaxMarks)
+                _refused[(binding.Id, message.Token)] = new Mark(binding.ReceiveNumber, outcome.Reason);
             return false;
         }
-        if (outcome.Verdict != PushVerdict.Refused)
-            return false;
-        var becameSuspicious = app.Refused(message.Token, binding.Id, out var toForget);
-        if (app.IsSuspicious)
-        {
-            foreach (var bindingId in toForget)
-                _refused.TryRemove(bindingId, out _);
-        }
-        else
-        {
-            _refused[binding.Id] = new Mark(binding.ReceiveNumber, outcome.Reason);
-        }
-        return becameSuspicious;
+    }
+
+    App AppOf(PushMessage message)
+    {
+        var name = (message.Provider, message.Param);
+        return _apps.TryGetValue(name, out var app) ? app : _apps.Count < MaxApps ? _apps.GetOrAdd(name, static _ => new App()) : new App();
     }
 
     sealed record Mark(long ReceiveNumber, string Reason);
 
-    /// <summary>What is known of an app since its configuration changed.</summary>
+    /// <summary>What is known of an app since its configuration changed; used under its own lock.</summary>
     sealed class App
     {
-        readonly Lock _lock = new();
-        readonly Dictionary<string, ulong> _refused = [];
         bool _works;
 
-        public bool IsSuspicious { get; private set; }
+        /// <summary>Its first tokens were all refused.</summary>
+        public bool IsSuspicious { get; set; }
+
+        /// <summary>Token and binding of each refusal before the first token that was taken.</summary>
+        public Dictionary<string, ulong> FirstRefused { get; } = [];
 
         public void Works()
         {
-            lock (_lock)
-            {
-                _works = true;
-                IsSuspicious = false;
-                _refused.Clear();
-            }
+            _works = true;
+            IsSuspicious = false;
+            FirstRefused.Clear();
         }
 
-        public bool Refused(string token, ulong bindingId, out IReadOnlyCollection<ulong> toForget)
+        public bool IsFirstRefused(string token, ulong bindingId)
         {
-            lock (_lock)
-            {
-                toForget = [];
-                if (_works || IsSuspicious)
-                    return false;
-                _refused[token] = bindingId;
-                if (_refused.Count < SuspiciousTokens)
-                    return false;
-                IsSuspicious = true;
-                toForget = [.. _refused.Values];
-                return true;
-            }
+            if (_works)
+                return false;
+            FirstRefused[token] = bindingId;
+            return true;
         }
     }
 }

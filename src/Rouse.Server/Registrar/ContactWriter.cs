@@ -12,7 +12,9 @@ static class ContactWriter
     /// <summary>The value with <c>;expires=</c> set.</summary>
     /// <param name="binding">What is listed.</param>
     /// <param name="seconds">Until it ends.</param>
-    /// <param name="isOwn">Whether it goes to the phone that it came from: then all else stays byte for byte. Others do not get its <c>pn-*</c>.</param>
+    /// <param name="isOwn">
+    /// Whether it goes to the phone that it came from: then all else stays byte for byte. Others do not get its <c>pn-*</c>.
+    /// </param>
     public static ReadOnlyMemory<byte> Write(Binding binding, long seconds, bool isOwn)
     {
         if (!NameAddress.TryParse(binding.Contact, out var contact))

@@ -22,7 +22,9 @@ static class ExpiresRules
         return header.IsEmpty ? otherwise : Read(header);
     }
 
-    /// <summary>Seconds; what is no number counts as one hour (RFC 3261 §20.10, §20.19), what is too large for one as the largest.</summary>
+    /// <summary>
+    /// Seconds; what is no number counts as one hour (RFC 3261 §20.10, §20.19), what is too large for one as the largest.
+    /// </summary>
     public static TimeSpan Read(ReadOnlySpan<byte> value)
     {
         if (value.IsEmpty || value.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
@@ -31,8 +33,8 @@ static class ExpiresRules
     }
 
     /// <summary>
-    /// What is granted; false when it is too brief. A phone that can be pushed cannot refresh in its sleep and must not be pushed after it expired
-    /// (RFC 8599 §5.5), so it gets <paramref name="reach"/> even when it asks for less; zero treats it as every other.
+    /// What is granted; false when it is too brief. A phone that can be pushed cannot refresh in its sleep and must not be pushed after it
+    /// expired (RFC 8599 §5.5), so it gets <paramref name="reach"/> even when it asks for less; zero treats it as every other.
     /// </summary>
     public static bool TryGrant(TimeSpan asked, TimeSpan reach, RegistrarOptions options, out TimeSpan granted)
     {

@@ -62,7 +62,12 @@ sealed class RegisterReader(RegistrarOptions options, TimeSpan reach, IPushCover
     }
 
     bool TryReadContact(
-        SipRequest request, RegisterChange change, ReadOnlyMemory<byte>[] path, ReadOnlySpan<byte> value, List<ContactChange> contacts, out Refusal refusal)
+        SipRequest request,
+        RegisterChange change,
+        ReadOnlyMemory<byte>[] path,
+        ReadOnlySpan<byte> value,
+        List<ContactChange> contacts,
+        out Refusal refusal)
     {
         refusal = default;
         var text = Copy(value);
@@ -92,7 +97,7 @@ sealed class RegisterReader(RegistrarOptions options, TimeSpan reach, IPushCover
             Id = identity.IdAt(change.Aor),
             Contact = text,
             Uri = WithoutHeaders(uri),
-            Push = parameters,
+            HasPush = parameters != null,
             CallId = change.CallId,
             CSeq = change.CSeq,
             BranchHash = change.BranchHash,

@@ -8,7 +8,9 @@ using Rouse.Server.Transport;
 
 namespace Rouse.Server.Registrar;
 
-/// <summary>The registrar of our domains (RFC 3261 §10.3): REGISTER becomes a change of the location service, and its answer the list of bindings.</summary>
+/// <summary>
+/// The registrar of our domains (RFC 3261 §10.3): REGISTER becomes a change of the location service, and its answer the list of bindings.
+/// </summary>
 /// <param name="options">Times and limits.</param>
 /// <param name="reach"><c>push.reach</c>: how long a phone that can be woken is kept at least; zero as long as every other.</param>
 /// <param name="authenticates">Whether only the user itself may change its bindings.</param>
@@ -69,7 +71,7 @@ sealed class RegistrarModule(
 
     Verdict Refuse(RequestContext request, Refusal refusal) => refusal != Refusal.TooBrief
         ? request.Answer(refusal.Status, refusal.Phrase)
-        : request.Answer(refusal.Status, null, [Line(HeaderName.MinExpires, ((long)options.MinExpires.TotalSeconds).ToString(CultureInfo.InvariantCulture))]);
+        : request.Answer(refusal.Status, null, [Line(HeaderName.MinExpires, $"{(long)options.MinExpires.TotalSeconds}")]);
 
     // Step 8 and RFC 3327 §5.3.
     List<HeaderLine> Lines(RequestContext request, RegisterChange change, IReadOnlyList<Binding> bindings)
@@ -81,7 +83,8 @@ sealed class RegistrarModule(
         for (var i = 0; i < bindings.Count; i++)
         {
             var seconds = (bindings[i].ExpiresAt - now + time.TimestampFrequency - 1) / time.TimestampFrequency;
-            lines.Add(new HeaderLine(HeaderName.Contact, ContactWriter.Write(bindings[i], Math.Max(0, seconds), IsOwn(bindings[i], change))));
+            var contact = ContactWriter.Write(bindings[i], Math.Max(0, seconds), IsOwn(bindings[i], change));
+            lines.Add(new HeaderLine(HeaderName.Contact, contact));
         }
         lines.Add(Line(HeaderName.Date, time.GetUtcNow().ToString("R", CultureInfo.InvariantCulture)));
         return lines;
@@ -127,10 +130,12 @@ sealed class RegistrarModule(
         if (!log.IsEnabled(isAdded ? LogLevel.Information : LogLevel.Debug))
             return;
         if (isAdded)
-            Log.Added(log, binding.Aor, From(binding.Flow), Duration(time.GetElapsedTime(binding.RegisteredAt, binding.ExpiresAt)), PushText(binding));
+            Log.Added(log, binding.Aor, From(binding.Flow), Duration(GrantedTo(binding)), PushText(binding));
         else
             Log.Refreshed(log, binding.Aor, From(binding.Flow));
     }
+
+    TimeSpan GrantedTo(Binding binding) => time.GetElapsedTime(binding.RegisteredAt, binding.ExpiresAt);
 
     static string From(Flow? flow) => flow == null ? "no flow" : $"{flow.Transport.ToString().ToLowerInvariant()} {flow.Remote}";
 

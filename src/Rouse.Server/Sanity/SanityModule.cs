@@ -5,8 +5,8 @@ using Rouse.Server.Pipeline;
 namespace Rouse.Server.Sanity;
 
 /// <summary>
-/// The first module: refuses what no element may process (RFC 3261 §16.3 steps 1, 2, 3 and 5), before anybody is asked for a password. Which methods
-/// exist is not judged: a proxy sends unknown ones on.
+/// The first module: refuses what no element may process (RFC 3261 §16.3 steps 1, 2, 3 and 5), before anybody is asked for a password.
+/// Which methods exist is not judged: a proxy sends unknown ones on.
 /// </summary>
 sealed class SanityModule(Domains domains) : IRequestModule
 {

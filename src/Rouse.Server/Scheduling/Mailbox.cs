@@ -7,9 +7,9 @@ abstract class MailboxEvent
 }
 
 /// <summary>
-/// One owner for one state: events are handled one at a time, in the order of arrival per sender, never nested, on whichever thread has the run list.
-/// The state "nobody has it" is folded into the head pointer, so there is no flag to get out of step: <see cref="Idle"/> = nobody;
-/// null = scheduled or running, and empty.
+/// One owner for one state: events are handled one at a time, in the order of arrival per sender, never nested, on whichever thread has the
+/// run list. The state "nobody has it" is folded into the head pointer, so there is no flag to get out of step: <see cref="Idle"/> =
+/// nobody; null = scheduled or running, and empty.
 /// </summary>
 abstract class Mailbox(RunList runList) : IThreadPoolWorkItem
 {
@@ -38,7 +38,9 @@ abstract class Mailbox(RunList runList) : IThreadPoolWorkItem
     void IThreadPoolWorkItem.Execute() => runList.RunMailbox(this);
 
     /// <summary>Handles what is there; true when more arrived meanwhile.</summary>
-    /// <param name="failure">Gets what a handler threw, unless one did before. The events behind it are handled all the same: a bug costs one event.</param>
+    /// <param name="failure">
+    /// Gets what a handler threw, unless one did before. The events behind it are handled all the same: a bug costs one event.
+    /// </param>
     internal bool RunOnce(ref Exception? failure)
     {
         var happened = Reverse(Interlocked.Exchange(ref _head, null));

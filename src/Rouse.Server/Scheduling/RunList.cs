@@ -3,8 +3,9 @@ using System.Runtime.ExceptionServices;
 namespace Rouse.Server.Scheduling;
 
 /// <summary>
-/// Where scheduled mailboxes wait. A post made inside <see cref="Run{T}"/> goes on this thread's own list and is handled before Run returns, without a
-/// hop to another thread; a post from anywhere else is handed to <c>dispatch</c> (the thread pool, or a test that drains by hand).
+/// Where scheduled mailboxes wait. A post made inside <see cref="Run{T}"/> goes on this thread's own list and is handled before Run
+/// returns, without a hop to another thread; a post from anywhere else is handed to <c>dispatch</c> (the thread pool, or a test that drains
+/// by hand).
 /// </summary>
 /// <param name="dispatch">
 /// Gets a mailbox posted to outside Run; must sooner or later call <see cref="RunList.RunMailbox"/> with it, but not before it returns.
@@ -12,18 +13,18 @@ namespace Rouse.Server.Scheduling;
 sealed class RunList(Action<Mailbox> dispatch)
 {
     [ThreadStatic]
-    static ThreadList? t_current;
+    static ThreadList? _current;
 
     /// <summary>A run list whose foreign posts are handled by the thread pool.</summary>
     public static RunList OnThreadPool() => new(static mailbox => ThreadPool.UnsafeQueueUserWorkItem(mailbox, preferLocal: false));
 
     /// <summary>
-    /// Runs <paramref name="action"/>, then every mailbox that it and its handlers posted to. What the action or a handler throws comes out of here, the
-    /// first of it, when all are done: no mailbox is left behind on this thread.
+    /// Runs <paramref name="action"/>, then every mailbox that it and its handlers posted to. What the action or a handler throws comes out
+    /// of here, the first of it, when all are done: no mailbox is left behind on this thread.
     /// </summary>
     public void Run<T>(T state, Action<T> action)
     {
-        var outer = t_current;
+        var outer = _current;
         if (outer?.Owner == this)
         {
             action(state);
@@ -32,7 +33,7 @@ sealed class RunList(Action<Mailbox> dispatch)
         // Another run list is busy on this thread when one server calls another in a test: each drains only its own.
         var list = outer is { Owner: null } ? outer : new ThreadList();
         list.Owner = this;
-        t_current = list;
+        _current = list;
         Exception? failure = null;
         try
         {
@@ -44,7 +45,7 @@ sealed class RunList(Action<Mailbox> dispatch)
         }
         list.Drain(ref failure);
         list.Owner = null;
-        t_current = outer ?? list;
+        _current = outer ?? list;
         if (failure != null)
             ExceptionDispatchInfo.Throw(failure);
     }
@@ -54,7 +55,7 @@ sealed class RunList(Action<Mailbox> dispatch)
 
     internal void Schedule(Mailbox mailbox)
     {
-        if (t_current is { } list && list.Owner == this)
+        if (_current is { } list && list.Owner == this)
             list.Add(mailbox);
         else
             dispatch(mailbox);

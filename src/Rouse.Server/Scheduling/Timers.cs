@@ -1,15 +1,16 @@
 namespace Rouse.Server.Scheduling;
 
 /// <summary>
-/// All timers of the server: one <see cref="TimeProvider"/> timer over a heap of due times. What is due is posted to its mailbox, so a handler never
-/// runs on the timer's thread beside another handler of the same state.
+/// All timers of the server: one <see cref="TimeProvider"/> timer over a heap of due times. What is due is posted to its mailbox, so a
+/// handler never runs on the timer's thread beside another handler of the same state.
 /// </summary>
 sealed class Timers : IDisposable
 {
     // TimeProvider's timers take at most 49 d; a later one is armed again on the way.
     static readonly TimeSpan LongestArming = TimeSpan.FromDays(1);
 
-    // Stopped timers stay in the heap until they are due or outnumber the running ones by this; own decision, keeps small heaps from being rebuilt.
+    // Stopped timers stay in the heap until they are due or outnumber the running ones by this; own decision, keeps small heaps from being
+    // rebuilt.
     const int SpareEntries = 1024;
 
     readonly TimeProvider _time;
@@ -45,8 +46,8 @@ sealed class Timers : IDisposable
     }
 
     /// <summary>
-    /// Posts <paramref name="happened"/> to <paramref name="mailbox"/> after <paramref name="after"/>, unless it is stopped before. Never early; equal due
-    /// times in the order of their starts; zero or less at once.
+    /// Posts <paramref name="happened"/> to <paramref name="mailbox"/> after <paramref name="after"/>, unless it is stopped before. Never
+    /// early; equal due times in the order of their starts; zero or less at once.
     /// </summary>
     public TimerHandle Start(Mailbox mailbox, MailboxEvent happened, TimeSpan after)
     {

@@ -6,7 +6,9 @@ static class ConnectionLimits
     /// <summary>Bytes that wait to be written; two of the longest messages (<see cref="Protocol.Sip.SipLimits.MessageBytes"/>).</summary>
     public const int QueueBytes = 1 << 20;
 
-    /// <summary>How long the peer may take nothing of what waits for it; own decision, a third of what a SIP transaction lives (RFC 3261 §17.1.2.2).</summary>
+    /// <summary>
+    /// How long the peer may take nothing of what waits for it; own decision, a third of what a SIP transaction lives (RFC 3261 §17.1.2.2).
+    /// </summary>
     public static readonly TimeSpan NoProgress = TimeSpan.FromSeconds(10);
 
     /// <summary>How long the rest of a message may take; own decision, about what a SIP transaction lives (RFC 3261 §17.1.2.2).</summary>

@@ -3,7 +3,8 @@ using System.Net;
 namespace Rouse.Server.Transport;
 
 /// <summary>
-/// One usable path to a client (RFC 5626 §3.1): a connection, or a UDP 5-tuple. Responses and requests to the client go through it and nowhere else.
+/// One usable path to a client (RFC 5626 §3.1): a connection, or a UDP 5-tuple. Responses and requests to the client go through it and
+/// nowhere else.
 /// </summary>
 abstract class Flow(long id, Listener listener, IPEndPoint remote)
 {
@@ -44,12 +45,21 @@ abstract class Flow(long id, Listener listener, IPEndPoint remote)
     }
 
     /// <summary>Queues one message; never blocks. False when the flow is closed. A connection that cannot take it within its limits closes.</summary>
-    public abstract bool Send(ReadOnlyMemory<byte> message);
+    public bool Send(ReadOnlyMemory<byte> message)
+    {
+        Listener.Trace?.Sent(this, message.Span);
+        return Transmit(message);
+    }
+
+    /// <summary>What <see cref="Send"/> does, on this transport.</summary>
+    protected abstract bool Transmit(ReadOnlyMemory<byte> message);
 
     /// <summary>Closes the connection after what is queued; nothing for UDP.</summary>
     public abstract void Close();
 
-    /// <summary>Tells <paramref name="watcher"/> once when the flow closes; false when it is closed already (and nothing is told).</summary>
+    /// <summary>
+    /// Tells <paramref name="watcher"/> once when the flow closes; false when it is closed already (and nothing is told).
+    /// </summary>
     public bool Watch(IFlowWatcher watcher)
     {
         lock (_watchLock)

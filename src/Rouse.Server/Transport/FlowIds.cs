@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 namespace Rouse.Server.Transport;
 
 /// <summary>
-/// Numbers for flows. They begin at a random place in each process, so that a token from before a restart does not name another client's flow.
+/// Numbers for flows. They begin at a random place in each process, so that a token from before a restart does not name another client's
+/// flow.
 /// </summary>
 sealed class FlowIds
 {

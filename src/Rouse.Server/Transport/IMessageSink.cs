@@ -6,8 +6,8 @@ namespace Rouse.Server.Transport;
 interface IMessageSink
 {
     /// <summary>
-    /// A message arrived. It may have a <see cref="SipMessage.Defect"/>. Handled on the calling thread, with everything that follows from it, before this
-    /// returns; calls for one flow must not overlap.
+    /// A message arrived. It may have a <see cref="SipMessage.Defect"/>. Handled on the calling thread, with everything that follows from
+    /// it, before this returns; calls for one flow must not overlap.
     /// </summary>
     void Received(SipMessage message, Flow flow);
 }

@@ -6,7 +6,9 @@ interface ITransport : IAsyncDisposable
     /// <summary>The bound addresses: one per local address where the configured one is a wildcard. Filled by <see cref="Start"/>.</summary>
     IReadOnlyList<Listener> Listeners { get; }
 
-    /// <summary>Binds and begins to receive; throws <see cref="System.Net.Sockets.SocketException"/> when an address cannot be bound.</summary>
+    /// <summary>
+    /// Binds and begins to receive; throws <see cref="System.Net.Sockets.SocketException"/> when an address cannot be bound.
+    /// </summary>
     void Start(IMessageSink sink);
 
     /// <summary>A flow that is still known by its number: an open connection or a retained UDP flow; null otherwise.</summary>

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Rouse.Server.Transport;
 
 /// <summary>
-/// Opens the sockets of one configured address: one for each local address that it means, all on one port. All or none; an error names the address.
-/// Ports are never shared: a second server on the same port fails.
+/// Opens the sockets of one configured address: one for each local address that it means, all on one port. All or none; an error names the
+/// address. Ports are never shared: a second server on the same port fails.
 /// </summary>
 static class ListenSockets
 {
@@ -23,7 +23,8 @@ static class ListenSockets
             {
                 return OpenAll(listen, addresses);
             }
-            catch (SocketException e) when (listen.Port == 0 && choice < PortChoices && e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            catch (SocketException e)
+                when (e.SocketErrorCode == SocketError.AddressAlreadyInUse && listen.Port == 0 && choice < PortChoices)
             {
             }
         }
@@ -40,7 +41,9 @@ static class ListenSockets
                 if (OpenOne(listen.Transport, new IPEndPoint(address, port), isOneOfMany: addresses.Count > 1) is { } socket)
                     sockets.Add(socket);
             }
-            return sockets.Count > 0 ? sockets : throw new SocketException((int)SocketError.AddressNotAvailable, $"{listen}: no local address");
+            if (sockets.Count == 0)
+                throw new SocketException((int)SocketError.AddressNotAvailable, $"{listen}: no local address");
+            return sockets;
         }
         catch
         {

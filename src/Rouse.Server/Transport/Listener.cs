@@ -31,5 +31,8 @@ sealed class Listener
     /// <summary><c>host:port</c> as it stands in Via and Record-Route.</summary>
     public ReadOnlyMemory<byte> SentBy { get; }
 
+    /// <summary>Sees what is sent from here; null when nobody looks.</summary>
+    public SipTrace? Trace { get; set; }
+
     public override string ToString() => $"{Transport.ToString().ToLowerInvariant()}://{Local}";
 }

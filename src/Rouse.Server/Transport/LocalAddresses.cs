@@ -19,7 +19,10 @@ static class LocalAddresses
         return [configured];
     }
 
-    /// <summary>Of every interface that is up, loopback too. IPv6 link-local ones are left out: in a Via they would need a zone, which SIP has no place for.</summary>
+    /// <summary>
+    /// Of every interface that is up, loopback too. IPv6 link-local ones are left out: in a Via they would need a zone, which SIP has no
+    /// place for.
+    /// </summary>
     public static IReadOnlyList<IPAddress> All() =>
     [
         .. NetworkInterface.GetAllNetworkInterfaces()

@@ -22,7 +22,9 @@ sealed class ReceiveArrays
     }
 }
 
-/// <summary>What a connection has received and not yet consumed. It holds an array only while a message is incomplete: an idle connection has none.</summary>
+/// <summary>
+/// What a connection has received and not yet consumed. It holds an array only while a message is incomplete: an idle connection has none.
+/// </summary>
 sealed class ReceiveBuffer(ReceiveArrays arrays)
 {
     // Several ordinary messages; own decision.

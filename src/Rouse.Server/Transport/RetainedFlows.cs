@@ -15,7 +15,9 @@ sealed class RetainedFlows
 
     public UdpFlow? Find(long id) => _byId.GetValueOrDefault(id);
 
-    /// <summary>Two datagrams of one remote may each have made a flow before the first was retained: then both stand for the same kept one.</summary>
+    /// <summary>
+    /// Two datagrams of one remote may each have made a flow before the first was retained: then both stand for the same kept one.
+    /// </summary>
     public void Retain(UdpFlow flow)
     {
         lock (_lock)

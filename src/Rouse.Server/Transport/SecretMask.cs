@@ -8,14 +8,16 @@ namespace Rouse.Server.Transport;
 /// </summary>
 static partial class SecretMask
 {
-    /// <summary>Set by <c>--log-secrets</c>: shows everything.</summary>
-    public static bool ShowSecrets { get; set; }
-
-    public static string Mask(ReadOnlySpan<byte> message)
+    /// <param name="message">As it is on the wire.</param>
+    /// <param name="withSecrets">The operator asked for everything (<c>--log-secrets</c>).</param>
+    public static string Show(ReadOnlySpan<byte> message, bool withSecrets)
     {
         var text = Encoding.UTF8.GetString(message);
-        if (ShowSecrets)
-            return text;
+        return withSecrets ? text : Mask(text);
+    }
+
+    static string Mask(string text)
+    {
         var body = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         var head = Secret().Replace(body < 0 ? text : text[..body], "$1***");
         if (body < 0)

@@ -2,7 +2,10 @@ using System.Net.Sockets;
 
 namespace Rouse.Server.Transport;
 
-/// <summary>What waits to be written on one connection. Any thread adds and is never blocked: the first writes until the system takes no more, and goes on when it does.</summary>
+/// <summary>
+/// What waits to be written on one connection. Any thread adds and is never blocked: the first writes until the system takes no more, and
+/// goes on when it does.
+/// </summary>
 sealed class SendQueue(Socket socket, TimeProvider time, TcpFlow flow)
 {
     // Progress is seen between slices; a phone on a bad network gets so much through within ConnectionLimits.NoProgress. Own decision.

@@ -27,7 +27,9 @@ sealed class SipTransports : IServerTransports
     public IReadOnlyList<Listener> Listeners { get; private set; } = [];
 
     /// <summary>Starts all or none.</summary>
-    /// <exception cref="SocketException">An address cannot be bound; the message names it, as in <c>udp://127.0.0.1:5060: address already in use</c>.</exception>
+    /// <exception cref="SocketException">
+    /// An address cannot be bound; the message names it, as in <c>udp://127.0.0.1:5060: address already in use</c>.
+    /// </exception>
     public async Task StartAsync(IMessageSink sink)
     {
         try
@@ -54,7 +56,9 @@ sealed class SipTransports : IServerTransports
         return null;
     }
 
-    /// <summary>The UDP flow to an address through one of our sockets; null when the listener is not one of UDP or of the other address family.</summary>
+    /// <summary>
+    /// The UDP flow to an address through one of our sockets; null when the listener is not one of UDP or of the other address family.
+    /// </summary>
     public Flow? FlowTo(Listener listener, IPEndPoint remote)
     {
         foreach (var transport in _transports)
@@ -66,7 +70,8 @@ sealed class SipTransports : IServerTransports
     }
 
     /// <summary>
-    /// Whether a host and port in a URI are one of ours (RFC 3261 §16.4). The port counts: behind the same address another port may be a phone's.
+    /// Whether a host and port in a URI are one of ours (RFC 3261 §16.4). The port counts: behind the same address another port may be a
+    /// phone's.
     /// </summary>
     /// <param name="host">As in a URI, an IPv6 address without its brackets.</param>
     /// <param name="port">0 when absent: then 5060, or 5061 where TLS is spoken.</param>
@@ -101,10 +106,11 @@ sealed class SipTransports : IServerTransports
         return false;
     }
 
-    static ITransport Create(ListenAddress listen, string? publicAddress, FlowIds ids, TimeProvider time, ILoggerFactory loggers) => listen.Transport switch
-    {
-        SipTransport.Udp => new UdpTransport(listen, publicAddress, ids, time, loggers),
-        SipTransport.Tcp => new TcpTransport(listen, publicAddress, ids, time, loggers),
-        _ => throw new NotSupportedException($"{listen}: this server does not speak {listen.Transport}"),
-    };
+    static ITransport Create(ListenAddress listen, string? publicAddress, FlowIds ids, TimeProvider time, ILoggerFactory loggers) =>
+        listen.Transport switch
+        {
+            SipTransport.Udp => new UdpTransport(listen, publicAddress, ids, time, loggers),
+            SipTransport.Tcp => new TcpTransport(listen, publicAddress, ids, time, loggers),
+            _ => throw new NotSupportedException($"{listen}: this server does not speak {listen.Transport}"),
+        };
 }

@@ -7,7 +7,8 @@ using Rouse.Protocol.Sip;
 namespace Rouse.Server.Transport;
 
 /// <summary>
-/// One TCP connection. One loop reads it and hands its messages over one at a time; <see cref="SendQueue"/> writes. When both have ended the socket goes.
+/// One TCP connection. One loop reads it and hands its messages over one at a time; <see cref="SendQueue"/> writes. When both have ended
+/// the socket goes.
 /// </summary>
 sealed class TcpFlow : Flow
 {
@@ -21,7 +22,7 @@ sealed class TcpFlow : Flow
     readonly ReceiveBuffer _input;
     readonly SendQueue _output;
     long _incompleteSince;
-    long _closedAt;
+    long _writingEndedAt;
     int _running = 2;
 
     public TcpFlow(long id, Listener listener, Socket socket, TcpTransport transport, TimeProvider time, ILogger log)
@@ -42,13 +43,15 @@ sealed class TcpFlow : Flow
     /// <summary>Bytes sent and not yet taken by the system.</summary>
     internal int QueuedBytes => _output.Bytes;
 
+    /// <summary>Whether a message has begun and not ended.</summary>
+    internal bool IsAwaitingRest => Volatile.Read(ref _incompleteSince) != 0;
+
     public void Start(IMessageSink sink) => Reading = ReadAsync(sink);
 
-    public override bool Send(ReadOnlyMemory<byte> message) => _output.Add(message);
+    protected override bool Transmit(ReadOnlyMemory<byte> message) => _output.Add(message);
 
     public override void Close()
     {
-        Interlocked.CompareExchange(ref _closedAt, _time.GetTimestamp(), 0);
         MarkClosed();
         _output.Complete();
     }
@@ -71,6 +74,7 @@ sealed class TcpFlow : Flow
     /// <summary>All is written and no more will come, or nothing can be written any more; once.</summary>
     internal void WritingEnded()
     {
+        Volatile.Write(ref _writingEndedAt, _time.GetTimestamp());
         try
         {
             _socket.Shutdown(SocketShutdown.Send);
@@ -109,8 +113,8 @@ sealed class TcpFlow : Flow
         }
     }
 
-    // Waits without an array until something is there. The platform sometimes says so when nothing is (an edge it had seen already), so the receive
-    // itself must not wait.
+    // Waits without an array until something is there. The platform sometimes says so when nothing is (an edge it had seen already), so the
+    // receive itself must not wait.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     async ValueTask<int> ReceiveAsync()
     {
@@ -168,7 +172,8 @@ sealed class TcpFlow : Flow
         {
             if (!SipParser.TryParseFramed(bytes, out var message, out var error))
                 _log.NotSip(Listener, Remote, error);
-            // A request whose end cannot be known is answered 400 before the connection goes (RFC 3261 §18.3); a response has nobody to tell.
+            // A request whose end cannot be known is answered 400 before the connection goes (RFC 3261 §18.3); a response has nobody to
+            // tell.
             else if (!isBroken || message is SipRequest { Defect: not null })
                 sink.Received(message!, this);
         }
@@ -189,11 +194,12 @@ sealed class TcpFlow : Flow
 
     string? Overdue(long now)
     {
+        var writingEndedAt = Volatile.Read(ref _writingEndedAt);
         var incompleteSince = Volatile.Read(ref _incompleteSince);
-        if (!IsOpen)
-            return IsOver(Volatile.Read(ref _closedAt), ConnectionLimits.Linger) ? "its peer did not close" : null;
         if (_output.IsStuck(now))
             return "its peer takes nothing of what is sent";
+        if (writingEndedAt != 0 && IsOver(writingEndedAt, ConnectionLimits.Linger))
+            return "its peer did not close";
         if (incompleteSince != 0 && IsOver(incompleteSince, ConnectionLimits.IncompleteMessage))
             return "a message was not completed";
         return IsOver(LastReceivedAt, ConnectionLimits.Idle) ? "nothing was received" : null;

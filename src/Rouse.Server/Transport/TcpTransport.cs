@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Rouse.Server.Transport;
 
-/// <summary>SIP over TCP (RFC 3261 §18), with the platform's asynchronous sockets: correct everywhere; the thread pool makes it dear under load.</summary>
+/// <summary>
+/// SIP over TCP (RFC 3261 §18), with the platform's asynchronous sockets: correct everywhere; the thread pool makes it dear under load.
+/// </summary>
 /// <param name="listen">Where to listen.</param>
 /// <param name="publicAddress">Host shown to others, unless <paramref name="listen"/> has its own.</param>
 /// <param name="ids">Numbers for flows; one source for all transports.</param>
@@ -33,7 +35,7 @@ sealed class TcpTransport(ListenAddress listen, string? publicAddress, FlowIds i
     public void Start(IMessageSink sink)
     {
         _sockets = ListenSockets.Open(listen);
-        Listeners = [.. _sockets.Select(socket => new Listener(SipTransport.Tcp, (IPEndPoint)socket.LocalEndPoint!, listen.PublicAddress ?? publicAddress))];
+        Listeners = [.. _sockets.Select(ListenerOf)];
         foreach (var (socket, listener) in _sockets.Zip(Listeners))
             _accepting.Add(AcceptAsync(socket, listener, sink));
         _look = time.CreateTimer(static state => ((TcpTransport)state!).CheckLimits(), this, ConnectionLimits.Look, ConnectionLimits.Look);
@@ -57,6 +59,8 @@ sealed class TcpTransport(ListenAddress listen, string? publicAddress, FlowIds i
     }
 
     internal void Forget(TcpFlow flow) => _flows.TryRemove(flow.Id, out _);
+
+    Listener ListenerOf(Socket socket) => new(SipTransport.Tcp, (IPEndPoint)socket.LocalEndPoint!, listen.PublicAddress ?? publicAddress);
 
     async Task AcceptAsync(Socket socket, Listener listener, IMessageSink sink)
     {

@@ -3,7 +3,8 @@ using System.Net;
 namespace Rouse.Server.Transport;
 
 /// <summary>
-/// A UDP 5-tuple (RFC 5626 §3.1). Made for each datagram and forgotten with it, unless it is retained: then later datagrams of that remote come on it.
+/// A UDP 5-tuple (RFC 5626 §3.1). Made for each datagram and forgotten with it, unless it is retained: then later datagrams of that remote
+/// come on it.
 /// </summary>
 sealed class UdpFlow(long id, UdpSocket socket, IPEndPoint remote, UdpRemote path) : Flow(id, socket.Listener, remote)
 {
@@ -11,7 +12,9 @@ sealed class UdpFlow(long id, UdpSocket socket, IPEndPoint remote, UdpRemote pat
 
     public UdpRemote Path => path;
 
-    /// <summary>The flow that is retained for this path since <see cref="Retain"/>: this one, or another made for an earlier datagram.</summary>
+    /// <summary>
+    /// The flow that is retained for this path since <see cref="Retain"/>: this one, or another made for an earlier datagram.
+    /// </summary>
     internal UdpFlow? Kept { get; set; }
 
     /// <summary>How often the path is retained; counted on the kept flow.</summary>
@@ -36,7 +39,7 @@ sealed class UdpFlow(long id, UdpSocket socket, IPEndPoint remote, UdpRemote pat
 
     public override void Release() => socket.Retained.Release(this);
 
-    public override bool Send(ReadOnlyMemory<byte> message) => socket.Send(message.Span, _address ??= Remote.Serialize());
+    protected override bool Transmit(ReadOnlyMemory<byte> message) => socket.Send(message.Span, _address ??= Remote.Serialize());
 
     public override void Close()
     {

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Rouse.Server.Transport;
 
-/// <summary>SIP over UDP (RFC 3261 §18): one socket and one thread for each local address, so that a reply leaves from the address that was asked.</summary>
+/// <summary>
+/// SIP over UDP (RFC 3261 §18): one socket and one thread for each local address, so that a reply leaves from the address that was asked.
+/// </summary>
 /// <param name="listen">Where to listen.</param>
 /// <param name="publicAddress">Host shown to others, unless <paramref name="listen"/> has its own.</param>
 /// <param name="ids">Numbers for flows; one source for all transports.</param>
@@ -14,7 +16,10 @@ sealed class UdpTransport(ListenAddress listen, string? publicAddress, FlowIds i
     readonly ILogger _log = loggers.CreateLogger<UdpTransport>();
     UdpSocket[] _sockets = [];
 
-    /// <summary>Holds 6,500 datagrams of 500 bytes, where the usual default holds 166; what Linux grants without a privilege ends at <c>net.core.rmem_max</c>.</summary>
+    /// <summary>
+    /// Holds 6,500 datagrams of 500 bytes, where the usual default holds 166; what Linux grants without a privilege ends at
+    /// <c>net.core.rmem_max</c>.
+    /// </summary>
     internal int ReceiveBufferBytes { get; init; } = 4 << 20;
 
     public IReadOnlyList<Listener> Listeners { get; private set; } = [];
@@ -23,7 +28,8 @@ sealed class UdpTransport(ListenAddress listen, string? publicAddress, FlowIds i
 
     public void Start(IMessageSink sink)
     {
-        _sockets = [.. ListenSockets.Open(listen).Select(socket => new UdpSocket(socket, listen.PublicAddress ?? publicAddress, ids, time, _log))];
+        var shown = listen.PublicAddress ?? publicAddress;
+        _sockets = [.. ListenSockets.Open(listen).Select(socket => new UdpSocket(socket, shown, ids, time, _log))];
         Listeners = [.. _sockets.Select(socket => socket.Listener)];
         foreach (var socket in _sockets)
         {

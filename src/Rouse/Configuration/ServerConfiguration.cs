@@ -70,10 +70,13 @@ sealed class ServerConfiguration
 
     void CheckHttp()
     {
-        if (Options.Push.Http is not { Url: "" } || _wrong.Contains("push.http.url"))
+        if (Options.Push.Http is not { } http || _wrong.Any(static path => path.StartsWith("push.http.", StringComparison.Ordinal)))
             return;
-        var first = _settings.First(setting => setting.Path.StartsWith("push.http.", StringComparison.Ordinal));
-        _faults.Add(new Fault(first.Value.Origin, "push.http needs url"));
+        var first = _settings.First(static setting => setting.Path.StartsWith("push.http.", StringComparison.Ordinal)).Value.Origin;
+        if (http.Url.Length == 0)
+            _faults.Add(new Fault(first, "push.http needs url"));
+        else
+            _faults.AddRange(http.ToSettings().Validate().Select(error => new Fault(OriginOf("push.http.url") ?? first, $"push.http: {error}")));
     }
 
     void CheckDomains()

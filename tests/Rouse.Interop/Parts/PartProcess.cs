@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
@@ -7,6 +8,7 @@ namespace Rouse.Interop.Parts;
 internal sealed class PartProcess : IAsyncDisposable
 {
     private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lines = new();
     private readonly StreamWriter _transcript;
     private readonly Task _output;
 
@@ -14,7 +16,7 @@ internal sealed class PartProcess : IAsyncDisposable
     /// <param name="folder">Where it works and its log is.</param>
     /// <param name="program">Path, or a name that the search path knows.</param>
     /// <param name="arguments">Each as it is: no shell sees them.</param>
-    /// <param name="onLine">Gets each line of its output, and null at the end.</param>
+    /// <param name="onLine">Gets each line of its standard output, and null at the end.</param>
     public PartProcess(string name, string folder, string program, IEnumerable<string> arguments, Action<string?>? onLine = null)
     {
         Name = name;
@@ -39,6 +41,9 @@ internal sealed class PartProcess : IAsyncDisposable
     public const int Stop = 19;
 
     public string Name { get; }
+
+    /// <summary>All it has printed so far, standard error too.</summary>
+    public IReadOnlyCollection<string> Lines => _lines;
 
     public void WriteLine(string line)
     {
@@ -82,6 +87,7 @@ internal sealed class PartProcess : IAsyncDisposable
     {
         while (await reader.ReadLineAsync() is { } line)
         {
+            _lines.Enqueue(line);
             lock (_transcript)
                 _transcript.WriteLine(line);
             onLine?.Invoke(line);

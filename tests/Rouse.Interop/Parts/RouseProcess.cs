@@ -14,6 +14,7 @@ internal sealed class RouseProcess : IAsyncDisposable
         Port = port;
         var users = Path.Combine(folder, "users.txt");
         File.WriteAllLines(users, ["version:1", .. new[] { "alice", "bob" }.Select(user => $"{user}@{Domain} clrtxt:{Password(user)} ;")]);
+        File.SetUnixFileMode(users, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         string[] arguments =
         [
             "serve", "--listen", $"udp://{address}:{port}", "--listen", $"tcp://{address}:{port}", "--domain", Domain,
@@ -45,15 +46,19 @@ internal sealed class RouseProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops it as an operator does; a server that has to be killed, or ends in error, has failed the scene.</summary>
+    /// <summary>Stops it as an operator does; a server that has to be killed, ends in error or has logged one has failed the scene.</summary>
     public async Task StopInOrder()
     {
         _process.Signal(PartProcess.Terminate);
         var code = await _process.Exit(TimeSpan.FromSeconds(10));
         Assert.True(code == 0, $"rouse ended with {code}");
+        Assert.DoesNotContain(_process.Lines, IsError);
     }
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    /// <summary>Date, time, level, text.</summary>
+    private static bool IsError(string line) => line.Split(' ', 4) is [_, _, "error", _];
 
     private void Take(string? line)
     {

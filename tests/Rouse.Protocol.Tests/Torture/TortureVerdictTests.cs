@@ -12,7 +12,8 @@ public sealed class TortureVerdictTests
     [Fact]
     public void Every_message_has_a_verdict_and_every_verdict_a_message()
     {
-        var files = Directory.EnumerateFiles(TortureMessage.Folder, "*.dat", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension);
+        var files = Directory.EnumerateFiles(TortureMessage.Folder, "*.dat", SearchOption.AllDirectories)
+            .Select(Path.GetFileNameWithoutExtension);
 
         Assert.Equal(62, TortureMessage.All.Count);
         Assert.Equal(TortureMessage.All.Keys.Order(), files.Order());
@@ -77,9 +78,9 @@ public sealed class TortureVerdictTests
             var frame = framer.Next(pending.Span, out var length);
             frames.Add(frame);
             if (frame == Frame.Message && frames.Count == 1)
-                Assert.Equal(Verdicts.Datagram[name].Status, Judge(SipParser.TryParseFramed(pending[..length], out var message, out _), message));
+                Assert.Equal(Verdicts.Datagram[name].Status, JudgeFramed(pending[..length]));
             if (frame == Frame.Broken)
-                Assert.NotEqual(0, Judge(SipParser.TryParseFramed(pending[..length], out var message, out _), message));
+                Assert.NotEqual(0, JudgeFramed(pending[..length]));
             if (frame is Frame.Broken or Frame.Incomplete)
                 break;
             pending = pending[length..];
@@ -87,6 +88,8 @@ public sealed class TortureVerdictTests
 
         Assert.Equal(Verdicts.Stream.GetValueOrDefault(name, [Frame.Message]), frames);
     }
+
+    static int JudgeFramed(ReadOnlyMemory<byte> bytes) => Judge(SipParser.TryParseFramed(bytes, out var message, out _), message);
 
     static int Judge(bool parsed, SipMessage? message) => parsed ? Wire.Check(message!)?.Status ?? 0 : Verdict.Drop;
 }

@@ -85,7 +85,8 @@ static class Verdicts
     };
 
     /// <summary>
-    /// Frames when the bytes come over a stream, for those that are not exactly one message. The verdict on a message is the same as in a datagram.
+    /// Frames when the bytes come over a stream, for those that are not exactly one message. The verdict on a message is the same as in a
+    /// datagram.
     /// </summary>
     public static IReadOnlyDictionary<string, Frame[]> Stream { get; } = new Dictionary<string, Frame[]>
     {

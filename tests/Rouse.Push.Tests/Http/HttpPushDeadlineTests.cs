@@ -113,14 +113,16 @@ public sealed class HttpPushDeadlineTests
         Assert.Equal(0, scene.Server.Connections);
     }
 
-    [Fact]
-    public async Task Cancelled_on_the_wire_it_throws()
+    [Theory]
+    [InlineData(300_000)]
+    [InlineData(150)]
+    public async Task Cancelled_on_the_wire_it_throws_whether_there_is_time_for_a_retry_or_not(int milliseconds)
     {
         await using var scene = new PushScene();
         using var cancellation = new CancellationTokenSource();
         scene.Server.Then(HttpSteps.Silence);
 
-        var sending = scene.Send(cancellation: cancellation.Token);
+        var sending = scene.Send(TimeSpan.FromMilliseconds(milliseconds), cancellation: cancellation.Token);
         await scene.Server.Received();
         await cancellation.CancelAsync();
 

@@ -74,8 +74,10 @@ public sealed class HttpPushQueueTests
     public async Task Deadline_ends_the_wait_for_a_turn()
     {
         await using var scene = Narrow(queue: 1);
-        scene.Server.Then(HttpSteps.Silence);
+        scene.Server.Then(HttpSteps.Answer(200), HttpSteps.Silence);
 
+        await scene.Send();
+        await scene.Server.Received();
         _ = scene.Send();
         await scene.Server.Received();
         var waiting = scene.Send(Three);

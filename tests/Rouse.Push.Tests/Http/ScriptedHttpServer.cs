@@ -12,7 +12,7 @@ internal sealed record ReceivedRequest(string Method, string Target, IReadOnlyDi
 /// <summary>An HTTP/1.1 server (RFC 9112) on 127.0.0.1 that does to each request what the script says, one step a request.</summary>
 internal sealed class ScriptedHttpServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource _closing = new();
     private readonly ConcurrentQueue<HttpStep> _script = new();
     private readonly Channel<ReceivedRequest> _received = Channel.CreateUnbounded<ReceivedRequest>();
@@ -23,8 +23,9 @@ internal sealed class ScriptedHttpServer : IAsyncDisposable
 
     public ScriptedHttpServer()
     {
-        _listener.Start();
-        Url = $"http://{_listener.LocalEndpoint}";
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Listen();
+        Url = $"http://{_listener.LocalEndPoint}";
         _accepting = AcceptAsync();
     }
 
@@ -49,7 +50,7 @@ internal sealed class ScriptedHttpServer : IAsyncDisposable
     public Task<ReceivedRequest> Received() => _received.Reader.ReadAsync().AsTask().Soon();
 
     /// <summary>Accepts no more connections.</summary>
-    public void Close() => _listener.Stop();
+    public void Close() => _listener.Dispose();
 
     public async ValueTask DisposeAsync()
     {
@@ -65,7 +66,7 @@ internal sealed class ScriptedHttpServer : IAsyncDisposable
         try
         {
             while (true)
-                _connections.Add(ServeAsync(await _listener.AcceptSocketAsync(_closing.Token)));
+                _connections.Add(ServeAsync(await _listener.AcceptAsync(_closing.Token)));
         }
         catch (Exception e) when (IsEndOfConnection(e))
         {

@@ -14,10 +14,18 @@ public class ChallengeTests
 
         Assert.Equal(401, request.Status);
         var challenge = Assert.Single(request.ResponseHeaders("WWW-Authenticate"));
-        Assert.Equal("rouse", DigestClient.Parameter(challenge, "realm"));
+        Assert.Equal("example.org", DigestClient.Parameter(challenge, "realm"));
         Assert.Equal("MD5", DigestClient.Parameter(challenge, "algorithm"));
         Assert.Equal("auth", DigestClient.Parameter(challenge, "qop"));
         Assert.DoesNotContain("stale", challenge, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Realm_of_a_configured_domain_is_the_domain_itself()
+    {
+        var request = _scene.Register(to: "sip:alice@example.net");
+
+        Assert.Equal("example.net", DigestClient.Parameter(request.ResponseHeaders("WWW-Authenticate")[0], "realm"));
     }
 
     [Theory]
@@ -73,9 +81,10 @@ public class ChallengeTests
     [Fact]
     public void Request_in_a_dialog_that_we_cannot_prove_is_challenged()
     {
-        var text = _scene.Text("INFO", "sip:bob@example.org", "sip:alice@example.org", "sip:bob@example.org");
+        var text = _scene.Text("INFO", "sip:bob@example.org", "sip:alice@example.org", "sip:bob@example.org")
+            .Replace("To: <sip:bob@example.org>", "To: <sip:bob@example.org>;tag=t1", StringComparison.Ordinal);
 
-        Assert.Equal(407, _scene.Send(text.Replace("To: <sip:bob@example.org>", "To: <sip:bob@example.org>;tag=t1", StringComparison.Ordinal)).Status);
+        Assert.Equal(407, _scene.Send(text).Status);
     }
 
     [Theory]
@@ -107,7 +116,8 @@ public class ChallengeTests
     [Fact]
     public void Offer_is_set_per_domain()
     {
-        var scene = new LoginScene(new AuthenticationOptions { DomainAlgorithms = new Dictionary<string, IReadOnlyList<string>> { ["Example.NET"] = ["SHA-256"] } });
+        var offers = new Dictionary<string, IReadOnlyList<string>> { ["Example.NET"] = ["SHA-256"] };
+        var scene = new LoginScene(new AuthenticationOptions { DomainAlgorithms = offers });
 
         var net = scene.Register(to: "sip:carol@example.net").ResponseHeaders("WWW-Authenticate");
 

@@ -50,8 +50,8 @@ public class CredentialsTests
     {
         var own = _alice.Answer(_scene.InviteChallenge(), "INVITE");
 
-        var request = _scene.Send(_scene.Text(
-            method, "sip:bob@example.org", "sip:alice@example.org", "sip:bob@example.org", $"Proxy-Authorization: {own}\r\nProxy-Authorization: {Foreign}\r\n"));
+        var headers = $"Proxy-Authorization: {own}\r\nProxy-Authorization: {Foreign}\r\n";
+        var request = _scene.Send(_scene.Text(method, "sip:bob@example.org", "sip:alice@example.org", "sip:bob@example.org", headers));
 
         Assert.Equal([$"Proxy-Authorization: {Foreign}"], Lines(request, "Proxy-Authorization"));
     }
@@ -96,6 +96,5 @@ public class CredentialsTests
         Assert.Equal(["X-Kept: yes"], Lines(request, "P-", "X-"));
     }
 
-    static string[] Lines(FakeRequest request, params string[] starts) =>
-        [.. request.SentOn().Split("\r\n").Where(l => starts.Any(s => l.StartsWith(s, StringComparison.Ordinal)))];
+    static IEnumerable<string> Lines(FakeRequest request, params string[] starts) => FakeRequest.Lines(request.SentOn(), starts);
 }

@@ -23,7 +23,11 @@ sealed class FakeRequest(SipRequest request, string source)
 
     /// <summary>Values of one header of the answer.</summary>
     public IReadOnlyList<string> ResponseHeaders(string name) =>
-        [.. (Response ?? "").Split("\r\n").Where(l => l.StartsWith(name + ": ", StringComparison.Ordinal)).Select(l => l[(name.Length + 2)..])];
+        [.. Lines(Response ?? "", $"{name}: ").Select(l => l[(name.Length + 2)..])];
+
+    /// <summary>Lines of a message that begin with one of these.</summary>
+    public static IEnumerable<string> Lines(string message, params string[] starts) =>
+        message.Split("\r\n").Where(l => starts.Any(s => l.StartsWith(s, StringComparison.Ordinal)));
 
     public override TimeSpan WindowLeft => TimeSpan.Zero;
 
@@ -76,10 +80,11 @@ sealed class FakeRequest(SipRequest request, string source)
 
     protected override void Handle(MailboxEvent happened) => throw new NotSupportedException();
 
-    sealed class FakeFlow(string source)
-        : Flow(1, new Listener(SipTransport.Udp, new IPEndPoint(IPAddress.Loopback, 5060), null), new IPEndPoint(IPAddress.Parse(source), 40000))
+    sealed class FakeFlow(string source) : Flow(1, Here, new IPEndPoint(IPAddress.Parse(source), 40000))
     {
-        public override bool Send(ReadOnlyMemory<byte> message) => throw new NotSupportedException();
+        static readonly Listener Here = new(SipTransport.Udp, new IPEndPoint(IPAddress.Loopback, 5060), null);
+
+        protected override bool Transmit(ReadOnlyMemory<byte> message) => throw new NotSupportedException();
 
         public override void Close() => throw new NotSupportedException();
     }

@@ -30,14 +30,18 @@ public class IdentityTests
         Assert.Equal(isChallenged ? 401 : 403, _scene.Register(to: to, from: from).Status);
 
     [Fact]
-    public void Nobody_registers_as_a_stranger_even_if_strangers_may_call() =>
-        Assert.Equal(403, _open.Register(to: "sip:alice@elsewhere.example").Status);
+    public void Nobody_registers_as_a_stranger_even_if_strangers_may_call()
+    {
+        const string Stranger = "sip:alice@elsewhere.example";
+
+        Assert.Equal(403, _open.Register(to: Stranger).Status);
+        Assert.Equal(403, _open.Send(_open.Text("REGISTER", Bob, Stranger, Stranger)).Status);
+    }
 
     [Theory]
     [InlineData("sip:alice@example.org", "", true)]
     [InlineData("sip:alice@EXAMPLE.ORG", "", true)]
     [InlineData("sip:bob@example.org", "", false)]
-    [InlineData("sip:alice@example.net", "", false)]
     [InlineData("sip:example.org", "", false)]
     [InlineData("sip:alice@elsewhere.example", "", false)]
     [InlineData("tel:+4930123", "", false)]
@@ -61,6 +65,18 @@ public class IdentityTests
 
         Assert.Equal(isProved ? null : 403, request.Status);
         Assert.Equal(isProved ? Alice : null, request.AuthenticatedAs);
+    }
+
+    [Fact]
+    public void Credentials_for_the_realm_of_another_domain_are_challenged_anew()
+    {
+        var answer = new DigestClient().Answer(_scene.InviteChallenge(), "INVITE");
+
+        var request = _scene.Invite(answer, "sip:alice@example.net");
+
+        Assert.Equal(407, request.Status);
+        Assert.Equal("example.net", DigestClient.Parameter(request.ResponseHeaders("Proxy-Authenticate")[0], "realm"));
+        Assert.Null(request.AuthenticatedAs);
     }
 
     [Theory]
@@ -121,7 +137,8 @@ public class IdentityTests
     }
 
     [Fact]
-    public void Refusal_tells_nothing_but_403() => Assert.StartsWith("SIP/2.0 403 Forbidden\r\n", _scene.Invite(from: "sip:eve@elsewhere.example").Response, StringComparison.Ordinal);
+    public void Refusal_tells_nothing_but_403() => Assert.StartsWith(
+        "SIP/2.0 403 Forbidden\r\n", _scene.Invite(from: "sip:eve@elsewhere.example").Response, StringComparison.Ordinal);
 
     [Fact]
     public void Proved_sender_may_ask_for_any_destination()

@@ -19,7 +19,8 @@ sealed class LoginScene
     public LoginScene(AuthenticationOptions? options = null, params Account[] more)
     {
         _options = options ?? new AuthenticationOptions();
-        Domains = new Domains(["example.org", "example.net"], "rouse", static (host, port) => host.SequenceEqual("192.0.2.1"u8) && port is 0 or 5060);
+        Domains = new Domains(
+            ["example.org", "example.net"], "rouse", static (host, port) => host.SequenceEqual("192.0.2.1"u8) && port is 0 or 5060);
         _accounts = [Clear("alice", "alice-secret"), Clear("bob", "bob-secret"), .. more];
         _sanity = new SanityModule(Domains);
         _authentication = Start();
@@ -36,9 +37,9 @@ sealed class LoginScene
     public static Account Clear(string user, string password) => new(user, "example.org", password, null, null);
 
     /// <summary>HA1 as a users file has it.</summary>
-    public static string Md5Ha1(string user, string password) => DigestClient.Hash($"{user}:rouse:{password}", isSha256: false);
+    public static string Md5Ha1(string user, string password) => DigestClient.Hash($"{user}:example.org:{password}", isSha256: false);
 
-    public static string Sha256Ha1(string user, string password) => DigestClient.Hash($"{user}:rouse:{password}", isSha256: true);
+    public static string Sha256Ha1(string user, string password) => DigestClient.Hash($"{user}:example.org:{password}", isSha256: true);
 
     /// <summary>The process ends and another begins with the same data folder.</summary>
     public void Restarts() => _authentication = Start();
@@ -47,10 +48,12 @@ sealed class LoginScene
 
     public FakeRequest Send(string wire) => Send(FakeRequest.Parse(wire));
 
-    public FakeRequest Register(string? authorization = null, string to = "sip:alice@example.org", string? from = null, string? callId = null) =>
+    public FakeRequest Register(
+        string? authorization = null, string to = "sip:alice@example.org", string? from = null, string? callId = null) =>
         Send(Text("REGISTER", "sip:example.org", from ?? to, to, Line("Authorization", authorization), callId));
 
-    public FakeRequest Invite(string? authorization = null, string from = "sip:alice@example.org", string uri = "sip:bob@example.org", string headers = "") =>
+    public FakeRequest Invite(
+        string? authorization = null, string from = "sip:alice@example.org", string uri = "sip:bob@example.org", string headers = "") =>
         Send(Text("INVITE", uri, from, uri, Line("Proxy-Authorization", authorization) + headers));
 
     /// <summary>One challenge, as it stands in the response.</summary>

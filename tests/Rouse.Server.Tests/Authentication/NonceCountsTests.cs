@@ -89,6 +89,17 @@ public class NonceCountsTests
     }
 
     [Fact]
+    public void Nonce_in_use_is_not_among_the_forgotten_that_make_others_stale()
+    {
+        Fill(1, 2, 3);
+        _counts.TryUse(Nonce(2), 2, Request);
+        Fill(5);
+
+        Assert.False(_counts.TryUse(new NonceId(1, 99), 1, Request));
+        Assert.True(_counts.TryUse(new NonceId(2, 99), 1, Request));
+    }
+
+    [Fact]
     public void One_count_is_taken_once_whatever_the_threads()
     {
         const int Counts = 1000;

@@ -7,6 +7,8 @@ namespace Rouse.Server.Tests.Authentication;
 
 public class NoncesTests
 {
+    const string Realm = "example.org";
+
     static readonly TimeSpan Life = TimeSpan.FromHours(1);
     static readonly TimeSpan Tick = new(1);
 
@@ -17,7 +19,7 @@ public class NoncesTests
     public void Nonce_is_valid_to_the_end_of_its_life_and_stale_one_tick_later()
     {
         var nonces = Start();
-        var nonce = nonces.Make();
+        var nonce = nonces.Make(Realm);
 
         _time.Advance(Life);
         Assert.Equal(NonceVerdict.Valid, Check(nonces, nonce));
@@ -31,7 +33,7 @@ public class NoncesTests
     {
         var nonces = Start();
 
-        var made = Enumerable.Range(0, 1000).Select(_ => nonces.Make()).ToHashSet();
+        var made = Enumerable.Range(0, 1000).Select(_ => nonces.Make(Realm)).ToHashSet();
 
         Assert.Equal(1000, made.Count);
         Assert.All(made, n => Assert.InRange(n.Length, 1, 64));
@@ -41,7 +43,7 @@ public class NoncesTests
     public void Every_changed_character_makes_it_forged()
     {
         var nonces = Start();
-        var nonce = nonces.Make();
+        var nonce = nonces.Make(Realm);
 
         for (var i = 0; i < nonce.Length; i++)
         {
@@ -62,16 +64,16 @@ public class NoncesTests
     [Fact]
     public void Nonce_of_another_realm_or_key_is_forged()
     {
-        var nonce = Start().Make();
+        var nonce = Start().Make(Realm);
 
-        Assert.Equal(NonceVerdict.Forged, Check(new Nonces(_keys, "elsewhere", Life, _time), nonce));
-        Assert.Equal(NonceVerdict.Forged, Check(new Nonces(new ServerKeys([1, .. new byte[31]]), "rouse", Life, _time), nonce));
+        Assert.Equal(NonceVerdict.Forged, Start().Check(Encoding.ASCII.GetBytes(nonce), "elsewhere", out _));
+        Assert.Equal(NonceVerdict.Forged, Check(new Nonces(new ServerKeys([1, .. new byte[31]]), Life, _time), nonce));
     }
 
     [Fact]
     public void Nonce_of_an_earlier_process_is_known_as_such_also_when_both_started_at_the_same_moment()
     {
-        var nonce = Start().Make();
+        var nonce = Start().Make(Realm);
 
         Assert.Equal(NonceVerdict.FromBeforeStart, Check(Start(), nonce));
     }
@@ -79,7 +81,7 @@ public class NoncesTests
     [Fact]
     public void Nonce_of_an_earlier_process_lives_no_longer_than_any_other()
     {
-        var nonce = Start().Make();
+        var nonce = Start().Make(Realm);
 
         _time.Advance(Life);
         Assert.Equal(NonceVerdict.FromBeforeStart, Check(Start(), nonce));
@@ -92,7 +94,7 @@ public class NoncesTests
     public void Nonce_from_a_clock_that_was_ahead_is_stale()
     {
         var ahead = new FakeTimeProvider(_time.GetUtcNow() + Tick);
-        var nonce = new Nonces(_keys, "rouse", Life, ahead).Make();
+        var nonce = new Nonces(_keys, Life, ahead).Make(Realm);
         var nonces = Start();
 
         Assert.Equal(NonceVerdict.Stale, Check(nonces, nonce));
@@ -101,7 +103,7 @@ public class NoncesTests
         Assert.Equal(NonceVerdict.FromBeforeStart, Check(nonces, nonce));
     }
 
-    Nonces Start() => new(_keys, "rouse", Life, _time);
+    Nonces Start() => new(_keys, Life, _time);
 
-    static NonceVerdict Check(Nonces nonces, string nonce) => nonces.Check(Encoding.UTF8.GetBytes(nonce), out _);
+    static NonceVerdict Check(Nonces nonces, string nonce) => nonces.Check(Encoding.UTF8.GetBytes(nonce), Realm, out _);
 }

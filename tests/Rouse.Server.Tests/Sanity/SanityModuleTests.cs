@@ -7,7 +7,10 @@ namespace Rouse.Server.Tests.Sanity;
 
 public class SanityModuleTests
 {
-    readonly SanityModule _module = new(new Domains(["example.org"], "rouse", static (host, port) => host.SequenceEqual("192.0.2.1"u8) && port is 0 or 5060));
+    static readonly Domains Domains = new(
+        ["example.org"], "rouse", static (host, port) => host.SequenceEqual("192.0.2.1"u8) && port is 0 or 5060);
+
+    readonly SanityModule _module = new(Domains);
 
     [Fact]
     public void Good_request_passes_with_its_request_uri_read()
@@ -22,7 +25,8 @@ public class SanityModuleTests
     [Theory]
     [InlineData("UNHEARDOF")]
     [InlineData("!interesting-Method0123456789_*+`.%indeed'~")]
-    public void Method_that_nobody_knows_passes(string method) => Assert.Equal(Verdict.Continue, Send(method, "sip:bob@example.org").Verdict);
+    public void Method_that_nobody_knows_passes(string method) =>
+        Assert.Equal(Verdict.Continue, Send(method, "sip:bob@example.org").Verdict);
 
     [Theory]
     [InlineData("INVITE", "nobodyKnowsThisScheme:totallyopaquecontent", "SIP/2.0 416 Unsupported URI Scheme")]
@@ -38,8 +42,12 @@ public class SanityModuleTests
     }
 
     [Fact]
-    public void Another_version_gets_505() =>
-        AssertAnswered("SIP/2.0 505 *", Send(Text("OPTIONS", "sip:bob@example.org").Replace("SIP/2.0\r\nVia", "SIP/7.0\r\nVia", StringComparison.Ordinal)));
+    public void Another_version_gets_505()
+    {
+        var text = Text("OPTIONS", "sip:bob@example.org").Replace("SIP/2.0\r\nVia", "SIP/7.0\r\nVia", StringComparison.Ordinal);
+
+        AssertAnswered("SIP/2.0 505 *", Send(text));
+    }
 
     [Theory]
     [InlineData("Via: SIP/2.0/UDP 192.0.2.7:40000;branch=z9hG4bK1;rport\r\n", "")]
@@ -86,13 +94,18 @@ public class SanityModuleTests
         Assert.Equal(status, Send(Text(method, uri).Replace("Max-Forwards: 70", $"Max-Forwards: {hops}", StringComparison.Ordinal)).Status);
 
     [Fact]
-    public void Request_without_max_forwards_passes() =>
-        Assert.Equal(Verdict.Continue, Send(Text("INVITE", "sip:bob@example.org").Replace("Max-Forwards: 70\r\n", "", StringComparison.Ordinal)).Verdict);
+    public void Request_without_max_forwards_passes()
+    {
+        var text = Text("INVITE", "sip:bob@example.org").Replace("Max-Forwards: 70\r\n", "", StringComparison.Ordinal);
+
+        Assert.Equal(Verdict.Continue, Send(text).Verdict);
+    }
 
     [Fact]
     public void Every_option_that_a_proxy_would_have_to_support_is_listed_in_the_420()
     {
-        var request = Send("OPTIONS", "sip:bob@example.org", "Proxy-Require: noProxiesSupportThis, norDoAnyProxiesSupportThis", "Proxy-Require: third");
+        var request = Send(
+            "OPTIONS", "sip:bob@example.org", "Proxy-Require: noProxiesSupportThis, norDoAnyProxiesSupportThis", "Proxy-Require: third");
 
         AssertAnswered("SIP/2.0 420 Bad Extension", request);
         Assert.Equal(["noProxiesSupportThis, norDoAnyProxiesSupportThis", "third"], request.ResponseHeaders("Unsupported"));
@@ -102,7 +115,8 @@ public class SanityModuleTests
     [InlineData("Proxy-Require:")]
     [InlineData("Proxy-Require: , ,")]
     [InlineData("Require: nothingSupportsThis")]
-    public void What_asks_nothing_of_a_proxy_passes(string header) => Assert.Equal(Verdict.Continue, Send("INVITE", "sip:bob@example.org", header).Verdict);
+    public void What_asks_nothing_of_a_proxy_passes(string header) =>
+        Assert.Equal(Verdict.Continue, Send("INVITE", "sip:bob@example.org", header).Verdict);
 
     [Theory]
     [InlineData("tel:+4930123", "X-Nothing: wrong")]

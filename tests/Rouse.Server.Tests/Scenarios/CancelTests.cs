@@ -197,4 +197,31 @@ public sealed class CancelTests
 
         scene.NothingElseHappens();
     }
+
+    [Fact]
+    public void Phone_that_copies_the_Via_of_the_CANCEL_into_its_487_is_understood()
+    {
+        using var network = new TestNetwork();
+        var alice = network.Phone("alice");
+        var bob = network.Phone("bob");
+        bob.Registers();
+        var call = alice.Invites("bob");
+        alice.Receives("SIP/2.0 100 *");
+        var invite = bob.ReceivesRequest("INVITE sip:bob@*");
+        bob.Answers(invite, 180);
+        alice.Receives("SIP/2.0 180 *");
+        call.Cancels();
+        alice.Receives("SIP/2.0 200 *");
+        var cancel = bob.ReceivesRequest("CANCEL sip:bob@*");
+        bob.Answers(cancel, 200);
+
+        bob.Sends(
+            "SIP/2.0 487 Request Terminated\nVia: " + System.Text.Encoding.UTF8.GetString(cancel.Headers.First(HeaderName.Via).Span)
+            + $"\nFrom: {System.Text.Encoding.UTF8.GetString(invite.Headers.First(HeaderName.From).Span)}"
+            + $"\nTo: {System.Text.Encoding.UTF8.GetString(invite.Headers.First(HeaderName.To).Span)};tag=tag-bob"
+            + $"\nCall-ID: {call.CallId}\nCSeq: 1 INVITE\nContent-Length: 0");
+
+        bob.Receives("ACK sip:bob@*");
+        call.Acks(alice.Receives("SIP/2.0 487 *"));
+    }
 }

@@ -1,4 +1,3 @@
-using Rouse.Protocol.Sip;
 using Rouse.Server.Transport;
 using Rouse.Testing;
 

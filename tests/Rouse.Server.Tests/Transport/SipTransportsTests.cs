@@ -65,7 +65,9 @@ public class SipTransportsTests
     [InlineData("", false)]
     public async Task Own_host_on_an_own_port_is_ours_and_on_another_port_it_may_be_a_phone(string host, bool isOwn)
     {
-        await using var transports = Create(Listen(SipTransport.Udp) with { PublicAddress = "sip.example.org" }, Listen(SipTransport.Tcp, "::1"));
+        await using var transports = Create(
+            Listen(SipTransport.Udp) with { PublicAddress = "sip.example.org" },
+            Listen(SipTransport.Tcp, "::1"));
         await transports.StartAsync(new RecordingSink());
         var (first, second) = (transports.Listeners[0].Local.Port, transports.Listeners[1].Local.Port);
         var name = Encoding.ASCII.GetBytes(host);
@@ -97,8 +99,11 @@ public class SipTransportsTests
     [InlineData(null, "udp://*:5060")]
     [InlineData("192.0.2.1", "udp://192.0.2.1:5060")]
     [InlineData("::", "udp://[::]:5060")]
-    public void Listen_address_reads_as_it_is_written(string? address, string text) =>
-        Assert.Equal(text, new ListenAddress { Transport = SipTransport.Udp, Address = address == null ? null : IPAddress.Parse(address), Port = 5060 }.ToString());
+    public void Listen_address_reads_as_it_is_written(string? address, string text)
+    {
+        var parsed = address == null ? null : IPAddress.Parse(address);
+        Assert.Equal(text, new ListenAddress { Transport = SipTransport.Udp, Address = parsed, Port = 5060 }.ToString());
+    }
 
     static int Other(int first, int second) => Enumerable.Range(1_024, 3).First(port => port != first && port != second);
 

@@ -24,7 +24,8 @@ sealed class UdpPeer : IDisposable
     public async Task<(byte[] Datagram, IPEndPoint From)> ReceiveAsync()
     {
         var buffer = new byte[65_535];
-        var received = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, new IPEndPoint(_server.Address, 0)).WaitAsync(Patience.Limit);
+        var any = new IPEndPoint(_server.Address, 0);
+        var received = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, any).WaitAsync(Patience.Limit);
         return (buffer[..received.ReceivedBytes], (IPEndPoint)received.RemoteEndPoint);
     }
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
-using Rouse.Protocol.Sip;
 using Rouse.Server.Transport;
 
 namespace Rouse.Server.Tests.Transport;
@@ -163,7 +162,7 @@ public sealed class UdpTransportTests : IAsyncDisposable
         Start(sink, out var transport, address: null);
         var listeners = transport.Listeners;
         Assert.Single(listeners.Select(listener => listener.Local.Port).Distinct());
-        Assert.DoesNotContain(listeners, listener => listener.Local.Address.Equals(IPAddress.Any) || listener.Local.Address.Equals(IPAddress.IPv6Any));
+        Assert.DoesNotContain(listeners, listener => new[] { IPAddress.Any, IPAddress.IPv6Any }.Contains(listener.Local.Address));
         Assert.Equal(LocalAddresses.All().Order(ByText), listeners.Select(listener => listener.Local.Address).Order(ByText));
 
         foreach (var listener in listeners.Where(listener => IPAddress.IsLoopback(listener.Local.Address)))
@@ -172,6 +171,15 @@ public sealed class UdpTransportTests : IAsyncDisposable
             phone.Send(Wire.Request("a"));
             Assert.Equal(listener.Local, (await phone.ReceiveAsync()).From);
         }
+    }
+
+    [Fact]
+    public void Wildcard_that_fails_on_one_address_leaves_the_others_free()
+    {
+        var port = Start(new RecordingSink(), "::1").Port;
+        var thrown = Assert.Throws<SocketException>(() => Start(new RecordingSink(), out _, address: null, port));
+        Assert.Equal($"udp://[::1]:{port}: address already in use", thrown.Message);
+        Start(new RecordingSink(), "127.0.0.1", port);
     }
 
     [Fact]
@@ -194,8 +202,10 @@ public sealed class UdpTransportTests : IAsyncDisposable
     [Fact]
     public async Task Public_address_is_shown_instead_of_the_bound_one()
     {
-        await using var own = new UdpTransport(Listen(IPAddress.Loopback, 0) with { PublicAddress = "edge.example.org" }, "example.org", new FlowIds(), _time, _log);
-        await using var common = new UdpTransport(Listen(IPAddress.Loopback, 0), "example.org", new FlowIds(), _time, _log);
+        var listen = Listen(IPAddress.Loopback, 0);
+        var listenOwn = listen with { PublicAddress = "edge.example.org" };
+        await using var own = new UdpTransport(listenOwn, "example.org", new FlowIds(), _time, _log);
+        await using var common = new UdpTransport(listen, "example.org", new FlowIds(), _time, _log);
         own.Start(new RecordingSink());
         common.Start(new RecordingSink());
         Assert.Equal("edge.example.org", own.Listeners[0].Host);

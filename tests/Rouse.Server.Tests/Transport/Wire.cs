@@ -7,8 +7,9 @@ namespace Rouse.Server.Tests.Transport;
 static class Wire
 {
     public static byte[] Request(string callId, int bodyBytes = 0) => Bytes(
-        $"MESSAGE sip:bob@example.org SIP/2.0\r\nVia: SIP/2.0/TCP 192.0.2.1;branch=z9hG4bK{callId}\r\nFrom: <sip:alice@example.org>;tag=1\r\n"
-        + $"To: <sip:bob@example.org>\r\nCall-ID: {callId}\r\nCSeq: 1 MESSAGE\r\nContent-Length: {bodyBytes}\r\n\r\n{new string('x', bodyBytes)}");
+        $"MESSAGE sip:bob@example.org SIP/2.0\r\nVia: SIP/2.0/TCP 192.0.2.1;branch=z9hG4bK{callId}\r\n"
+        + $"From: <sip:alice@example.org>;tag=1\r\nTo: <sip:bob@example.org>\r\nCall-ID: {callId}\r\nCSeq: 1 MESSAGE\r\n"
+        + $"Content-Length: {bodyBytes}\r\n\r\n{new string('x', bodyBytes)}");
 
     /// <summary>A request whose whole length is given.</summary>
     public static byte[] RequestOf(int bytes)

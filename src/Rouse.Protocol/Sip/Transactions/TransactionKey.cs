@@ -3,12 +3,14 @@ using System.IO.Hashing;
 namespace Rouse.Protocol.Sip.Transactions;
 
 /// <summary>
-/// Identity of a server transaction (RFC 3261 §17.2.3): branch, sent-by and method, hashed with a secret seed so that no peer can aim at another's.
-/// ACK and CANCEL get the key of their INVITE.
+/// Identity of a server transaction (RFC 3261 §17.2.3): branch, sent-by and method, hashed with a secret seed so that no peer can aim at
+/// another's. ACK and CANCEL get the key of their INVITE.
 /// </summary>
 public readonly record struct TransactionKey(ulong High, ulong Low)
 {
-    /// <summary>Key of the transaction that <paramref name="request"/> belongs to; its Via, CSeq and Call-ID must have been checked.</summary>
+    /// <summary>
+    /// Key of the transaction that <paramref name="request"/> belongs to; its Via, CSeq and Call-ID must have been checked.
+    /// </summary>
     public static TransactionKey Of(SipRequest request, long seed)
     {
         var input = new ByteBuffer(256);

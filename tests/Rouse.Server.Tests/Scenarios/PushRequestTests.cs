@@ -1,0 +1,241 @@
+using Rouse.Protocol.Sip;
+using Rouse.Push;
+using Rouse.Testing;
+using static Rouse.Server.Tests.Scenarios.WakeScene;
+
+namespace Rouse.Server.Tests.Scenarios;
+
+/// <summary>Which requests push, with which token, and what the push says.</summary>
+public sealed class PushRequestTests
+{
+    const string Both = "pn-provider=apns;pn-param=T.org.example.voip&remote;pn-prid=tok-voip:voip&tok-remote:remote";
+    const string Sdp = "v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n";
+
+    [Theory]
+    [InlineData("Content-Type: application/sdp", "tok-voip")]
+    [InlineData("Subject: no body at all", "tok-voip")]
+    [InlineData("Priority: urgent", "tok-voip")]
+    [InlineData("Content-Type: application/resource-lists+xml", "tok-remote")]
+    [InlineData("Content-Type: Application/Resource-Lists+XML ; charset=utf-8", "tok-remote")]
+    public void Call_pushes_with_the_voip_token_and_a_group_chat_with_the_other(string header, string token)
+    {
+        using var scene = new WakeScene();
+        scene.Bob.Registers(Both);
+        scene.Bob.FallsAsleep();
+        scene.Call(header);
+        Assert.Equal(token == "tok-voip" ? PushEvent.Call : PushEvent.Message, scene.Push.Expects("apns", token).Event);
+        scene.Push.ExpectsNothing();
+    }
+
+    [Theory]
+    [InlineData(";text", PushEvent.Message)]
+    [InlineData(";isfocus;text;+org.linphone.specs=\"groupchat/1.1\"", PushEvent.Message)]
+    [InlineData(";audio;text", PushEvent.Call)]
+    [InlineData(";video;text", PushEvent.Call)]
+    [InlineData("", PushEvent.Call)]
+    public void Invitation_whose_contact_says_only_text_is_a_group_chat(string features, PushEvent expected)
+    {
+        using var scene = new WakeScene();
+        scene.Bob.Registers(Both);
+        scene.Bob.FallsAsleep();
+        scene.Alice.Sends($"""
+            INVITE sip:bob@example.org SIP/2.0
+            Via: SIP/2.0/TCP {scene.Alice.HostPort};branch=z9hG4bK-1;rport
+            From: <sip:alice@example.org>;tag=1
+            To: <sip:bob@example.org>
+            Call-ID: group
+            CSeq: 1 INVITE
+            Max-Forwards: 70
+            Contact: <{scene.Alice.ContactUri}>{features}
+            Content-Length: 0
+            """);
+        scene.Alice.Receives("SIP/2.0 100 *");
+        Assert.Equal(expected, scene.Push.Expects("apns", expected == PushEvent.Call ? "tok-voip" : "tok-remote").Event);
+    }
+
+    [Fact]
+    public void Message_pushes_with_the_token_for_messages()
+    {
+        using var scene = new WakeScene();
+        scene.Bob.Registers(Both);
+        scene.Bob.FallsAsleep();
+        scene.Alice.SendsMessage("bob");
+        Assert.Equal(PushEvent.Message, scene.Push.Expects("apns", "tok-remote").Event);
+    }
+
+    [Fact]
+    public void One_token_of_firebase_serves_for_both()
+    {
+        using var scene = new WakeScene();
+        scene.Bob.Registers(Fcm("tok:fcm"));
+        scene.Bob.FallsAsleep();
+        scene.Call();
+        Assert.Equal(PushEvent.Call, scene.Push.Expects("fcm", "tok:fcm").Event);
+        scene.Alice.SendsMessage("bob");
+        Assert.Equal(PushEvent.Message, scene.Push.Expects("fcm", "tok:fcm").Event);
+    }
+
+    [Fact]
+    public void Message_to_a_phone_with_only_a_voip_token_is_not_pushed_and_not_held()
+    {
+        using var scene = new WakeScene();
+        scene.Bob.FallsAsleep();
+        scene.Alice.SendsMessage("bob");
+        scene.Alice.Receives("SIP/2.0 480 *");
+        scene.Push.ExpectsNothing();
+    }
+
+    [Theory]
+    [InlineData("INVITE", "Replaces: 1@192.0.2.9;to-tag=1;from-tag=2")]
+    [InlineData("INVITE", "Priority: non-urgent")]
+    [InlineData("INVITE", "Priority: Non-Urgent")]
+    [InlineData("MESSAGE", "Priority: non-urgent")]
+    [InlineData("MESSAGE", "Content-Type: application/im-iscomposing+xml")]
+    [InlineData("MESSAGE", "Content-Type: Application/IM-IsComposing+XML")]
+    [InlineData("MESSAGE", "Content-Type: message/imdn+xml")]
+    [InlineData("MESSAGE", "Content-Type: message/IMDN+xml;charset=utf-8")]
+    public void Request_that_is_not_worth_waking_for_is_answered_480_at_once(string method, string header)
+    {
+        using var scene = new WakeScene();
+        scene.Bob.Registers(Fcm("tok-fcm"));
+        scene.Bob.FallsAsleep();
+        scene.Alice.Requests(method, "sip:bob@example.org", header);
+        if (method == "INVITE")
+            scene.Alice.Receives("SIP/2.0 100 *");
+        scene.Alice.Receives("SIP/2.0 480 *");
+        scene.Push.ExpectsNothing();
+    }
+
+    [Theory]
+    [InlineData("INVITE", "Replaces: 1@192.0.2.9;to-tag=1;from-tag=2")]
+    [InlineData("MESSAGE", "Content-Type: application/im-iscomposing+xml")]
+    public void Request_that_is_not_worth_waking_for_still_goes_to_a_dormant_phone(string method, string header)
+    {
+        using var scene = new WakeScene();
+        scene.BobBecomesDormant();
+        scene.Alice.Requests(method, "sip:bob@example.org", header);
+        scene.Bob.Answers(scene.Bob.Receives($"{method} sip:bob@*"), 486);
+        scene.Push.ExpectsNothing();
+    }
+
+    [Fact]
+    public void Requests_inside_a_dialog_push_nothing()
+    {
+        using var scene = new WakeScene();
+        var call = scene.Call();
+        var invite = Invite(scene.Bob);
+        var ok = scene.Answers(scene.Bob, invite, 200);
+        scene.BobBecomesDormant();
+        call.Acks(ok);
+        scene.Bob.Receives("ACK *");
+        call.SendsInDialog("INVITE", ok);
+        scene.Bob.Receives("INVITE *");
+        call.SendsInDialog("MESSAGE", ok);
+        scene.Bob.Receives("MESSAGE *");
+        scene.Advance(10);
+        scene.Push.ExpectsNothing();
+    }
+
+    [Fact]
+    public void Cancel_to_a_dormant_phone_pushes_nothing()
+    {
+        using var scene = new WakeScene();
+        var call = scene.Call();
+        var invite = Invite(scene.Bob);
+        scene.Answers(scene.Bob, invite, 180);
+        scene.BobBecomesDormant();
+        call.Cancels();
+        scene.Bob.Receives("CANCEL *");
+        scene.Advance(10);
+        scene.Push.ExpectsNothing();
+    }
+
+    [Fact]
+    public void Push_says_what_the_app_needs_to_find_its_call()
+    {
+        using var scene = new WakeScene();
+        scene.Bob.FallsAsleep();
+        var call = scene.Call();
+        var push = scene.Push.Expects("apns", "tok-bob");
+        Assert.Equal(
+            (call.CallId, "T.org.example.voip", PushEvent.Call, "bob@example.org", "sip:alice@example.org", scene.Bob.Instance),
+            (push.CallId, push.Param, push.Event, push.To, push.CallerUri, push.InstanceId));
+    }
+
+    [Theory]
+    [InlineData("Alice", "Alice")]
+    [InlineData("\"Alice \\\"Al\\\" \\\\ Smith\"", "Alice \"Al\" \\ Smith")]
+    [InlineData("\"\"", "")]
+    [InlineData("", "")]
+    public void Push_names_the_caller_without_quotes(string display, string expected)
+    {
+        using var scene = new WakeScene();
+        scene.Bob.FallsAsleep();
+        scene.Alice.Sends($"""
+            INVITE sip:bob@example.org SIP/2.0
+            Via: SIP/2.0/TCP {scene.Alice.HostPort};branch=z9hG4bK-1;rport
+            From: {display} <sip:alice@example.org>;tag=1
+            To: <sip:bob@example.org>
+            Call-ID: named
+            CSeq: 1 INVITE
+            Max-Forwards: 70
+            Contact: <{scene.Alice.ContactUri}>
+            Content-Length: 0
+            """);
+        Assert.Equal(expected, scene.Push.Expects("apns", "tok-bob").CallerName);
+    }
+
+    [Fact]
+    public void Push_lives_until_the_end_of_the_ring_window()
+    {
+        using var scene = new WakeScene();
+        scene.Bob.FallsAsleep();
+        scene.Call();
+        Assert.Equal(RingWindow, scene.Push.Expects("apns", "tok-bob").TimeToLive);
+        Assert.Equal(RingWindow, scene.Push.Deadline);
+    }
+
+    [Fact]
+    public void Push_that_is_sent_later_lives_no_longer()
+    {
+        using var scene = new WakeScene();
+        scene.Call("Expires: 20");
+        scene.Advance(1);
+        Assert.Equal(TimeSpan.FromSeconds(19), scene.Push.Expects("apns", "tok-bob").TimeToLive);
+        Assert.Equal(TimeSpan.FromSeconds(19), scene.Push.Deadline);
+    }
+
+    [Fact]
+    public void Push_of_a_message_lives_as_long_as_it_is_held()
+    {
+        using var scene = new WakeScene();
+        scene.Bob.Registers(Fcm("tok-fcm"));
+        scene.Bob.FallsAsleep();
+        scene.Alice.SendsMessage("bob");
+        Assert.Equal(TimeSpan.FromSeconds(25), scene.Push.Expects("fcm", "tok-fcm").TimeToLive);
+    }
+
+    [Fact]
+    public void Body_reaches_the_woken_phone_unchanged()
+    {
+        using var scene = new WakeScene();
+        scene.Bob.FallsAsleep();
+        var call = scene.Alice.Invites("bob", "Content-Type: application/sdp", Sdp);
+        scene.Bob.Registers();
+        var invite = Invite(scene.Bob);
+        Assert.Equal(Sdp, invite.Body());
+        Assert.Equal(call.CallId, invite.Value(HeaderName.CallId));
+    }
+
+    [Fact]
+    public void Retransmitted_invite_pushes_nothing_more()
+    {
+        using var scene = new WakeScene();
+        scene.Bob.FallsAsleep();
+        var call = scene.Call();
+        call.SendAgain();
+        scene.Alice.Receives("SIP/2.0 100 *");
+        scene.Push.Expects("apns", "tok-bob");
+        scene.Push.ExpectsNothing();
+    }
+}
