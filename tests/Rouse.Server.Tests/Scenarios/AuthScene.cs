@@ -1,3 +1,4 @@
+using Rouse.Protocol.Sip;
 using Rouse.Server.Authentication;
 using Rouse.Server.Transport;
 using Rouse.Testing;
@@ -27,6 +28,10 @@ sealed class AuthScene : IDisposable
 
     public static string Password(string user) => $"{user}-secret";
 
+    /// <summary>What answers a challenge to a request to bob.</summary>
+    public static string Proof(string user, SipMessage challenge, string method) =>
+        new Credentials(user, Password(user)).Answer(challenge, method, "sip:bob@example.org");
+
     public Phone Phone(string user, SipTransport transport = SipTransport.Tcp)
     {
         var phone = Network.Phone(user, transport);
@@ -35,7 +40,7 @@ sealed class AuthScene : IDisposable
     }
 
     /// <summary>They talk; gives the 200 that alice got.</summary>
-    public (OutgoingCall Call, Protocol.Sip.SipRequest Invite, Protocol.Sip.SipMessage Ok) Talk()
+    public (OutgoingCall Call, SipRequest Invite, SipMessage Ok) Talk()
     {
         var call = Alice.Invites("bob");
         call.Authenticates(Alice.Receives("SIP/2.0 407 *"));

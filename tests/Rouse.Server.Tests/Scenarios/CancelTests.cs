@@ -122,9 +122,8 @@ public sealed class CancelTests
     {
         using var scene = new CallScene();
         scene.Rings();
-        scene.Alice.Sends(
-            $"CANCEL sip:bob@example.org SIP/2.0\nVia: {scene.Invite.Values(HeaderName.Via)[1]}\nFrom: <sip:alice@example.org>;tag=1\nTo: <sip:bob@example.org>\n"
-            + $"Call-ID: {scene.Call.CallId}\nCSeq: 1 INVITE\nContent-Length: 0");
+        scene.Alice.SendsRaw(
+            "CANCEL", "sip:bob@example.org", callId: scene.Call.CallId, cseq: "1 INVITE", via: scene.Invite.Values(HeaderName.Via)[1]);
 
         scene.Alice.Receives("SIP/2.0 400 *");
         scene.NothingElseHappens();

@@ -98,9 +98,8 @@ public sealed class DialogTokenTests
     {
         using var scene = new CallScene();
         scene.Talks();
-        scene.Alice.Sends(
-            $"MESSAGE sip:bob@203.0.113.9 SIP/2.0\n{scene.Alice.Via()}\nRoute: {scene.Ok.Value(HeaderName.RecordRoute)}\nFrom: {scene.Ok.Value(HeaderName.From)}\n"
-            + $"To: <sip:bob@example.org>\nCall-ID: {scene.Call.CallId}\nCSeq: 2 MESSAGE\nContent-Length: 0");
+        scene.Alice.SendsRaw(
+            "MESSAGE", "sip:bob@203.0.113.9", scene.Ok.Value(HeaderName.From), callId: scene.Call.CallId, headers: "Route: " + scene.Ok.Value(HeaderName.RecordRoute));
 
         scene.Alice.Receives("SIP/2.0 404 *");
         scene.Bob.ReceivesNothing();
@@ -111,9 +110,9 @@ public sealed class DialogTokenTests
     {
         using var scene = new CallScene();
         scene.Talks();
-        scene.Alice.Sends(
-            $"BYE sip:bob@203.0.113.9 SIP/2.0\n{scene.Alice.Via()}\nRoute: {scene.Ok.Value(HeaderName.RecordRoute)}\nFrom: <sip:alice@example.org>;tag=x\n"
-            + $"To: <sip:bob@example.org>;tag=y\nCall-ID: {scene.Call.CallId}\nCSeq: 2 BYE\nContent-Length: 0");
+        scene.Alice.SendsRaw(
+            "BYE", "sip:bob@203.0.113.9", "<sip:alice@example.org>;tag=x", "<sip:bob@example.org>;tag=y", scene.Call.CallId,
+            headers: "Route: " + scene.Ok.Value(HeaderName.RecordRoute));
 
         scene.Alice.Receives("SIP/2.0 481 *");
         scene.Bob.ReceivesNothing();

@@ -119,9 +119,7 @@ public sealed class TortureTests
         using var scene = new TortureScene(TortureCase.All[name], SipTransport.Udp);
         scene.Send();
         var registered = scene.Sender.Receives("SIP/2.0 200 *");
-        scene.Sender.Sends(
-            $"REGISTER sip:example.com SIP/2.0\n{scene.Sender.Via()}\nFrom: <sip:x@example.com>;tag=1\nTo: {registered.Value(HeaderName.To).Split(";tag")[0]}\n"
-            + "Call-ID: fetch\nCSeq: 1 REGISTER\nContent-Length: 0");
+        scene.Sender.SendsRaw("REGISTER", "sip:example.com", to: registered.Value(HeaderName.To).Split(";tag")[0], callId: "fetch");
 
         Assert.StartsWith(contact, scene.Sender.Receives("SIP/2.0 200 *").Value(HeaderName.Contact));
     }

@@ -35,9 +35,7 @@ public sealed class TransportTests
         var alice = network.Phone("alice", SipTransport.Udp);
         var other = network.PhoneAt(alice, "other");
         alice.ChangesNetwork();
-        alice.Sends(
-            $"OPTIONS sip:example.org SIP/2.0\nVia: SIP/2.0/UDP {other.HostPort};branch=z9hG4bK1\nFrom: <sip:alice@example.org>;tag=1\nTo: <sip:example.org>\n"
-            + "Call-ID: o\nCSeq: 1 OPTIONS\nContent-Length: 0");
+        alice.SendsRaw("OPTIONS", "sip:example.org", via: $"SIP/2.0/UDP {other.HostPort};branch=z9hG4bK1");
 
         alice.Receives("SIP/2.0 200 *");
         other.ReceivesNothing();
@@ -90,10 +88,7 @@ public sealed class TransportTests
     {
         using var scene = new CallScene();
         var trap = scene.Network.Phone("trap");
-        scene.Bob.Sends(
-            $"REGISTER sip:example.org SIP/2.0\n{scene.Bob.Via()}\nFrom: <sip:carol@example.org>;tag=1\nTo: <sip:carol@example.org>\nCall-ID: c\nCSeq: 1 REGISTER\n"
-            + $"Contact: <sip:carol@{trap.HostPort};transport=tcp>\nContent-Length: 0");
-        scene.Bob.Receives("SIP/2.0 200 *");
+        scene.Bob.RegistersContact("sip:carol@example.org", $"sip:carol@{trap.HostPort};transport=tcp");
         scene.Alice.Requests("MESSAGE", "sip:carol@example.org");
         scene.Bob.Answers(scene.Bob.Receives($"MESSAGE sip:carol@{trap.HostPort};transport=tcp SIP/2.0"), 200);
         scene.Alice.Receives("SIP/2.0 200 *");
