@@ -49,9 +49,6 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         }
     }
 
-    /// <summary>The caller's transaction is over: nothing can be sent to it any more.</summary>
-    public bool HasForgottenCaller => _caller is { IsTerminated: true };
-
     bool IsInvite => Request.Method == SipMethod.Invite;
 
     protected override void Handle(MailboxEvent happened)

@@ -147,12 +147,6 @@ sealed class ExchangeFork : IForkOwner
 
     void IForkOwner.Forward(Branch branch, SipResponse response)
     {
-        // The caller's transaction takes no other 2xx after its Timer L (RFC 6026 §7.1).
-        if (response.Status is >= 200 and < 300 && _exchange.HasForgottenCaller)
-        {
-            HangUp(branch, response);
-            return;
-        }
         var outgoing = new OutgoingMessage(response);
         _exchange.Services.Pipeline.WriteResponse(_exchange, branch, outgoing);
         _exchange.Send(response.Status, SipWriter.Write(outgoing));
@@ -162,9 +156,7 @@ sealed class ExchangeFork : IForkOwner
 
     void IForkOwner.EndSilently() => _exchange.Step("no final response: the caller's transaction has ended");
 
-    void IForkOwner.HangUp(Branch branch, SipResponse response) => HangUp(branch, response);
-
-    void HangUp(Branch branch, SipResponse response)
+    void IForkOwner.HangUp(Branch branch, SipResponse response)
     {
         _exchange.Step($"{branch.Flow} answered too late: hung up");
         _exchange.Branches[branch.Index].HangUp(response);
