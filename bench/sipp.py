@@ -106,6 +106,10 @@ class Sipp:
         return self._statistics.stat().st_size if self._statistics.exists() else 0
 
 
+def total(sipps):
+    return sum((sipp.row() for sipp in sipps), Row())
+
+
 def scenario_path(name):
     return str(SCENARIOS / f'{name}.xml')
 
