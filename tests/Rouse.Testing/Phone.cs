@@ -50,7 +50,10 @@ sealed class Phone
 
     public string HostPort => _flow.Remote.ToString();
 
-    public string ContactUri => $"sip:{User}@{HostPort}{(IsUdp ? "" : ";transport=tcp")}{_push}";
+    /// <summary>What its Contact says in place of the address that it sends from: that of its own network, or of a port that it listens on.</summary>
+    public string? ClaimedHostPort { get; set; }
+
+    public string ContactUri => $"sip:{User}@{ClaimedHostPort ?? HostPort}{(IsUdp ? "" : ";transport=tcp")}{_push}";
 
     /// <summary>At which of its addresses the last message came that the test looked at.</summary>
     public IPEndPoint? ReceivedAt { get; private set; }
