@@ -145,6 +145,8 @@ sealed class TestNetwork : IServerTransports, IDisposable
         return Task.CompletedTask;
     }
 
+    bool IServerTransports.IsOwnHost(ReadOnlySpan<byte> host) => host.SequenceEqual("192.0.2.1"u8) || host.SequenceEqual("2001:db8::1"u8);
+
     bool IServerTransports.IsOwn(ReadOnlySpan<byte> host, int port) =>
         port is 0 or 5060 && (host.SequenceEqual("192.0.2.1"u8) || host.SequenceEqual("2001:db8::1"u8));
 

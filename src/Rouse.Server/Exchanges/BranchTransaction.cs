@@ -39,6 +39,12 @@ sealed class BranchTransaction : ExchangeTransaction, IInviteClientOwner, IFlowW
 
     public void Start()
     {
+        if (!Branch.Flow.IsReliable && _written.Length > SipLimits.DatagramBytes)
+        {
+            Terminated(TerminationCause.Done);
+            Exchange.Post(new BranchFailed(Branch, BranchFailure.TooLarge));
+            return;
+        }
         if (Branch.Flow.IsReliable && !Branch.Flow.Watch(this))
         {
             Terminated(TerminationCause.TransportFailed);
@@ -53,8 +59,6 @@ sealed class BranchTransaction : ExchangeTransaction, IInviteClientOwner, IFlowW
     /// <summary>A response on this branch; true when the fork must see it.</summary>
     public bool Receive(SipResponse response)
     {
-        if (IsTerminated)
-            return false;
         var isNews = _invite?.Receive(response.Status, response.Bytes) ?? _other!.Receive(response.Status, response.Bytes);
         if (isNews && response.Status < 200)
             SendPendingCancel();
@@ -108,8 +112,7 @@ sealed class BranchTransaction : ExchangeTransaction, IInviteClientOwner, IFlowW
     public void Abandon()
     {
         _invite?.Abandon();
-        if (_other is { State: not NonInviteClientState.Completed } && !IsTerminated)
-            Terminated(TerminationCause.Done);
+        _other?.Abandon();
     }
 
     /// <summary>The end of the window: a branch that stayed behind Timer B goes, one that has answered since does not.</summary>
@@ -147,8 +150,6 @@ sealed class BranchTransaction : ExchangeTransaction, IInviteClientOwner, IFlowW
 
     public override void TimerFired(SipTimer timer)
     {
-        if (IsTerminated)
-            return;
         _invite?.TimerFired(timer);
         _other?.TimerFired(timer);
     }

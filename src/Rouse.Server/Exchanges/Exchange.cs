@@ -48,9 +48,6 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         }
     }
 
-    /// <summary>The caller's transaction is over: nothing can be sent to it any more.</summary>
-    public bool HasForgottenCaller => _caller is { IsTerminated: true };
-
     bool IsInvite => Request.Method == SipMethod.Invite;
 
     protected override void Handle(MailboxEvent happened)
@@ -58,6 +55,7 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         try
         {
             On(happened);
+            EndWhenOver();
         }
         catch (Exception failure)
         {
@@ -67,7 +65,6 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
                 Post(new HandlingFailed());
             _hasFailed = true;
         }
-        EndWhenOver();
     }
 
     void On(MailboxEvent happened)

@@ -12,6 +12,7 @@ sealed class ExchangeFork : IForkOwner
     readonly ForkKind _kind;
     readonly Fork _fork;
     readonly List<(ForkTimerFired Fires, TimerHandle Handle)> _timers = new(4);
+    readonly List<TimerHandle> _pushTimers = [];
     CancellationTokenSource? _pushes;
     bool _hasToldProvisional;
 
@@ -86,14 +87,19 @@ sealed class ExchangeFork : IForkOwner
         if (after == TimeSpan.Zero)
             SendPush(target, wakeUp);
         else
-            _exchange.StartTimer(new PushDue(target), after);
+            _pushTimers.Add(_exchange.StartTimer(new PushDue(target), after));
     }
 
     /// <summary>Whether a push was sent for this request.</summary>
     public bool HasPushed => _pushes != null;
 
     /// <summary>Nobody needs to be woken any more: a provider that is still trying stops.</summary>
-    public void StopPushes() => _pushes?.Cancel();
+    public void StopPushes()
+    {
+        _pushTimers.ForEach(static timer => timer.Stop());
+        _pushTimers.Clear();
+        _pushes?.Cancel();
+    }
 
     public void CancelWasSent(Branch branch) => StartTimer(ForkTimer.CancelWait, branch, _exchange.SipTimers.T1 * 64);
 
@@ -141,12 +147,6 @@ sealed class ExchangeFork : IForkOwner
 
     void IForkOwner.Forward(Branch branch, SipResponse response)
     {
-        // The caller's transaction takes no other 2xx after its Timer L (RFC 6026 §7.1).
-        if (response.Status is >= 200 and < 300 && _exchange.HasForgottenCaller)
-        {
-            HangUp(branch, response);
-            return;
-        }
         var outgoing = new OutgoingMessage(response);
         _exchange.Services.Pipeline.WriteResponse(_exchange, branch, outgoing);
         _exchange.Send(response.Status, SipWriter.Write(outgoing));
@@ -156,9 +156,7 @@ sealed class ExchangeFork : IForkOwner
 
     void IForkOwner.EndSilently() => _exchange.Step("no final response: the caller's transaction has ended");
 
-    void IForkOwner.HangUp(Branch branch, SipResponse response) => HangUp(branch, response);
-
-    void HangUp(Branch branch, SipResponse response)
+    void IForkOwner.HangUp(Branch branch, SipResponse response)
     {
         _exchange.Step($"{branch.Flow} answered too late: hung up");
         _exchange.Branches[branch.Index].HangUp(response);

@@ -192,7 +192,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         branch.IsOver = false;
         if (branch.IsCancelled)
             return;
-        if (_state != ForkState.Running || branch.Target.FinalStatus > 0)
+        if (_state != ForkState.Running)
         {
             _cancellation.Cancel(branch, default);
             return;

@@ -81,7 +81,7 @@ sealed class Target
 
     /// <summary>Whether it may come back after a branch ended so: a broken connection is made anew, silence ends only by a push.</summary>
     public bool MayComeBack(BranchFailure failure) =>
-        Binding != null && (failure == BranchFailure.Transport || (Binding.CanBePushed && WakeUp is { State: not WakeUpState.Failed }));
+        Binding != null && (failure == BranchFailure.Transport || (failure == BranchFailure.NoResponse && Binding.CanBePushed && WakeUp is { State: not WakeUpState.Failed }));
 
     /// <summary>The branch over this flow whose final response would still count; null when there is none.</summary>
     public Branch? LiveOn(Flow flow) => Branches.Find(b => b.IsLive && b.Flow.IsSamePath(flow));

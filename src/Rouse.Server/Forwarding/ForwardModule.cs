@@ -49,8 +49,9 @@ sealed class ForwardModule(DialogTokens tokens, IFlowTable flows) : IBranchModul
         var token = tokens.Seal(new DialogToken(
             DialogSide.Of(request.CallerBinding, request.Flow, flows.Listeners),
             DialogSide.Of(branch.Target.Binding, branch.Flow, flows.Listeners),
-            tokens.Hash(request.Request.FromTag),
-            tokens.Hash(request.Request.CallId)));
+            tokens.Mark(request.Request.FromTag),
+            tokens.Mark(request.Request.CallId),
+            tokens.MarkOfParties(request.Request.Headers.First(HeaderName.From), request.Request.Headers.First(HeaderName.To))));
         var user = Encoding.ASCII.GetString(token);
         outgoing.Edits.Prepend(HeaderName.RecordRoute, RouteEntry(user, request.Flow.Listener));
         // A side that knows only one transport or address family must find its own on its end of the route.

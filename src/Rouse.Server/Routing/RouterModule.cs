@@ -40,12 +40,12 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
 
     Flow? FlowOf(DialogSide side)
     {
-        if (side.Remote is { } remote)
-            return side.Listener < flows.Listeners.Count ? flows.FlowTo(flows.Listeners[side.Listener], remote) : null;
         if (side.BindingId != 0 && locations.FindById(side.BindingId) is { } binding)
             return binding.HasFlow ? binding.Flow : null;
-        // A connection stays its phone's; a UDP 5-tuple may be another's by now.
-        return flows.Find(side.FlowId) is { IsOpen: true, IsReliable: true } flow ? flow : null;
+        // A connection stays its phone's. A UDP 5-tuple may be another's by now; who has only logged out can still be hung up on.
+        var flow = side.Remote is not { } remote ? flows.Find(side.FlowId)
+            : side.Listener < flows.Listeners.Count ? flows.FlowTo(flows.Listeners[side.Listener], remote) : null;
+        return flow is { IsOpen: true } && (flow.IsReliable || side.BindingId == 0 || !locations.HasBindings(flow)) ? flow : null;
     }
 
     Verdict RouteToUser(RequestContext request, AddressOfRecord aor)

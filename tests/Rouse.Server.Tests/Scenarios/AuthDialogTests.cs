@@ -65,13 +65,29 @@ public sealed class AuthDialogTests
     }
 
     [Fact]
-    public void BYE_is_not_challenged_even_without_a_token()
+    public void BYE_without_a_token_is_not_challenged_and_reaches_nobody()
     {
         using var scene = new AuthScene();
         scene.Alice.Requests("BYE", "sip:bob@example.org");
-        scene.Bob.Answers(scene.Bob.Receives("BYE *"), 481);
 
         scene.Alice.Receives("SIP/2.0 481 *");
+        scene.Bob.ReceivesNothing();
+    }
+
+    [Theory]
+    [InlineData("MESSAGE")]
+    [InlineData("INFO")]
+    public void Token_proves_nobody_but_the_two_who_set_up_the_dialog(string method)
+    {
+        using var scene = new AuthScene();
+        var (call, _, ok) = scene.Talk();
+        scene.Alice.Sends(
+            $"{method} sip:bob@example.org SIP/2.0\n{scene.Alice.Via()}\nRoute: {ok.Value(HeaderName.RecordRoute)}\n"
+            + $"From: <sip:boss@example.org>;tag={call.FromTag}\n"
+            + $"To: {ok.Value(HeaderName.To)}\nCall-ID: {call.CallId}\nCSeq: 2 {method}\nContent-Length: 0");
+
+        scene.Alice.Receives("SIP/2.0 407 *");
+        scene.Bob.ReceivesNothing();
     }
 
     [Fact]
@@ -108,7 +124,7 @@ public sealed class AuthDialogTests
             "REGISTER", "sip:example.org", $"<{aor}>;tag={call.FromTag}", $"<{aor}>;tag=tag-bob", call.CallId,
             headers: $"Route: {ok.Value(HeaderName.RecordRoute)}\nContact: <sip:thief@10.0.0.9>");
 
-        scene.Alice.Receives("SIP/2.0 403 *");
+        scene.Alice.Receives("SIP/2.0 401 *");
         Assert.Equal(1, scene.Network.Server.Bindings);
     }
 }

@@ -137,6 +137,27 @@ public sealed class PushRequestTests
     }
 
     [Fact]
+    public void Request_of_an_unknown_dialog_pushes_nothing()
+    {
+        using var scene = new WakeScene();
+        scene.Bob.FallsAsleep();
+        scene.Alice.Sends($"""
+            INVITE sip:bob@example.org SIP/2.0
+            Via: SIP/2.0/TCP {scene.Alice.HostPort};branch=z9hG4bK-1;rport
+            From: <sip:alice@example.org>;tag=1
+            To: <sip:bob@example.org>;tag=2
+            Call-ID: unknown
+            CSeq: 1 INVITE
+            Max-Forwards: 70
+            Contact: <{scene.Alice.ContactUri}>
+            Content-Length: 0
+            """);
+        scene.Alice.Receives("SIP/2.0 100 *");
+        scene.Alice.Receives("SIP/2.0 480 *");
+        scene.Push.ExpectsNothing();
+    }
+
+    [Fact]
     public void Cancel_to_a_dormant_phone_pushes_nothing()
     {
         using var scene = new WakeScene();

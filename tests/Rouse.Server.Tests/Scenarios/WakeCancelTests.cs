@@ -142,7 +142,7 @@ public sealed class WakeCancelTests
     }
 
     [Fact]
-    public void Phone_that_answers_when_the_callers_transaction_is_over_is_hung_up()
+    public void Pushed_phone_that_answers_when_the_callers_transaction_is_over_is_hung_up()
     {
         using var scene = new WakeScene();
         var desk = scene.Device("bob", "");

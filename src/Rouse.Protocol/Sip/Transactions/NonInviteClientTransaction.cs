@@ -26,6 +26,7 @@ public sealed class NonInviteClientTransaction(SipTimers timers, bool reliable, 
         Receive1xx,
         ReceiveFinal,
         TransportError,
+        GiveUp,
         TimerE,
         TimerF,
         TimerK,
@@ -45,6 +46,9 @@ public sealed class NonInviteClientTransaction(SipTimers timers, bool reliable, 
     /// <summary>The request could not be sent.</summary>
     public void TransportFailed() => On(TransportError);
 
+    /// <summary>Ends a transaction that has no final response yet: nothing can cancel it, but it need not be repeated.</summary>
+    public void Abandon() => On(GiveUp);
+
     public void TimerFired(SipTimer timer) => On(timer switch
     {
         SipTimer.E => TimerE,
@@ -61,12 +65,14 @@ public sealed class NonInviteClientTransaction(SipTimers timers, bool reliable, 
         (Trying, TimerE) => RepeatAndBackOff(),
         (Trying, TimerF) => Terminate(TerminationCause.TimedOut),
         (Trying, TransportError) => Terminate(TerminationCause.TransportFailed),
+        (Trying, GiveUp) => Terminate(TerminationCause.Done),
         (Trying, Receive1xx) => Proceed(),
         (Trying, ReceiveFinal) => Complete(),
 
         (Proceeding, TimerE) => RepeatEveryT2(),
         (Proceeding, TimerF) => Terminate(TerminationCause.TimedOut),
         (Proceeding, TransportError) => Terminate(TerminationCause.TransportFailed),
+        (Proceeding, GiveUp) => Terminate(TerminationCause.Done),
         (Proceeding, Receive1xx) => true,
         (Proceeding, ReceiveFinal) => Complete(),
 

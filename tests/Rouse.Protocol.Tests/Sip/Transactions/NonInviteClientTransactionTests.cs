@@ -2,7 +2,7 @@ using Rouse.Protocol.Sip.Transactions;
 
 namespace Rouse.Protocol.Tests.Sip.Transactions;
 
-/// <summary>RFC 3261 figure 6. "up" is a response that the TU must see.</summary>
+/// <summary>RFC 3261 figure 6, and giving up. "up" is a response that the TU must see.</summary>
 public sealed class NonInviteClientTransactionTests
 {
     static Dictionary<string, string[]> Paths { get; } = new()
@@ -21,6 +21,7 @@ public sealed class NonInviteClientTransactionTests
         ["200"] = machine => machine.Receive(200, RecordingOwner.Bytes("200")),
         ["480"] = machine => machine.Receive(480, RecordingOwner.Bytes("480")),
         ["error"] = machine => Do(machine.TransportFailed),
+        ["give up"] = machine => Do(machine.Abandon),
         ["A"] = machine => Do(() => machine.TimerFired(SipTimer.A)),
         ["E"] = machine => Do(() => machine.TimerFired(SipTimer.E)),
         ["F"] = machine => Do(() => machine.TimerFired(SipTimer.F)),
@@ -33,12 +34,14 @@ public sealed class NonInviteClientTransactionTests
         Trying     | E     | Trying     | start E 1, send MESSAGE
         Trying     | F     | Terminated | stop E, terminated TimedOut
         Trying     | error | Terminated | stop E, stop F, terminated TransportFailed
+        Trying     | give up | Terminated | stop E, stop F, terminated Done
         Trying     | 100   | Proceeding | up
         Trying     | 200   | Completed  | stop E, stop F, start K 5, up
         Trying     | 480   | Completed  | stop E, stop F, start K 5, up
         Proceeding | E     | Proceeding | start E 4, send MESSAGE
         Proceeding | F     | Terminated | stop E, terminated TimedOut
         Proceeding | error | Terminated | stop E, stop F, terminated TransportFailed
+        Proceeding | give up | Terminated | stop E, stop F, terminated Done
         Proceeding | 100   | Proceeding | up
         Proceeding | 200   | Completed  | stop E, stop F, start K 5, up
         Proceeding | 480   | Completed  | stop E, stop F, start K 5, up
