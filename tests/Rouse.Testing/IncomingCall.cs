@@ -13,8 +13,8 @@ static class IncomingCall
         foreach (var route in invite.Headers.Values(HeaderName.RecordRoute))
             routes += $"Route: {Phone.Text(route)}\n";
         phone.Sends(
-            $"{method} {Phone.Text(contact.UriText)} SIP/2.0\n{phone.Via()}\n{routes}From: {Phone.Text(invite.Headers.First(HeaderName.To))};tag={tag ?? "tag-" + phone.User}\n"
-            + $"To: {Phone.Text(invite.Headers.First(HeaderName.From))}\nCall-ID: {Phone.Text(invite.Headers.First(HeaderName.CallId))}\n"
+            $"{method} {Phone.Text(contact.UriText)} SIP/2.0\n{phone.Via()}\n{routes}From: {invite.Value(HeaderName.To)};tag={tag ?? "tag-" + phone.User}\n"
+            + $"To: {invite.Value(HeaderName.From)}\nCall-ID: {invite.Value(HeaderName.CallId)}\n"
             + $"CSeq: {cseq} {method}\nMax-Forwards: 70\n{(headers.Length == 0 ? "" : headers + "\n")}Content-Length: 0");
     }
 }

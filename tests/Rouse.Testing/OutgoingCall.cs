@@ -52,7 +52,8 @@ sealed class OutgoingCall
     }
 
     public void Cancels(string headers = "") => _phone.Sends(
-        $"CANCEL {_uri} SIP/2.0\n{_via}\nFrom: {_from}\nTo: {_to}\nCall-ID: {CallId}\nCSeq: {_cseq} CANCEL\nMax-Forwards: 70\n{Line(headers)}Content-Length: 0");
+        $"CANCEL {_uri} SIP/2.0\n{_via}\nFrom: {_from}\nTo: {_to}\nCall-ID: {CallId}\nCSeq: {_cseq} CANCEL\n"
+        + $"Max-Forwards: 70\n{Line(headers)}Content-Length: 0");
 
     /// <summary>ACK to a final response: of a 2xx along the route set, of another in the INVITE's transaction.</summary>
     public void Acks(SipMessage final)
@@ -61,7 +62,7 @@ sealed class OutgoingCall
         if (isSuccess)
             SendsInDialog("ACK", final, cseq: _cseq);
         else
-            _phone.Sends($"ACK {_uri} SIP/2.0\n{_via}\nFrom: {_from}\nTo: {To(final)}\nCall-ID: {CallId}\nCSeq: {_cseq} ACK\nMax-Forwards: 70\nContent-Length: 0");
+            _phone.SendsRaw("ACK", _uri, _from, To(final), CallId, $"{_cseq} ACK", _via["Via: ".Length..], "Max-Forwards: 70");
     }
 
     /// <summary>A request inside the dialog that the response made, along its route set (RFC 3261 §12.1.2).</summary>
@@ -92,8 +93,8 @@ sealed class OutgoingCall
         _cseq++;
         _via = _phone.Via();
         var contact = _method is "INVITE" or "SUBSCRIBE" or "REFER" ? $"Contact: <{_phone.ContactUri}>\n" : "";
-        _wire = $"{_method} {_uri} SIP/2.0\n{_via}\nFrom: {_from}\nTo: {_to}\nCall-ID: {CallId}\nCSeq: {_cseq} {_method}\nMax-Forwards: 70\n{contact}{Line(_headers)}"
-            + $"{Line(proof)}Content-Length: {Encoding.UTF8.GetByteCount(_body ?? "")}\n\n{_body}";
+        _wire = $"{_method} {_uri} SIP/2.0\n{_via}\nFrom: {_from}\nTo: {_to}\nCall-ID: {CallId}\nCSeq: {_cseq} {_method}\nMax-Forwards: 70\n"
+            + $"{contact}{Line(_headers)}{Line(proof)}Content-Length: {Encoding.UTF8.GetByteCount(_body ?? "")}\n\n{_body}";
         SendAgain();
     }
 

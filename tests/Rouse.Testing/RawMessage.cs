@@ -37,10 +37,11 @@ static class RawMessage
     }
 
     /// <summary>A response to <paramref name="invite"/> with other Vias or another CSeq than it should have.</summary>
-    public static void AnswersRaw(this Phone phone, SipMessage invite, int status, string? vias = null, string? cseq = null, string headers = "X-None: 1") =>
+    public static void AnswersRaw(
+        this Phone phone, SipMessage invite, int status, string? vias = null, string? cseq = null, string headers = "X-None: 1", string? phrase = null) =>
         phone.Sends(
             $"""
-            SIP/2.0 {status} {SipStatus.Phrase(status)}
+            SIP/2.0 {status} {phrase ?? SipStatus.Phrase(status)}
             Via: {vias ?? string.Join(", ", invite.Values(HeaderName.Via))}
             From: {invite.Value(HeaderName.From)}
             To: {invite.Value(HeaderName.To)};tag=b

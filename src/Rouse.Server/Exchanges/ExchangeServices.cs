@@ -1,5 +1,8 @@
+using System.Buffers.Text;
 using Microsoft.Extensions.Logging;
+using Rouse.Protocol.Sip;
 using Rouse.Protocol.Sip.Transactions;
+using Rouse.Server.Forking;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Scheduling;
@@ -50,4 +53,16 @@ sealed record HoldOptions(TimeSpan RingWindow, int? Provisional)
 
     /// <summary>100 to a non-INVITE: not before the time at which its sender's Timer E reaches T2 (RFC 4320 §4.1).</summary>
     public static readonly TimeSpan NonInviteTrying = TimeSpan.FromSeconds(3.5);
+
+    /// <summary>How long a request is held, from its arrival; zero: not at all. Never beyond the Expires of an INVITE.</summary>
+    public TimeSpan WindowOf(ForkKind kind, SipRequest request)
+    {
+        if (kind != ForkKind.Call)
+            return kind == ForkKind.Message ? MessageWindow : TimeSpan.Zero;
+        var expires = request.Headers.First(HeaderName.Expires).Span;
+        return Utf8Parser.TryParse(expires, out uint seconds, out var length) && length == expires.Length && seconds > 0
+            && TimeSpan.FromSeconds(seconds) < RingWindow
+                ? TimeSpan.FromSeconds(seconds)
+                : RingWindow;
+    }
 }

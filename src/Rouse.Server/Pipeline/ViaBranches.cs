@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.IO.Hashing;
@@ -37,7 +38,8 @@ static class ViaBranches
             return false;
         Span<byte> id = stackalloc byte[8];
         var text = branch[Cookie.Length..];
-        if (!Base64Url.IsValid(text[..IdLength]) || Base64Url.DecodeFromUtf8(text[..IdLength], id, out _, out var length) != System.Buffers.OperationStatus.Done || length != 8)
+        if (!Base64Url.IsValid(text[..IdLength])
+            || Base64Url.DecodeFromUtf8(text[..IdLength], id, out _, out var length) != OperationStatus.Done || length != 8)
             return false;
         exchangeId = BinaryPrimitives.ReadInt64BigEndian(id);
         text = text[IdLength..];

@@ -35,8 +35,8 @@ public sealed class StatelessTagsTests
     static SipRequest Parse(string method, string toTag = "", string part = "Call-ID: c", string other = "Call-ID: c")
     {
         var to = toTag.Length == 0 ? "" : ";tag=" + toTag;
-        var text = $"{method} sip:bob@example.org SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.7;branch=z9hG4bK1\r\nFrom: <sip:alice@example.org>;tag=a\r\nTo: <sip:bob@example.org>{to}\r\n"
-            + $"Call-ID: c\r\nCSeq: 1 {method}\r\nContent-Length: 0\r\n\r\n";
+        var text = $"{method} sip:bob@example.org SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.7;branch=z9hG4bK1\r\nFrom: <sip:alice@example.org>;tag=a\r\n"
+            + $"To: <sip:bob@example.org>{to}\r\nCall-ID: c\r\nCSeq: 1 {method}\r\nContent-Length: 0\r\n\r\n";
         Assert.True(SipParser.TryParseDatagram(Encoding.ASCII.GetBytes(text.Replace(part, other)), out var message, out _));
         return (SipRequest)message!;
     }

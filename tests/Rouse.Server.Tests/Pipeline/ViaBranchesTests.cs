@@ -9,8 +9,8 @@ namespace Rouse.Server.Tests.Pipeline;
 public sealed class ViaBranchesTests
 {
     const string Request =
-        "INVITE sip:bob@example.org SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.7;branch=z9hG4bK1\r\nMax-Forwards: 70\r\nRoute: <sip:p1;lr>\r\nFrom: <sip:alice@example.org>;tag=a\r\n"
-        + "To: <sip:bob@example.org>;tag=b\r\nCall-ID: c\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n";
+        "INVITE sip:bob@example.org SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.7;branch=z9hG4bK1\r\nMax-Forwards: 70\r\nRoute: <sip:p1;lr>\r\n"
+        + "From: <sip:alice@example.org>;tag=a\r\nTo: <sip:bob@example.org>;tag=b\r\nCall-ID: c\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n";
 
     static readonly Listener Udp = new(SipTransport.Udp, IPEndPoint.Parse("[2001:db8::1]:5070"), null);
 

@@ -96,7 +96,8 @@ public sealed class AuthDialogTests
         using var scene = new AuthScene();
         var (_, _, ok) = scene.Talk();
         scene.Alice.SendsRaw(
-            "MESSAGE", "sip:bob@example.org", ok.Value(HeaderName.From), ok.Value(HeaderName.To), "another", headers: "Route: " + ok.Value(HeaderName.RecordRoute));
+            "MESSAGE", "sip:bob@example.org", ok.Value(HeaderName.From), ok.Value(HeaderName.To), "another",
+            headers: "Route: " + ok.Value(HeaderName.RecordRoute));
 
         scene.Alice.Receives("SIP/2.0 407 *");
     }

@@ -183,6 +183,27 @@ public sealed class CancelTests
     }
 
     [Fact]
+    public void Phone_behind_an_edge_proxy_is_cancelled_and_hung_up_through_it()
+    {
+        using var scene = new CallScene();
+        scene.Bob.RegistersContact("sip:carol@example.org", "sip:carol@10.0.0.9", "Path: <sip:edge@10.0.0.1;lr>");
+        var call = scene.Alice.Invites("carol");
+        scene.Alice.Receives("SIP/2.0 100 *");
+        var invite = scene.Bob.Receives("INVITE *");
+        call.Cancels();
+        scene.Alice.Receives("SIP/2.0 200 *");
+        call.Acks(scene.Alice.Receives("SIP/2.0 487 *"));
+        scene.Bob.Answers(invite, 180);
+        Assert.Equal("<sip:edge@10.0.0.1;lr>", scene.Bob.Receives("CANCEL *").Value(HeaderName.Route));
+        scene.Bob.Answers(invite, 200);
+        Assert.Equal("<sip:edge@10.0.0.1;lr>", scene.Bob.Receives("ACK *").Value(HeaderName.Route));
+        var bye = scene.Bob.Receives("BYE *");
+
+        Assert.Equal("<sip:edge@10.0.0.1;lr>", bye.Value(HeaderName.Route));
+        scene.Bob.Answers(bye, 200);
+    }
+
+    [Fact]
     public void Answer_of_a_phone_that_had_said_nothing_when_the_caller_gave_up_is_hung_up()
     {
         using var scene = new CallScene();

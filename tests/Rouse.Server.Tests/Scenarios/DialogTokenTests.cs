@@ -99,7 +99,8 @@ public sealed class DialogTokenTests
         using var scene = new CallScene();
         scene.Talks();
         scene.Alice.SendsRaw(
-            "MESSAGE", "sip:bob@203.0.113.9", scene.Ok.Value(HeaderName.From), callId: scene.Call.CallId, headers: "Route: " + scene.Ok.Value(HeaderName.RecordRoute));
+            "MESSAGE", "sip:bob@203.0.113.9", scene.Ok.Value(HeaderName.From), callId: scene.Call.CallId,
+            headers: "Route: " + scene.Ok.Value(HeaderName.RecordRoute));
 
         scene.Alice.Receives("SIP/2.0 404 *");
         scene.Bob.ReceivesNothing();

@@ -89,8 +89,8 @@ sealed class TortureScene : IDisposable
     }
 
     void Acknowledge(SipRequest invite, SipMessage answer) => Sender.SendsRaw(
-        "ACK", Phone.Text(invite.RequestUri), answer.Value(HeaderName.From), answer.Value(HeaderName.To), answer.Value(HeaderName.CallId), $"{CSeq(invite)} ACK",
-        invite.Value(HeaderName.Via));
+        "ACK", Phone.Text(invite.RequestUri), answer.Value(HeaderName.From), answer.Value(HeaderName.To), answer.Value(HeaderName.CallId),
+        $"{CSeq(invite)} ACK", invite.Value(HeaderName.Via));
 
     static long CSeq(SipRequest invite) => invite.TryGetCSeq(out var cseq) ? cseq.Number : 0;
 

@@ -90,9 +90,7 @@ public sealed class TortureTests
         Assert.True(SipParser.TryParseDatagram(TortureCase.All[name].Bytes, out var torture, out _));
         var status = ((SipResponse)torture!).Status;
         var phrase = Encoding.UTF8.GetString(((SipResponse)torture).Phrase);
-        scene.Bob.SendsBytes(Encoding.UTF8.GetBytes(
-            $"SIP/2.0 {status} {phrase}\r\nVia: {string.Join("\r\nVia: ", scene.Invite.Values(HeaderName.Via))}\r\nFrom: {scene.Invite.Value(HeaderName.From)}\r\n"
-            + $"To: {scene.Invite.Value(HeaderName.To)};tag=b\r\nCall-ID: {scene.Call.CallId}\r\nCSeq: 1 INVITE\r\nContact: <sip:bob@10.0.0.6>\r\nContent-Length: 0\r\n\r\n"));
+        scene.Bob.AnswersRaw(scene.Invite, status, headers: "Contact: <sip:bob@10.0.0.6>", phrase: phrase);
         if (status == 100)
             scene.NothingElseHappens();
         else

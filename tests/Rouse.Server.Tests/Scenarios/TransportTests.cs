@@ -60,10 +60,7 @@ public sealed class TransportTests
     public void Message_in_pieces_is_one_message()
     {
         using var scene = new CallScene();
-        var bytes = Encoding.ASCII.GetBytes(
-            $"\r\n\r\nMESSAGE sip:bob@example.org SIP/2.0\r\n{scene.Alice.Via()}\r\nFrom: <sip:alice@example.org>;tag=1\r\nTo: <sip:bob@example.org>\r\nCall-ID: pieces\r\n"
-            + "CSeq: 1 MESSAGE\r\nContent-Length: 5\r\n\r\nhello");
-        foreach (var one in bytes)
+        foreach (var one in Encoding.ASCII.GetBytes("\r\n\r\n" + Message(scene, "pieces", "hello")))
             scene.Alice.SendsBytes(new[] { one });
         var message = scene.Bob.Receives("MESSAGE *");
 
@@ -76,7 +73,7 @@ public sealed class TransportTests
     public void Two_messages_in_one_piece_are_two()
     {
         using var scene = new CallScene();
-        var (first, second) = (Message(scene, "one"), Message(scene, "two"));
+        var (first, second) = (Message(scene, "one", "1"), Message(scene, "two", ""));
         scene.Alice.SendsBytes(Encoding.ASCII.GetBytes(first + second));
 
         Assert.Equal("one", scene.Bob.Receives("MESSAGE *").Value(HeaderName.CallId));
@@ -96,7 +93,7 @@ public sealed class TransportTests
         trap.ReceivesNothing();
     }
 
-    static string Message(CallScene scene, string callId) =>
-        $"MESSAGE sip:bob@example.org SIP/2.0\r\n{scene.Alice.Via()}\r\nFrom: <sip:alice@example.org>;tag=1\r\nTo: <sip:bob@example.org>\r\nCall-ID: {callId}\r\nCSeq: 1 MESSAGE\r\n"
-        + "Content-Length: 0\r\n\r\n";
+    static string Message(CallScene scene, string callId, string body) =>
+        $"MESSAGE sip:bob@example.org SIP/2.0\r\n{scene.Alice.Via()}\r\nFrom: <sip:alice@example.org>;tag=1\r\nTo: <sip:bob@example.org>\r\n"
+        + $"Call-ID: {callId}\r\nCSeq: 1 MESSAGE\r\nContent-Length: {body.Length}\r\n\r\n{body}";
 }
