@@ -101,10 +101,11 @@ sealed class BranchTransaction : ExchangeTransaction, IInviteClientOwner, IFlowW
             _invite.OutlivesTimerB = true;
     }
 
-    /// <summary>The request once more, ahead of Timer A or E; nothing once it was answered, and nothing on a connection, which loses nothing.</summary>
+    /// <summary>The request once more, ahead of Timer A or E. Not once it was answered, and not on a connection, which loses nothing.</summary>
     public void Repeat()
     {
-        if (!Branch.Flow.IsReliable && (_invite is { State: InviteClientState.Calling } || _other is { State: NonInviteClientState.Trying }))
+        var isUnanswered = _invite is { State: InviteClientState.Calling } || _other is { State: NonInviteClientState.Trying };
+        if (isUnanswered && !Branch.Flow.IsReliable)
             Send(_written);
     }
 
@@ -158,8 +159,10 @@ sealed class BranchTransaction : ExchangeTransaction, IInviteClientOwner, IFlowW
     {
         Branch.Flow.Unwatch(this);
         // As an event: the fork may be in the middle of starting this very branch.
-        if (cause != TerminationCause.Done)
-            Exchange.Post(new BranchFailed(Branch, cause == TerminationCause.TimedOut ? BranchFailure.NoResponse : BranchFailure.Transport));
+        if (cause == TerminationCause.TimedOut)
+            Exchange.Post(new BranchFailed(Branch, BranchFailure.NoResponse));
+        else if (cause == TerminationCause.TransportFailed)
+            Exchange.Post(new BranchFailed(Branch, BranchFailure.Transport));
     }
 
     void SendPendingCancel()

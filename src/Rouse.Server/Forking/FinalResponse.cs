@@ -2,7 +2,9 @@ using Rouse.Protocol.Sip;
 
 namespace Rouse.Server.Forking;
 
-/// <summary>The final response that the caller will get unless a better one comes (RFC 3261 §16.7 step 6): the best of a device, else our own.</summary>
+/// <summary>
+/// The final response that the caller will get unless a better one comes (RFC 3261 §16.7 step 6): the best of a device, else our own.
+/// </summary>
 sealed class FinalResponse(ForkKind kind)
 {
     (Branch Branch, SipResponse Response)? _best;
@@ -30,7 +32,7 @@ sealed class FinalResponse(ForkKind kind)
     }
 
     /// <param name="failure">How it ended.</param>
-    /// <param name="isInDialog">Whether it went to the other side of a dialog: only there a lost flow has a status of its own (RFC 5626 §11.5).</param>
+    /// <param name="isInDialog">To the other side of a dialog: only there a lost flow has a status of its own (RFC 5626 §11.5).</param>
     public void BranchFailed(BranchFailure failure, bool isInDialog)
     {
         if (failure == BranchFailure.NoResponse)

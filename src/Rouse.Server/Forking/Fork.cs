@@ -4,7 +4,7 @@ using Rouse.Server.Location;
 namespace Rouse.Server.Forking;
 
 /// <summary>
-/// Decides for one forked request (RFC 3261 §16.7): which devices get it, which answer the caller gets, who is cancelled, who is waited for.
+/// Decides for one forked request (RFC 3261 §16.7) which devices get it, which answer the caller gets, who is cancelled, who is waited for.
 /// It has no clock and sends nothing; the exchange feeds it events one at a time and does what it asks.
 /// </summary>
 sealed class Fork(ForkPolicy policy, IForkOwner owner)
@@ -86,9 +86,9 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     /// <summary>The provider answered the push of a target.</summary>
     public void WakeUpAnswered(Target target)
     {
-        if (_state != ForkState.Running || target is not { WakeUp: { State: WakeUpState.Failed } wakeUp, State: TargetState.Sleeping, IsLost: false })
+        if (_state != ForkState.Running || !target.CannotWake)
             return;
-        EndTarget(target, wakeUp.FailurePhrase);
+        EndTarget(target, target.WakeUp!.FailurePhrase);
         Evaluate();
     }
 
@@ -274,7 +274,8 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
             GiveUp(target, failure);
             return;
         }
-        owner.Step($"{branch.Flow}: {(failure == BranchFailure.Transport ? "connection lost" : "no answer")}, waiting for the phone to register");
+        var what = failure == BranchFailure.Transport ? "connection lost" : "no answer";
+        owner.Step($"{branch.Flow}: {what}, waiting for the phone to register");
         target.State = TargetState.Sleeping;
         target.IsLost = true;
         if (target.WakeUp is { State: WakeUpState.Planned })

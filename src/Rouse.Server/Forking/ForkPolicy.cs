@@ -21,7 +21,9 @@ sealed record ForkPolicy
     /// <summary>What is left of it when the fork begins; nobody is waited for in a <see cref="ForkKind.Basic"/> one.</summary>
     public required TimeSpan Window { get; init; }
 
-    /// <summary>How long finals wait for wake-ups after the last device that had a flow failed; 30 s is what a caller bears to hear nothing.</summary>
+    /// <summary>
+    /// How long finals wait for wake-ups after the last device that had a flow failed; 30 s is what a caller bears to hear nothing.
+    /// </summary>
     public static readonly TimeSpan FinalsWait = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a 482 or 486 of a device's newer branch waits for a sign that the older one is dead.</summary>

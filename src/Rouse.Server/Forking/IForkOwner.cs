@@ -37,7 +37,7 @@ interface IForkOwner
     /// <summary>Sends a planned push now.</summary>
     void Wake(Target target);
 
-    /// <summary>Sends the same request on the same branch once more, where the transport does not do it itself; nothing once it was answered.</summary>
+    /// <summary>Sends the request on the same branch once more, where the transport does not do that itself.</summary>
     void Repeat(Branch branch);
 
     /// <summary>Whether the device is still bound; one that logged out is neither waited for nor pushed.</summary>

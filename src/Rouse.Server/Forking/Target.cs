@@ -79,6 +79,9 @@ sealed class Target
     /// <summary>Whether the fork has reason to wait for it.</summary>
     public bool IsPending => State == TargetState.Active || (State == TargetState.Sleeping && (IsLost || WakeUp is { IsPending: true }));
 
+    /// <summary>Whether it sleeps and nothing will wake it: no push that was taken, and no broken connection that it would make anew.</summary>
+    public bool CannotWake => this is { State: TargetState.Sleeping, IsLost: false, WakeUp.State: WakeUpState.Failed };
+
     /// <summary>Whether it may come back after a branch ended so: a broken connection is made anew, silence ends only by a push.</summary>
     public bool MayComeBack(BranchFailure failure) =>
         Binding != null && (failure == BranchFailure.Transport || (failure == BranchFailure.NoResponse && Binding.CanBePushed && WakeUp is { State: not WakeUpState.Failed }));
@@ -90,7 +93,8 @@ sealed class Target
     public bool HasOlder(Branch branch) => Branches.Exists(b => b.Index < branch.Index && b.IsLive);
 
     /// <summary>Whether a branch older than <paramref name="branch"/> surely lives: it rings, on a flow that is still open.</summary>
-    public bool RingsOnOlder(Branch branch) => Branches.Exists(b => b.Index < branch.Index && b is { IsLive: true, IsRinging: true, Flow.IsOpen: true });
+    public bool RingsOnOlder(Branch branch) =>
+        Branches.Exists(b => b.Index < branch.Index && b is { IsLive: true, IsRinging: true, Flow.IsOpen: true });
 
     /// <summary>The device registered again.</summary>
     public void Renew(Binding binding)

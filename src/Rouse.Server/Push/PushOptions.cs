@@ -12,14 +12,17 @@ public sealed record PushOptions
     public TimeSpan WhenSilent { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How long a phone that we can push stays registered; at most 24 d, because clients keep it in 32-bit milliseconds. Zero: as every other phone.
+    /// How long a phone that we can push stays registered; at most 24 d, because clients keep it in 32-bit milliseconds. Zero: as every
+    /// other phone.
     /// </summary>
     public TimeSpan Reach { get; init; } = TimeSpan.FromDays(24);
 
     /// <summary>The generic provider, for every <c>pn-provider</c>/<c>pn-param</c> without an app of its own; null is none.</summary>
     public HttpPushOptions? Http { get; init; }
 
-    /// <summary>The provisional response sent to the caller when a push was accepted: 180, 182 or 110 (Linphone's ecosystem); null is none.</summary>
+    /// <summary>
+    /// The provisional response sent to the caller when a push was accepted: 180, 182 or 110 (Linphone's ecosystem); null is none.
+    /// </summary>
     public int? Provisional { get; init; }
 }
 

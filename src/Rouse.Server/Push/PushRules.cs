@@ -1,3 +1,4 @@
+using System.Text;
 using Rouse.Protocol.Sip;
 using Rouse.Protocol.Sip.Headers;
 using Rouse.Push;
@@ -14,14 +15,15 @@ static class PushRules
             return null;
         return request.Method switch
         {
-            SipMethod.Invite when !request.Headers.Contains(HeaderName.Replaces) => IsGroupChat(request) ? PushEvent.Message : PushEvent.Call,
+            SipMethod.Invite when request.Headers.Contains(HeaderName.Replaces) => null,
+            SipMethod.Invite => IsGroupChat(request) ? PushEvent.Message : PushEvent.Call,
             SipMethod.Message when !IsSilentContent(request) => PushEvent.Message,
             _ => null,
         };
     }
 
     static bool IsNonUrgent(SipRequest request) =>
-        System.Text.Ascii.EqualsIgnoreCase(request.Headers.First(HeaderName.Priority).Span, "non-urgent"u8);
+        Ascii.EqualsIgnoreCase(request.Headers.First(HeaderName.Priority).Span, "non-urgent"u8);
 
     // An invitation to a chat room rings nowhere: a list of participants as body, or a Contact that says text (RFC 3840 §9) and no more.
     static bool IsGroupChat(SipRequest request)
@@ -34,11 +36,11 @@ static class PushRules
     }
 
     static bool Ends(ReadOnlySpan<byte> type, ReadOnlySpan<byte> with) =>
-        type.Length >= with.Length && System.Text.Ascii.EqualsIgnoreCase(type[^with.Length..], with);
+        type.Length >= with.Length && Ascii.EqualsIgnoreCase(type[^with.Length..], with);
 
     static bool IsSilentContent(SipRequest request)
     {
         var type = MediaType.Of(request.Headers.First(HeaderName.ContentType).Span);
-        return System.Text.Ascii.EqualsIgnoreCase(type, "application/im-iscomposing+xml"u8) || System.Text.Ascii.EqualsIgnoreCase(type, "message/imdn+xml"u8);
+        return Ascii.EqualsIgnoreCase(type, "application/im-iscomposing+xml"u8) || Ascii.EqualsIgnoreCase(type, "message/imdn+xml"u8);
     }
 }

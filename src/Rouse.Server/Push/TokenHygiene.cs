@@ -5,8 +5,8 @@ using Rouse.Server.Location;
 namespace Rouse.Server.Push;
 
 /// <summary>
-/// Which tokens are not worth another push. A refused token rests until its phone registers again. When the first five distinct tokens of an app are
-/// all refused, it is the configuration that is wrong: then nothing is marked.
+/// Which tokens are not worth another push. A refused token rests until its phone registers again. When the first five distinct tokens of
+/// an app are all refused, it is the configuration that is wrong: then nothing is marked.
 /// </summary>
 sealed class TokenHygiene
 {

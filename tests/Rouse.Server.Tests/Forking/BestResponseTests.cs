@@ -4,8 +4,9 @@ namespace Rouse.Server.Tests.Forking;
 
 public sealed class BestResponseTests
 {
-    // RFC 3261 §16.7 step 6, best first: 6xx, then the lowest class; of 4xx those that tell the caller what to change before what a person did.
-    static readonly int[] Order = [600, 603, 604, 606, 300, 302, 407, 415, 486, 400, 403, 404, 410, 482, 487, 488, 480, 408, 500, 502, 504, 503];
+    // RFC 3261 §16.7 step 6, best first: 6xx, then the lowest class; of 4xx what the caller can change before what a person did.
+    static readonly int[] Order =
+        [600, 603, 604, 606, 300, 302, 407, 415, 486, 400, 403, 404, 410, 482, 487, 488, 480, 408, 500, 502, 504, 503];
 
     [Fact]
     public void Any_response_is_better_than_none()

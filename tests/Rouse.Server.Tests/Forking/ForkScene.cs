@@ -81,6 +81,8 @@ sealed class ForkScene : IForkOwner
 
     public bool Runs(ForkTimer timer, object? subject = null) => _timers.ContainsKey((timer, subject));
 
+    public bool RunsNoTimer => _timers.Count == 0;
+
     public void PushAnswered(int target, WakeUpState state)
     {
         Fork.Targets[target].WakeUp!.State = state;
@@ -96,7 +98,8 @@ sealed class ForkScene : IForkOwner
 
     public static SipResponse Response(int status)
     {
-        var wire = $"SIP/2.0 {status} X\r\nVia: SIP/2.0/TCP a;branch=z9hG4bK1\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:c@d>;tag=2\r\nCall-ID: 1\r\nCSeq: 1 INVITE\r\n\r\n";
+        var wire = $"SIP/2.0 {status} X\r\nVia: SIP/2.0/TCP a;branch=z9hG4bK1\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:c@d>;tag=2\r\n"
+            + "Call-ID: 1\r\nCSeq: 1 INVITE\r\n\r\n";
         Assert.True(SipParser.TryParseDatagram(Encoding.ASCII.GetBytes(wire), out var message, out _));
         return Assert.IsType<SipResponse>(message);
     }

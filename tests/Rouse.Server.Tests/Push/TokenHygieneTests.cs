@@ -112,7 +112,15 @@ public sealed class TokenHygieneTests
 
     bool Note(Binding binding, string token, PushVerdict verdict, string provider = "apns", string param = "T.app") => _hygiene.Note(
         binding,
-        new PushMessage { Provider = provider, Param = param, Token = token, Event = PushEvent.Call, CallId = "1", TimeToLive = TimeSpan.FromSeconds(90) },
+        new PushMessage
+        {
+            Provider = provider,
+            Param = param,
+            Token = token,
+            Event = PushEvent.Call,
+            CallId = "1",
+            TimeToLive = TimeSpan.FromSeconds(90),
+        },
         new PushOutcome(verdict, 400, "why", 1));
 
     // As it registers now.

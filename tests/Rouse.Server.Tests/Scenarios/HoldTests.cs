@@ -137,6 +137,7 @@ public sealed class HoldTests
             Flow = scene.Bob.Flow,
         };
         var binding = before with { Flow = change.Flow, CallId = change.CallId, CSeq = change.CSeq, ReceiveNumber = change.ReceiveNumber };
-        Assert.Equal(RegisterOutcome.Applied, locations.Apply(change with { Contacts = [new ContactChange(binding, Remove: false)] }).Outcome);
+        var result = locations.Apply(change with { Contacts = [new ContactChange(binding, Remove: false)] });
+        Assert.Equal(RegisterOutcome.Applied, result.Outcome);
     }
 }

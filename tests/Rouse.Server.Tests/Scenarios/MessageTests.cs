@@ -7,175 +7,10 @@ namespace Rouse.Server.Tests.Scenarios;
 /// <summary>A MESSAGE is held as a call is, but within the life of its transaction (RFC 4320).</summary>
 public sealed class MessageTests
 {
-    static readonly TimeSpan Held = TimeSpan.FromSeconds(25);
-
-    [Theory]
-    [InlineData(SipTransport.Tcp)]
-    [InlineData(SipTransport.Udp)]
-    public void Sender_gets_100_after_3_5_s_and_not_before(SipTransport transport)
-    {
-        using var scene = Scene();
-        scene.Bob.FallsAsleep();
-        var carol = scene.Network.Phone("carol", transport);
-        carol.SendsMessage("bob");
-        scene.Advance(TimeSpan.FromSeconds(3.5) - Tick);
-        carol.ReceivesNothing();
-        scene.Advance(Tick);
-        carol.Receives("SIP/2.0 100 *");
-        scene.Advance(10);
-        carol.ReceivesNothing();
-    }
-
-    [Fact]
-    public void Sender_that_repeats_its_message_gets_the_100_again_and_pushes_nothing_more()
-    {
-        using var scene = Scene();
-        scene.Bob.FallsAsleep();
-        var message = scene.Alice.SendsMessage("bob");
-        message.SendAgain();
-        scene.Alice.ReceivesNothing();
-        scene.Advance(4);
-        scene.Alice.Receives("SIP/2.0 100 *");
-        message.SendAgain();
-        scene.Alice.Receives("SIP/2.0 100 *");
-        scene.Push.Expects("fcm", "tok-bob");
-        scene.Push.ExpectsNothing();
-    }
-
-    [Fact]
-    public void Message_that_is_answered_in_time_has_no_100()
-    {
-        using var scene = Scene();
-        scene.Alice.SendsMessage("bob");
-        scene.Bob.Answers(scene.Bob.Receives("MESSAGE sip:bob@*"), 200);
-        scene.Alice.Receives("SIP/2.0 200 *");
-        scene.Advance(10);
-        scene.Alice.ReceivesNothing();
-    }
-
-    [Fact]
-    public void Message_reaches_a_phone_that_wakes_one_tick_before_its_time_is_over()
-    {
-        using var scene = Scene();
-        scene.Bob.FallsAsleep();
-        scene.Alice.SendsMessage("bob", "wake up");
-        scene.Push.Expects("fcm", "tok-bob");
-        scene.Advance(Held - Tick);
-        scene.Alice.Receives("SIP/2.0 100 *");
-        scene.Alice.ReceivesNothing();
-        scene.Bob.Registers();
-        var message = scene.Bob.Receives("MESSAGE sip:bob@*");
-        Assert.Equal("wake up", message.Body());
-        scene.Bob.Answers(message, 200);
-        scene.Alice.Receives("SIP/2.0 200 *");
-    }
-
-    [Fact]
-    public void Message_is_answered_480_when_nobody_wakes_in_25_s()
-    {
-        using var scene = Scene();
-        scene.Bob.FallsAsleep();
-        scene.Alice.SendsMessage("bob");
-        scene.Advance(Held);
-        scene.Alice.Receives("SIP/2.0 100 *");
-        scene.Alice.Receives("SIP/2.0 480 Phone Did Not Wake Up");
-        scene.Bob.Registers();
-        scene.Bob.ReceivesNothing();
-    }
-
-    [Fact]
-    public void Frozen_phone_has_25_s_too()
-    {
-        using var scene = Scene();
-        scene.BobBecomesDormant();
-        scene.Alice.SendsMessage("bob");
-        var message = scene.Bob.Receives("MESSAGE *");
-        scene.Push.Expects("fcm", "tok-bob");
-        scene.Advance(Held - Tick);
-        scene.Alice.Receives("SIP/2.0 100 *");
-        scene.Alice.ReceivesNothing();
-        scene.Bob.Answers(message, 200);
-        scene.Alice.Receives("SIP/2.0 200 *");
-    }
-
-    [Fact]
-    public void Message_to_a_frozen_phone_is_answered_480_after_25_s_and_not_repeated_any_more()
-    {
-        using var scene = Scene(SipTransport.Udp);
-        scene.BobBecomesDormant();
-        scene.Alice.SendsMessage("bob");
-        for (var i = 0; i < 25; i++)
-            scene.Advance(1);
-        scene.Alice.Receives("SIP/2.0 100 *");
-        scene.Alice.Receives("SIP/2.0 480 Phone Did Not Answer");
-        Assert.True(scene.Bob.Unread > 1);
-        scene.Bob.ForgetsUnread();
-        scene.Advance(10);
-        scene.Bob.ReceivesNothing();
-    }
-
-    [Fact]
-    public void Delivered_message_is_not_delivered_again()
-    {
-        using var scene = Scene();
-        scene.Bob.FallsAsleep();
-        scene.Alice.SendsMessage("bob");
-        scene.Bob.Registers();
-        scene.Bob.Answers(scene.Bob.Receives("MESSAGE *"), 200);
-        scene.Alice.Receives("SIP/2.0 200 *");
-        scene.Bob.Registers();
-        scene.Bob.ChangesNetwork();
-        scene.Bob.Registers();
-        scene.Device("bob", Fcm("tok-2")).ReceivesNothing();
-        scene.Bob.ReceivesNothing();
-    }
-
-    [Fact]
-    public void Delivered_message_that_its_sender_repeats_is_answered_again_and_not_delivered()
-    {
-        using var scene = Scene();
-        var carol = scene.Network.Phone("carol", SipTransport.Udp);
-        var sent = carol.SendsMessage("bob");
-        scene.Bob.Answers(scene.Bob.Receives("MESSAGE *"), 200);
-        carol.Receives("SIP/2.0 200 *");
-        sent.SendAgain();
-        carol.Receives("SIP/2.0 200 *");
-        scene.Bob.ReceivesNothing();
-    }
-
-    [Fact]
-    public void Message_that_went_out_on_an_old_udp_flow_is_not_repeated_there_once_it_was_delivered()
-    {
-        using var scene = Scene(SipTransport.Udp);
-        scene.BobBecomesDormant();
-        scene.Alice.SendsMessage("bob");
-        scene.Bob.Receives("MESSAGE *");
-        scene.Bob.ChangesNetwork();
-        scene.Bob.Registers();
-        scene.Bob.Answers(scene.Bob.Receives("MESSAGE *"), 200);
-        scene.Alice.Receives("SIP/2.0 200 *");
-        for (var i = 0; i < 40; i++)
-            scene.Advance(1);
-        scene.Bob.ReceivesNothing();
-    }
-
-    [Fact]
-    public void Message_whose_connection_breaks_is_held()
-    {
-        using var scene = Scene();
-        scene.Alice.SendsMessage("bob");
-        scene.Bob.Receives("MESSAGE *");
-        scene.Bob.FallsAsleep();
-        scene.Push.Expects("fcm", "tok-bob");
-        scene.Bob.Registers();
-        scene.Bob.Answers(scene.Bob.Receives("MESSAGE *"), 200);
-        scene.Alice.Receives("SIP/2.0 200 *");
-    }
-
     [Fact]
     public void Answer_of_one_device_answers_the_sender()
     {
-        using var scene = Scene();
+        using var scene = MessageScene();
         scene.SleepingDevice("bob", Fcm("tok-2"));
         scene.Alice.SendsMessage("bob");
         scene.Bob.Answers(scene.Bob.Receives("MESSAGE *"), 200);
@@ -185,7 +20,7 @@ public sealed class MessageTests
     [Fact]
     public void Second_device_still_gets_the_message_that_the_first_has_taken()
     {
-        using var scene = Scene();
+        using var scene = MessageScene();
         var desk = scene.Device("bob", "", SipTransport.Udp);
         scene.Alice.SendsMessage("bob");
         desk.Receives("MESSAGE *");
@@ -199,7 +34,7 @@ public sealed class MessageTests
     [Fact]
     public void Decline_of_one_device_answers_the_sender_at_once()
     {
-        using var scene = Scene();
+        using var scene = MessageScene();
         scene.SleepingDevice("bob", Fcm("tok-2"));
         scene.Alice.SendsMessage("bob");
         scene.Bob.Answers(scene.Bob.Receives("MESSAGE *"), 603);
@@ -209,7 +44,7 @@ public sealed class MessageTests
     [Fact]
     public void Refusal_of_one_device_waits_for_a_sleeping_one()
     {
-        using var scene = Scene();
+        using var scene = MessageScene();
         var asleep = scene.SleepingDevice("bob", Fcm("tok-2"));
         scene.Alice.SendsMessage("bob");
         scene.Bob.Answers(scene.Bob.Receives("MESSAGE *"), 415);
@@ -223,7 +58,7 @@ public sealed class MessageTests
     [Fact]
     public void Refusal_of_the_only_device_reaches_the_sender()
     {
-        using var scene = Scene();
+        using var scene = MessageScene();
         scene.Alice.SendsMessage("bob");
         scene.Bob.Answers(scene.Bob.Receives("MESSAGE *"), 488);
         scene.Alice.Receives("SIP/2.0 488 *");
@@ -232,7 +67,7 @@ public sealed class MessageTests
     [Fact]
     public void Timeout_of_the_phone_is_not_told_to_the_sender()
     {
-        using var scene = Scene();
+        using var scene = MessageScene();
         scene.Alice.SendsMessage("bob");
         scene.Bob.Answers(scene.Bob.Receives("MESSAGE *"), 408);
         scene.Alice.Receives("SIP/2.0 480 Phone Did Not Answer");
@@ -241,7 +76,7 @@ public sealed class MessageTests
     [Fact]
     public void Provisional_response_of_the_phone_is_not_told_to_the_sender()
     {
-        using var scene = Scene();
+        using var scene = MessageScene();
         scene.Alice.SendsMessage("bob");
         var message = scene.Bob.Receives("MESSAGE *");
         scene.Bob.Answers(message, 183);
@@ -253,7 +88,7 @@ public sealed class MessageTests
     [Fact]
     public void Awake_phone_that_is_silent_for_a_second_is_pushed()
     {
-        using var scene = Scene();
+        using var scene = MessageScene();
         scene.Alice.SendsMessage("bob");
         scene.Advance(TimeSpan.FromSeconds(1) - Tick);
         scene.Push.ExpectsNothing();
@@ -264,17 +99,10 @@ public sealed class MessageTests
     [Fact]
     public void Refused_push_answers_480_at_once()
     {
-        using var scene = Scene();
+        using var scene = MessageScene();
         scene.Push.Outcome = FakePush.Refused;
         scene.Bob.FallsAsleep();
         scene.Alice.SendsMessage("bob");
         scene.Alice.Receives("SIP/2.0 480 Phone Cannot Be Woken: Push Refused");
-    }
-
-    static WakeScene Scene(SipTransport transport = SipTransport.Tcp)
-    {
-        var scene = new WakeScene(transport: transport);
-        scene.Bob.Registers(Fcm("tok-bob"));
-        return scene;
     }
 }

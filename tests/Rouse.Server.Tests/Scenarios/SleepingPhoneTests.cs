@@ -184,7 +184,8 @@ public sealed class SleepingPhoneTests
     [Fact]
     public void Policy_always_pushes_every_phone_at_once()
     {
-        using var scene = new WakeScene(push => push with { Http = new HttpPushOptions { Url = "https://push.example.org", Policy = "always" } });
+        var always = new HttpPushOptions { Url = "https://push.example.org", Policy = "always" };
+        using var scene = new WakeScene(push => push with { Http = always });
         scene.SleepingDevice("bob", Voip("tok-2"));
         scene.Call();
         Invite(scene.Bob);

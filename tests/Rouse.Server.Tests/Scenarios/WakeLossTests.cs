@@ -2,7 +2,7 @@ using static Rouse.Server.Tests.Scenarios.WakeScene;
 
 namespace Rouse.Server.Tests.Scenarios;
 
-/// <summary>A branch that breaks or stays silent makes its phone a sleeper to the end of the ring window; it is pushed once whatever happens.</summary>
+/// <summary>A branch that breaks or stays silent makes its phone a sleeper to the end of the ring window, without a second push.</summary>
 public sealed class WakeLossTests
 {
     [Fact]

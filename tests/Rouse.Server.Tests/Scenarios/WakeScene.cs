@@ -1,4 +1,5 @@
 using Rouse.Protocol.Sip;
+using Rouse.Push;
 using Rouse.Server.Push;
 using Rouse.Server.Transport;
 using Rouse.Testing;
@@ -35,6 +36,14 @@ sealed class WakeScene : IDisposable
 
     public static string Fcm(string token) => $"pn-provider=fcm;pn-param=project;pn-prid={token}";
 
+    /// <summary>Bob's phone has a token that messages may use.</summary>
+    public static WakeScene MessageScene(SipTransport transport = SipTransport.Tcp)
+    {
+        var scene = new WakeScene(transport: transport);
+        scene.Bob.Registers(Fcm("tok-bob"));
+        return scene;
+    }
+
     /// <summary>Another device of a user, awake.</summary>
     public Phone Device(string user, string push, SipTransport transport = SipTransport.Tcp)
     {
@@ -62,6 +71,15 @@ sealed class WakeScene : IDisposable
     /// <summary>Bob's connection stays open, but he is not heard for so long that he counts as dormant.</summary>
     public void BobBecomesDormant() => Advance(TimeSpan.FromSeconds(150) + Tick);
 
+    /// <summary>Bob is on another connection now; the old one looks open. Gives it, and the INVITE on the new one.</summary>
+    public (Flow Old, SipRequest Invite) BobMoves()
+    {
+        var old = Bob.Flow;
+        Bob.ChangesNetwork();
+        Bob.Registers();
+        return (old, Invite(Bob));
+    }
+
     /// <summary>The INVITE that a phone got.</summary>
     public static SipRequest Invite(Phone phone) => phone.ReceivesRequest("INVITE sip:bob@*");
 
@@ -70,6 +88,13 @@ sealed class WakeScene : IDisposable
     {
         phone.Answers(invite, status, tag: tag);
         return (SipResponse)Alice.Receives($"SIP/2.0 {status} *");
+    }
+
+    /// <summary>The provider answers the oldest waiting push.</summary>
+    public void PushIsAnswered(PushOutcome outcome)
+    {
+        Push.Answer(outcome);
+        Network.Settle();
     }
 
     /// <summary>The call is confirmed and ended, so that nothing is repeated.</summary>
