@@ -16,12 +16,17 @@ sealed class FakePush : IPushProvider
 
     public static PushOutcome Failed { get; } = new(PushVerdict.Failed, 503, "Service Unavailable", 3);
 
+    /// <summary>A provider with a bug: what the next pushes throw.</summary>
+    public Exception? Failure { get; set; }
+
     /// <summary>What the next pushes are answered at once; null leaves them waiting for <see cref="Answer"/>.</summary>
     public PushOutcome? Outcome { get; set; } = Accepted;
 
     public Task<PushOutcome> SendAsync(PushMessage message, TimeSpan deadline, CancellationToken cancellation)
     {
         _unseen.Enqueue((message, deadline));
+        if (Failure != null)
+            throw Failure;
         if (Outcome is { } outcome)
             return Task.FromResult(outcome);
         var waiting = new TaskCompletionSource<PushOutcome>();

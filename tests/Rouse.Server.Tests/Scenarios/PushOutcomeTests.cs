@@ -32,6 +32,21 @@ public sealed class PushOutcomeTests
     }
 
     [Fact]
+    public void Provider_with_a_bug_costs_the_push_and_not_the_answer()
+    {
+        using var scene = new WakeScene();
+        scene.Push.Failure = new InvalidOperationException("a bug");
+        scene.Bob.FallsAsleep();
+        scene.Call();
+        scene.Alice.Receives("SIP/2.0 480 Phone Cannot Be Woken: Push Failed");
+        scene.Network.Logs.ExpectError("push provider apns failed");
+        scene.Push.Failure = null;
+        scene.Call();
+        scene.Bob.Registers();
+        scene.Answers(scene.Bob, Invite(scene.Bob), 200);
+    }
+
+    [Fact]
     public void Answer_that_takes_its_time_ends_the_call_when_it_comes()
     {
         using var scene = new WakeScene();
