@@ -74,7 +74,8 @@ sealed class OutgoingCall
     /// <param name="route">Changes each Route value; null takes the route set as it is.</param>
     /// <param name="sender">Another phone that sends it; null is the caller.</param>
     public void SendsInDialog(
-        string method, SipMessage answer, int cseq = 0, string headers = "", string? uri = null, Func<string, string>? route = null, Phone? sender = null)
+        string method, SipMessage answer, int cseq = 0, string headers = "", string? uri = null, Func<string, string>? route = null,
+        Phone? sender = null)
     {
         NameAddress.TryParse(answer.Headers.First(HeaderName.Contact), out var contact);
         var routes = new List<string>();
@@ -84,7 +85,8 @@ sealed class OutgoingCall
         var from = sender ?? _phone;
         var contactLine = method is "INVITE" or "SUBSCRIBE" or "UPDATE" ? $"Contact: <{from.ContactUri}>\n" : "";
         from.Sends(
-            $"{method} {uri ?? Phone.Text(contact.UriText)} SIP/2.0\n{from.Via()}\n{string.Concat(routes)}From: {_from}\nTo: {To(answer)}\nCall-ID: {CallId}\n"
+            $"{method} {uri ?? Phone.Text(contact.UriText)} SIP/2.0\n{from.Via()}\n{string.Concat(routes)}"
+            + $"From: {_from}\nTo: {To(answer)}\nCall-ID: {CallId}\n"
             + $"CSeq: {number} {method}\nMax-Forwards: 70\n{contactLine}{Line(headers)}Content-Length: 0");
     }
 
@@ -93,7 +95,8 @@ sealed class OutgoingCall
         _cseq++;
         _via = _phone.Via();
         var contact = _method is "INVITE" or "SUBSCRIBE" or "REFER" ? $"Contact: <{_phone.ContactUri}>\n" : "";
-        _wire = $"{_method} {_uri} SIP/2.0\n{_via}\nFrom: {_from}\nTo: {_to}\nCall-ID: {CallId}\nCSeq: {_cseq} {_method}\nMax-Forwards: 70\n"
+        _wire = $"{_method} {_uri} SIP/2.0\n{_via}\nFrom: {_from}\nTo: {_to}\n"
+            + $"Call-ID: {CallId}\nCSeq: {_cseq} {_method}\nMax-Forwards: 70\n"
             + $"{contact}{Line(_headers)}{Line(proof)}Content-Length: {Encoding.UTF8.GetByteCount(_body ?? "")}\n\n{_body}";
         SendAgain();
     }

@@ -16,8 +16,8 @@ static class RawMessage
     /// <param name="via">Value of Via; null is the phone's own.</param>
     /// <param name="headers">More lines.</param>
     public static void SendsRaw(
-        this Phone phone, string method, string uri, string? from = null, string? to = null, string callId = "raw", string? cseq = null, string? via = null,
-        string headers = "X-None: 1") => phone.Sends(
+        this Phone phone, string method, string uri, string? from = null, string? to = null, string callId = "raw", string? cseq = null,
+        string? via = null, string headers = "X-None: 1") => phone.Sends(
             $"""
             {method} {uri} SIP/2.0
             {(via == null ? phone.Via() : "Via: " + via)}
@@ -32,13 +32,16 @@ static class RawMessage
     /// <summary>Registers any contact for anybody, without authentication.</summary>
     public static void RegistersContact(this Phone phone, string aor, string contact, string headers = "X-None: 1")
     {
-        phone.SendsRaw("REGISTER", "sip:example.org", "<sip:x@example.org>;tag=1", $"<{aor}>", "reg-" + contact, headers: $"Contact: <{contact}>\n{headers}");
+        phone.SendsRaw(
+            "REGISTER", "sip:example.org", "<sip:x@example.org>;tag=1", $"<{aor}>", "reg-" + contact,
+            headers: $"Contact: <{contact}>\n{headers}");
         phone.Receives("SIP/2.0 200 *");
     }
 
     /// <summary>A response to <paramref name="invite"/> with other Vias or another CSeq than it should have.</summary>
     public static void AnswersRaw(
-        this Phone phone, SipMessage invite, int status, string? vias = null, string? cseq = null, string headers = "X-None: 1", string? phrase = null) =>
+        this Phone phone, SipMessage invite, int status, string? vias = null, string? cseq = null, string headers = "X-None: 1",
+        string? phrase = null) =>
         phone.Sends(
             $"""
             SIP/2.0 {status} {phrase ?? SipStatus.Phrase(status)}

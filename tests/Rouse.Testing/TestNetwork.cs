@@ -10,8 +10,9 @@ using Rouse.Server.Transport;
 namespace Rouse.Testing;
 
 /// <summary>
-/// A whole server on a fake clock, with phones in memory: wire text in, wire text out. Everything happens on the calling thread, before the call returns.
-/// On disposal it fails on logged errors and on exchanges, timers, watches and flows that are left; at any time when a phone gets another's push token.
+/// A whole server on a fake clock, with phones in memory: wire text in, wire text out. Everything happens on the calling thread, before the
+/// call returns. On disposal it fails on logged errors and on exchanges, timers, watches and flows that are left; at any time when a phone
+/// gets another's push token.
 /// </summary>
 sealed class TestNetwork : IServerTransports, IDisposable
 {

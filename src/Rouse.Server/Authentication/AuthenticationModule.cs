@@ -113,7 +113,8 @@ sealed class AuthenticationModule : IRequestModule
         _ => true,
     };
 
-    // A retransmission passes again where no transaction absorbs it: the same bytes from the same place, and nothing else that repeats a response.
+    // A retransmission passes again where no transaction absorbs it: the same bytes from the same place, and nothing else that repeats a
+    // response.
     static ulong HashOf(RequestContext request)
     {
         var source = XxHash3.HashToUInt64(Encoding.ASCII.GetBytes(request.Flow.ToString()));

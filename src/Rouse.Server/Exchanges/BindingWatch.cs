@@ -4,8 +4,8 @@ using Rouse.Server.Scheduling;
 namespace Rouse.Server.Exchanges;
 
 /// <summary>
-/// Keeps a held request told of the phones that register for the called user: it is told, and it reads the bindings again now and then, so that a lost event
-/// costs seconds and not the call.
+/// Keeps a held request told of the phones that register for the called user: it is told, and it reads the bindings again now and then, so
+/// that a lost event costs seconds and not the call.
 /// </summary>
 sealed class BindingWatch(Exchange exchange, AddressOfRecord aor) : ILocationWatcher
 {

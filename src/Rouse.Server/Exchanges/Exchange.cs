@@ -11,10 +11,11 @@ using Rouse.Server.Transport;
 namespace Rouse.Server.Exchanges;
 
 /// <summary>
-/// One received request with everything that it caused: server transaction, fork, branches, wake-ups. All of it is touched only by this mailbox's
-/// handler, one event at a time.
+/// One received request with everything that it caused: server transaction, fork, branches, wake-ups. All of it is touched only by this
+/// mailbox's handler, one event at a time.
 /// </summary>
-sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest request, Flow flow, long receiveNumber, ReadOnlyMemory<byte> topVia)
+sealed class Exchange(
+    ExchangeServices services, TransactionKey key, SipRequest request, Flow flow, long receiveNumber, ReadOnlyMemory<byte> topVia)
     : RequestContext(services.RunList, request, flow, receiveNumber, topVia)
 {
     readonly long _arrivedAt = services.Time.GetTimestamp();
@@ -213,7 +214,8 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
 
     public TimerHandle StartTimer(MailboxEvent happened, TimeSpan after) => services.Timers.Start(this, happened, after);
 
-    public byte[] NewVia(Flow to, int index, uint salt = 0) => ViaBranches.Write(to.Listener, Id, index, ViaBranches.LoopHash(Request) + salt);
+    public byte[] NewVia(Flow to, int index, uint salt = 0) =>
+        ViaBranches.Write(to.Listener, Id, index, ViaBranches.LoopHash(Request) + salt);
 
     public void AddBranch(Branch branch, byte[] written)
     {
@@ -273,9 +275,11 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         }
     }
 
-    // RFC 3261 §16.7 step 3: without a Via below ours it is meant for nobody. Some devices copy the Via of the CANCEL into their 487; that one stays here.
+    // RFC 3261 §16.7 step 3: without a Via below ours it is meant for nobody. Some devices copy the Via of the CANCEL into their 487; that
+    // one stays here.
     static bool CanBeForwarded(SipResponse response, Branch branch) =>
-        response.Headers.IndexOf(HeaderName.Via, response.Headers.IndexOf(HeaderName.Via) + 1) >= 0 || (branch.IsCancelled && response.Status >= 300);
+        response.Headers.IndexOf(HeaderName.Via, response.Headers.IndexOf(HeaderName.Via) + 1) >= 0
+        || (branch.IsCancelled && response.Status >= 300);
 
     // What is counted from the arrival, counted from now; not more than nothing when it should have been already.
     TimeSpan Later(TimeSpan sinceArrival) => sinceArrival - services.Time.GetElapsedTime(_arrivedAt);

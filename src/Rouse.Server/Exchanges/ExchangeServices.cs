@@ -45,7 +45,9 @@ sealed record HoldOptions(TimeSpan RingWindow, int? Provisional)
     /// <summary>A MESSAGE is answered before its sender's Timer F, 32 s (RFC 4320 §4.1).</summary>
     public static readonly TimeSpan MessageWindow = TimeSpan.FromSeconds(25);
 
-    /// <summary>The bindings are read again after 1, 2, 4 … s: an event that was lost costs a fraction of the time that the call was held.</summary>
+    /// <summary>
+    /// The bindings are read again after 1, 2, 4 … s: an event that was lost costs a fraction of the time that the call was held.
+    /// </summary>
     public static readonly TimeSpan FirstReading = TimeSpan.FromSeconds(1);
 
     /// <summary>And then every 8 s: iOS gives a phone that was woken 15 s until the INVITE must be there.</summary>

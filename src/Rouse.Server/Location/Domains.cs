@@ -4,7 +4,8 @@ using Rouse.Protocol.Sip;
 namespace Rouse.Server.Location;
 
 /// <summary>
-/// What we are responsible for. With configured domains exactly these; without, every own address and the host name, all standing for one domain.
+/// What we are responsible for. With configured domains exactly these; without, every own address and the host name, all standing for one
+/// domain.
 /// </summary>
 sealed class Domains
 {
@@ -15,7 +16,9 @@ sealed class Domains
     /// <param name="configured">Domains of <c>rouse.toml</c> or the command line; may be empty.</param>
     /// <param name="realm">The domain for which all own names stand when none is configured.</param>
     /// <param name="isOwnAddress">Whether host and port (0 when absent) are one of our listeners.</param>
-    /// <param name="isOwnHost">Whether a host is ours on whatever port: a domain is written without one. Null: only on the default port.</param>
+    /// <param name="isOwnHost">
+    /// Whether a host is ours on whatever port: a domain is written without one. Null: only on the default port.
+    /// </param>
     public Domains(IReadOnlyList<string> configured, string realm, OwnAddressCheck isOwnAddress, OwnHostCheck? isOwnHost = null)
     {
         _isOwnHost = isOwnHost ?? (host => isOwnAddress(host, 0));
@@ -37,8 +40,8 @@ sealed class Domains
     public string Realm { get; }
 
     /// <summary>
-    /// The realm of a domain's challenges (RFC 7616 §3.3): a configured domain itself, so that hashed passwords of several domains stay valid; else the
-    /// one that was fixed at the first start.
+    /// The realm of a domain's challenges (RFC 7616 §3.3): a configured domain itself, so that hashed passwords of several domains stay
+    /// valid; else the one that was fixed at the first start.
     /// </summary>
     public string RealmOf(string domain) => HasConfigured ? domain : Realm;
 

@@ -10,8 +10,9 @@ using Rouse.Protocol.Sip;
 namespace Rouse.Server.Pipeline;
 
 /// <summary>
-/// Seals a <see cref="DialogToken"/> into at most 80 characters that show no address or identity and cannot be changed: a synthetic IV (HMAC of the
-/// plaintext, 96 bits) both keys the counter mode and proves the content. The same dialog gives the same text, so both Record-Routes of a pair agree.
+/// Seals a <see cref="DialogToken"/> into at most 80 characters that show no address or identity and cannot be changed: a synthetic IV
+/// (HMAC of the plaintext, 96 bits) both keys the counter mode and proves the content. The same dialog gives the same text, so both
+/// Record-Routes of a pair agree.
 /// </summary>
 sealed class DialogTokens
 {
@@ -49,7 +50,8 @@ sealed class DialogTokens
         Span<byte> plain = stackalloc byte[MaxPlain];
         var length = WriteSide(token.Caller, plain);
         length += WriteSide(token.Callee, plain[length..]);
-        BinaryPrimitives.WriteUInt64BigEndian(plain[length..], ((ulong)token.CallerTag << 40) | ((ulong)token.CallId << 16) | token.Parties);
+        BinaryPrimitives.WriteUInt64BigEndian(
+            plain[length..], ((ulong)token.CallerTag << 40) | ((ulong)token.CallId << 16) | token.Parties);
         plain = plain[..(length + 8)];
         Span<byte> sealedBytes = stackalloc byte[IvBytes + MaxPlain];
         Mac(plain, sealedBytes[..IvBytes]);
@@ -96,7 +98,8 @@ sealed class DialogTokens
         hash.Append("\n"u8);
     }
 
-    // First byte: 1 = binding and flow, 2 = flow, 4 and 6 = listener and UDP address of that family, 5 = binding, listener and IPv4 address.
+    // First byte: 1 = binding and flow, 2 = flow, 4 and 6 = listener and UDP address of that family, 5 = binding, listener and IPv4
+    // address.
     static int WriteSide(DialogSide side, Span<byte> output)
     {
         var length = 1;
@@ -130,7 +133,8 @@ sealed class DialogTokens
         var rest = plain[(isBound ? 9 : 1)..length];
         side = plain[0] <= 2
             ? new DialogSide(bindingId, BinaryPrimitives.ReadInt64BigEndian(rest), 0, null)
-            : new DialogSide(bindingId, 0, rest[0], new IPEndPoint(new IPAddress(rest[1..^2]), BinaryPrimitives.ReadUInt16BigEndian(rest[^2..])));
+            : new DialogSide(
+                bindingId, 0, rest[0], new IPEndPoint(new IPAddress(rest[1..^2]), BinaryPrimitives.ReadUInt16BigEndian(rest[^2..])));
         plain = plain[length..];
         return true;
     }

@@ -11,8 +11,8 @@ using Rouse.Server.Transport;
 namespace Rouse.Server.Pipeline;
 
 /// <summary>
-/// The branches that we write: cookie, exchange number, branch number and a hash for loop detection (RFC 3261 §16.6 step 8). The exchange number is
-/// random, so that a response cannot be forged by one who did not get the request.
+/// The branches that we write: cookie, exchange number, branch number and a hash for loop detection (RFC 3261 §16.6 step 8). The exchange
+/// number is random, so that a response cannot be forged by one who did not get the request.
 /// </summary>
 static class ViaBranches
 {
@@ -47,7 +47,9 @@ static class ViaBranches
             && digits < text.Length && text[digits] == '.' && Utf8Parser.TryParse(text[(digits + 1)..], out loopHash, out _, 'x');
     }
 
-    /// <summary>Everything that decides how we route a request: the same request seen twice with the same hash loops, with another it spirals.</summary>
+    /// <summary>
+    /// Everything that decides how we route a request: the same request seen twice with the same hash loops, with another it spirals.
+    /// </summary>
     public static uint LoopHash(SipRequest request)
     {
         var hash = new XxHash3();

@@ -50,7 +50,9 @@ static partial class Log
     public static partial void Pushed(
         ILogger log, PushEvent @event, AddressOfRecord aor, string provider, PushVerdict verdict, int status, string reason);
 
-    [LoggerMessage(41, LogLevel.Error, "all tokens of {Provider} {Param} are refused ({Reason}): the app must be misconfigured; no token is given up")]
+    [LoggerMessage(
+        41, LogLevel.Error,
+        "all tokens of {Provider} {Param} are refused ({Reason}): the app must be misconfigured; no token is given up")]
     public static partial void AppIsMisconfigured(ILogger log, string provider, string param, string reason);
 
     [LoggerMessage(42, LogLevel.Error, "push provider {Provider} failed")]

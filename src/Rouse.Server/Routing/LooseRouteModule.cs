@@ -5,7 +5,8 @@ using Rouse.Server.Pipeline;
 namespace Rouse.Server.Routing;
 
 /// <summary>
-/// Takes our own entries off the Route (RFC 3261 §16.4) and opens the token in them: a request that carries one in its own dialog needs no other proof.
+/// Takes our own entries off the Route (RFC 3261 §16.4) and opens the token in them: a request that carries one in its own dialog needs no
+/// other proof.
 /// </summary>
 sealed class LooseRouteModule(Domains domains, DialogTokens tokens) : IRequestModule
 {

@@ -6,8 +6,9 @@ using Rouse.Protocol.Sip.Headers;
 namespace Rouse.Server.Transport;
 
 /// <summary>
-/// A message as logs may show it, so that a log can be sent to a stranger: of credentials only who and where, no push tokens, no passwords in URIs, of
-/// bodies only SDP without its keys. Works on the parsed message: what the parser understands cannot slip through in another spelling.
+/// A message as logs may show it, so that a log can be sent to a stranger: of credentials only who and where, no push tokens, no passwords
+/// in URIs, of bodies only SDP without its keys. Works on the parsed message: what the parser understands cannot slip through in another
+/// spelling.
 /// </summary>
 static partial class SecretMask
 {
@@ -17,7 +18,9 @@ static partial class SecretMask
     {
         if (withSecrets)
             return Encoding.UTF8.GetString(message);
-        return SipParser.TryParseDatagram(message.ToArray(), out var parsed, out _) ? Mask(parsed!) : $"({message.Length} bytes that are no SIP)";
+        return SipParser.TryParseDatagram(message.ToArray(), out var parsed, out _)
+            ? Mask(parsed!)
+            : $"({message.Length} bytes that are no SIP)";
     }
 
     static string Mask(SipMessage message)
@@ -55,7 +58,8 @@ static partial class SecretMask
     }
 
     // A name with an escape in it may be any of them.
-    [GeneratedRegex("""(;\s*(?:pn-prid|pn-tok|[^;=<>\s"]*%[^;=<>\s"]*)\s*)=\s*(?:"(?:\\.|[^"\\])*"|[^;<>,\s"]+)""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        """(;\s*(?:pn-prid|pn-tok|[^;=<>\s"]*%[^;=<>\s"]*)\s*)=\s*(?:"(?:\\.|[^"\\])*"|[^;<>,\s"]+)""", RegexOptions.IgnoreCase)]
     private static partial Regex PushToken();
 
     [GeneratedRegex("""(sips?:[^@:;<>\s"]*):[^@<>\s"]*@""", RegexOptions.IgnoreCase)]

@@ -86,7 +86,9 @@ sealed class SipTransports : IServerTransports
         return false;
     }
 
-    /// <summary>Whether a host is one of ours on whatever port: where no port is written, such as in the domain of an address of record.</summary>
+    /// <summary>
+    /// Whether a host is one of ours on whatever port: where no port is written, such as in the domain of an address of record.
+    /// </summary>
     public bool IsOwnHost(ReadOnlySpan<byte> host)
     {
         var address = IPAddress.TryParse(host, out var parsed) ? parsed : null;

@@ -135,7 +135,8 @@ public sealed class FailingModuleTests
         alice.ReceivesNothing();
     }
 
-    static FakeModule Failing(string method) => new(SipMethods.Parse(Encoding.ASCII.GetBytes(method)), _ => throw new InvalidOperationException(Bug));
+    static FakeModule Failing(string method) =>
+        new(SipMethods.Parse(Encoding.ASCII.GetBytes(method)), _ => throw new InvalidOperationException(Bug));
 
     static InvalidOperationException Answer(RequestContext request)
     {

@@ -87,7 +87,9 @@ public sealed class SuspendedRequestTests
         using var network = new TestNetwork(modules: [slow]);
         var alice = network.Phone("alice", SipTransport.Udp);
         var register = () => alice.SendsRaw(
-            "REGISTER", "sip:example.org", to: "<sip:alice@example.org>", via: "SIP/2.0/UDP 10.0.0.5;branch=z9hG4bKr1", headers: "Contact: <sip:alice@10.0.0.5>");
+            "REGISTER", "sip:example.org", to: "<sip:alice@example.org>",
+            via: "SIP/2.0/UDP 10.0.0.5;branch=z9hG4bKr1",
+            headers: "Contact: <sip:alice@10.0.0.5>");
         register();
         register();
         Assert.Single(slow.Seen);

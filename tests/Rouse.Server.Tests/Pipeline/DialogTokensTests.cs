@@ -100,7 +100,8 @@ public sealed class DialogTokensTests
     [InlineData("AAAA AAAA\r\nAAAA")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
-    public void What_is_no_token_is_told_without_an_exception(string text) => Assert.False(_tokens.TryOpen(Encoding.UTF8.GetBytes(text), out _));
+    public void What_is_no_token_is_told_without_an_exception(string text) =>
+        Assert.False(_tokens.TryOpen(Encoding.UTF8.GetBytes(text), out _));
 
     static DialogSide Side(string name) => name switch
     {

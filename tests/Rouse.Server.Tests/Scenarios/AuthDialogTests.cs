@@ -37,7 +37,8 @@ public sealed class AuthDialogTests
     {
         using var scene = new AuthScene();
         var (call, _, ok) = scene.Talk();
-        const string Proof = "Digest realm=\"example.org\", nonce=\"old\", username=\"alice\", uri=\"sip:bob@example.org\", response=\"0123\"";
+        const string Proof =
+            "Digest realm=\"example.org\", nonce=\"old\", username=\"alice\", uri=\"sip:bob@example.org\", response=\"0123\"";
         call.SendsInDialog("BYE", ok, headers: "Proxy-Authorization:  " + Proof);
         var bye = scene.Bob.ReceivesRequest("BYE *");
 
@@ -108,7 +109,8 @@ public sealed class AuthDialogTests
         using var scene = new AuthScene();
         var (call, _, ok) = scene.Talk();
         scene.Alice.SendsRaw(
-            "MESSAGE", "sip:bob@example.org", ok.Value(HeaderName.From), null, call.CallId, headers: "Route: " + ok.Value(HeaderName.RecordRoute));
+            "MESSAGE", "sip:bob@example.org", ok.Value(HeaderName.From), null, call.CallId,
+            headers: "Route: " + ok.Value(HeaderName.RecordRoute));
 
         scene.Alice.Receives("SIP/2.0 407 *");
     }

@@ -77,9 +77,11 @@ public sealed class AuthRelayTests
     {
         using var scene = new AuthScene();
         scene.Alice.SendsRegister();
-        var proof = new Credentials("alice", AuthScene.Password("alice")).Answer(scene.Alice.Receives("SIP/2.0 401 *"), "REGISTER", "sip:example.org");
+        var proof = new Credentials("alice", AuthScene.Password("alice"))
+            .Answer(scene.Alice.Receives("SIP/2.0 401 *"), "REGISTER", "sip:example.org");
         scene.Alice.SendsRaw(
-            "REGISTER", "sip:example.org", "<sip:bob@example.org>;tag=1", "<sip:bob@example.org>", headers: $"Contact: <sip:alice@10.0.0.5>\n{proof}");
+            "REGISTER", "sip:example.org", "<sip:bob@example.org>;tag=1", "<sip:bob@example.org>",
+            headers: $"Contact: <sip:alice@10.0.0.5>\n{proof}");
 
         scene.Alice.Receives("SIP/2.0 403 *");
         Assert.Equal(1, scene.Network.Server.Bindings);

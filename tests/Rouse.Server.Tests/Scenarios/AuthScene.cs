@@ -11,7 +11,8 @@ sealed class AuthScene : IDisposable
     public AuthScene(Func<AuthenticationOptions, AuthenticationOptions>? configure = null)
     {
         var options = configure?.Invoke(new AuthenticationOptions()) ?? new AuthenticationOptions();
-        var accounts = new AccountStore([.. new[] { "alice", "bob", "carol" }.Select(user => new Account(user, null, Password(user), null, null))]);
+        var accounts = new AccountStore(
+            [.. new[] { "alice", "bob", "carol" }.Select(user => new Account(user, null, Password(user), null, null))]);
         Network = new TestNetwork(o => o with { Domains = ["example.org", "example.net"], Auth = options }, accounts);
         Alice = Phone("alice");
         Bob = Phone("bob");

@@ -210,8 +210,8 @@ public sealed class CallTransactionTests
         scene.Bob.Answers(scene.Invite, 200);
         var ok = scene.Alice.Receives("SIP/2.0 200 *");
         scene.Alice.SendsRaw(
-            "ACK", scene.Bob.ContactUri, ok.Value(HeaderName.From), ok.Value(HeaderName.To), scene.Call.CallId, via: scene.Invite.Values(HeaderName.Via)[1],
-            headers: "Route: " + ok.Value(HeaderName.RecordRoute));
+            "ACK", scene.Bob.ContactUri, ok.Value(HeaderName.From), ok.Value(HeaderName.To), scene.Call.CallId,
+            via: scene.Invite.Values(HeaderName.Via)[1], headers: "Route: " + ok.Value(HeaderName.RecordRoute));
 
         scene.Bob.Receives($"ACK {scene.Bob.ContactUri} SIP/2.0");
     }
@@ -223,7 +223,8 @@ public sealed class CallTransactionTests
         var (alice, bob) = (network.Phone("alice", SipTransport.Udp), network.Phone("bob"));
         bob.Registers();
         var old = (string method, string to) =>
-            $"{method} sip:bob@example.org SIP/2.0\nVia: SIP/2.0/UDP {alice.HostPort}\nFrom: <sip:alice@example.org>\nTo: <sip:bob@example.org>{to}\n"
+            $"{method} sip:bob@example.org SIP/2.0\nVia: SIP/2.0/UDP {alice.HostPort}\nFrom: <sip:alice@example.org>\n"
+            + $"To: <sip:bob@example.org>{to}\n"
             + $"Call-ID: old@example.org\nCSeq: 1 {method}\nContact: <sip:alice@{alice.HostPort}>\nContent-Length: 0";
         alice.Sends(old("INVITE", ""));
         alice.Receives("SIP/2.0 100 *");

@@ -12,7 +12,8 @@ public sealed class DialogTokenTests
     [Fact]
     public void Token_of_two_on_IPv6_and_UDP_has_at_most_80_characters()
     {
-        using var scene = new CallScene(SipTransport.Udp, SipTransport.Udp, callerHasIPv6: true, calleeHasIPv6: true, registersCaller: false);
+        using var scene = new CallScene(
+            SipTransport.Udp, SipTransport.Udp, callerHasIPv6: true, calleeHasIPv6: true, registersCaller: false);
         scene.Talks();
 
         Assert.InRange(scene.Token.Length, 1, 80);

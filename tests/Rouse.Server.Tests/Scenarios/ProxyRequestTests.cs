@@ -27,7 +27,8 @@ public sealed class ProxyRequestTests : IDisposable
     public void Only_what_a_proxy_must_change_is_changed_byte_for_byte()
     {
         const string Unchanged =
-            "f: \"A. Lice\"   <sip:alice@example.org> ; tag=1\r\nT:<sip:bob@example.org>\r\nX-Odd:;;,,;;,;\r\nx-odd:   folded\r\n\t value \r\n"
+            "f: \"A. Lice\"   <sip:alice@example.org> ; tag=1\r\nT:<sip:bob@example.org>\r\nX-Odd:;;,,;;,;\r\n"
+            + "x-odd:   folded\r\n\t value \r\n"
             + "i: one@alice\r\nCSeq:   1   MESSAGE\r\nsubject:\r\nc: application/octet-stream\r\nLOUD-HEADER: YES\r\n";
         const string Body = "\0\r\n\r\nINVITE sip:x SIP/2.0\r\n\xff\xfe";
         const string Via = "v: SIP/2.0/UDP 10.0.0.5;branch=z9hG4bKodd1";
@@ -66,7 +67,8 @@ public sealed class ProxyRequestTests : IDisposable
     {
         _alice.SendsRaw(
             "MESSAGE", "sip:bob@example.org",
-            via: "SIP/2.0/UDP 10.0.0.5;branch=z9hG4bK1 , SIP/2.0/TCP p2.example.net;branch=z9hG4bK2,SIP / 2.0 / UDP p3.example.net;branch=z9hG4bK3");
+            via: "SIP/2.0/UDP 10.0.0.5;branch=z9hG4bK1 , SIP/2.0/TCP p2.example.net;branch=z9hG4bK2,"
+                + "SIP / 2.0 / UDP p3.example.net;branch=z9hG4bK3");
         var request = _bob.ReceivesRequest("MESSAGE *");
         string[] below =
         [
@@ -155,7 +157,8 @@ public sealed class ProxyRequestTests : IDisposable
     public void A_datagram_without_Content_Length_gets_one_on_a_connection()
     {
         _alice.SendsBytes(Encoding.ASCII.GetBytes(
-            $"MESSAGE sip:bob@example.org SIP/2.0\r\n{_alice.Via()}\r\nFrom: <sip:alice@example.org>;tag=1\r\nTo: <sip:bob@example.org>\r\nCall-ID: m1\r\n"
+            $"MESSAGE sip:bob@example.org SIP/2.0\r\n{_alice.Via()}\r\nFrom: <sip:alice@example.org>;tag=1\r\nTo: <sip:bob@example.org>\r\n"
+            + "Call-ID: m1\r\n"
             + "CSeq: 1 MESSAGE\r\nContent-Type: text/plain\r\n\r\nhello"));
         var request = _bob.ReceivesRequest("MESSAGE *");
 
@@ -171,8 +174,10 @@ public sealed class ProxyRequestTests : IDisposable
         using var scene = new CallScene(callee: SipTransport.Udp);
         scene.Calls();
         var bytes = Encoding.ASCII.GetBytes(
-            $"SIP/2.0 200 Fine\r\nVia: {string.Join(", ", scene.Invite.Values(HeaderName.Via))}\r\nFrom: {scene.Invite.Value(HeaderName.From)}\r\n"
-            + $"To: {scene.Invite.Value(HeaderName.To)};tag=b\r\nCall-ID: {scene.Call.CallId}\r\nCSeq: 1 INVITE\r\nContact: <sip:bob@10.0.0.6>\r\n"
+            $"SIP/2.0 200 Fine\r\nVia: {string.Join(", ", scene.Invite.Values(HeaderName.Via))}\r\n"
+            + $"From: {scene.Invite.Value(HeaderName.From)}\r\n"
+            + $"To: {scene.Invite.Value(HeaderName.To)};tag=b\r\nCall-ID: {scene.Call.CallId}\r\nCSeq: 1 INVITE\r\n"
+            + "Contact: <sip:bob@10.0.0.6>\r\n"
             + $"Record-Route: {string.Join(",", scene.Invite.Values(HeaderName.RecordRoute))}\r\n\r\nv=0");
         scene.Bob.SendsBytes(bytes);
         var answer = scene.Alice.Receives("SIP/2.0 200 Fine");

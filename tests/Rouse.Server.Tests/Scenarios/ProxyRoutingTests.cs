@@ -167,7 +167,8 @@ public sealed class ProxyRoutingTests : IDisposable
         scene.Talks();
         var ours = scene.Ok.Value(HeaderName.RecordRoute).Trim('<', '>');
         scene.Alice.SendsRaw(
-            "BYE", ours, scene.Ok.Value(HeaderName.From), scene.Ok.Value(HeaderName.To), scene.Call.CallId, headers: $"Route: <{scene.Bob.ContactUri}>");
+            "BYE", ours, scene.Ok.Value(HeaderName.From), scene.Ok.Value(HeaderName.To), scene.Call.CallId,
+            headers: $"Route: <{scene.Bob.ContactUri}>");
         var bye = scene.Bob.ReceivesRequest($"BYE {scene.Bob.ContactUri} SIP/2.0");
 
         Assert.False(bye.Headers.Contains(HeaderName.Route));

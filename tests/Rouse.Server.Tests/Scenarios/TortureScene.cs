@@ -4,13 +4,15 @@ using Rouse.Testing;
 
 namespace Rouse.Server.Tests.Scenarios;
 
-/// <summary>A server that is responsible for the domains of the corpus, one who sends a torture message, and the phone that it is for.</summary>
+/// <summary>
+/// A server that is responsible for the domains of the corpus, one who sends a torture message, and the phone that it is for.
+/// </summary>
 sealed class TortureScene : IDisposable
 {
     static readonly string[] Domains =
     [
-        "example.org", "example.com", "example.net", "chair-dnrc.example.com", "services.example.com", "registrar.example.com", "company.com",
-        "host.example.net", "2001:db8::10", "2001:db8::10:5070", "2001:db8:::192.0.2.1", "2001:db8::192.0.2.1",
+        "example.org", "example.com", "example.net", "chair-dnrc.example.com", "services.example.com", "registrar.example.com",
+        "company.com", "host.example.net", "2001:db8::10", "2001:db8::10:5070", "2001:db8:::192.0.2.1", "2001:db8::192.0.2.1",
     ];
 
     static readonly HeaderName[] Written =
@@ -101,7 +103,9 @@ sealed class TortureScene : IDisposable
         for (var i = 0; i < message.Headers.Count; i++)
         {
             if (!Written.Contains(message.Headers[i].Name))
-                carried.Add((Phone.Text(message.Headers.NameText(i)), System.Text.Encoding.Latin1.GetString(message.Headers.Value(i).Span)));
+                carried.Add((
+                    Phone.Text(message.Headers.NameText(i)),
+                    System.Text.Encoding.Latin1.GetString(message.Headers.Value(i).Span)));
         }
         return carried;
     }

@@ -10,7 +10,8 @@ public sealed class TortureTests
 {
     public static TheoryData<string> Names => [.. TortureCase.All.Keys];
 
-    public static TheoryData<string> Responses => [.. TortureCase.All.Values.Where(c => c is { IsRequest: false, Parse: "accept" }).Select(c => c.Name)];
+    public static TheoryData<string> Responses =>
+        [.. TortureCase.All.Values.Where(c => c is { IsRequest: false, Parse: "accept" }).Select(c => c.Name)];
 
     [Fact]
     public void Every_message_has_an_outcome() => Assert.Equal(TortureCase.All.Keys.Order(), TortureOutcomes.Datagram.Keys.Order());
@@ -32,7 +33,8 @@ public sealed class TortureTests
         if (outcome.Status > 0)
             Assert.Contains(outcome.Status, role.Codes);
         else
-            Assert.StartsWith(outcome.Status == TortureOutcome.PassedOn ? "forward" : torture.IsRequest ? "reject-or-drop" : "drop", role.Action);
+            Assert.StartsWith(
+                outcome.Status == TortureOutcome.PassedOn ? "forward" : torture.IsRequest ? "reject-or-drop" : "drop", role.Action);
     }
 
     [Theory]
@@ -143,6 +145,7 @@ public sealed class TortureTests
         scene.Send();
 
         Assert.Equal(
-            "noProxiesSupportThis, norDoAnyProxiesSupportThis", string.Join(", ", scene.Sender.Receives("SIP/2.0 420 *").Values(HeaderName.Unsupported)));
+            "noProxiesSupportThis, norDoAnyProxiesSupportThis",
+            string.Join(", ", scene.Sender.Receives("SIP/2.0 420 *").Values(HeaderName.Unsupported)));
     }
 }

@@ -94,6 +94,7 @@ public sealed class TransportTests
     }
 
     static string Message(CallScene scene, string callId, string body) =>
-        $"MESSAGE sip:bob@example.org SIP/2.0\r\n{scene.Alice.Via()}\r\nFrom: <sip:alice@example.org>;tag=1\r\nTo: <sip:bob@example.org>\r\n"
+        $"MESSAGE sip:bob@example.org SIP/2.0\r\n{scene.Alice.Via()}\r\nFrom: <sip:alice@example.org>;tag=1\r\n"
+        + "To: <sip:bob@example.org>\r\n"
         + $"Call-ID: {callId}\r\nCSeq: 1 MESSAGE\r\nContent-Length: {body.Length}\r\n\r\n{body}";
 }

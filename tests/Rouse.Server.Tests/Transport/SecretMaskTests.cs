@@ -29,7 +29,8 @@ public sealed class SecretMaskTests
     [Fact]
     public void Credentials_show_whose_they_are()
     {
-        var text = Show(Start + "Authorization: Digest username=\"alice\", realm=\"r\", nonce=\"n\", uri=\"sip:r\", response=\"SECRET\"\r\n\r\n");
+        var text = Show(
+            Start + "Authorization: Digest username=\"alice\", realm=\"r\", nonce=\"n\", uri=\"sip:r\", response=\"SECRET\"\r\n\r\n");
 
         Assert.Contains("username=\"alice\", realm=\"r\"", text, StringComparison.Ordinal);
     }
@@ -45,7 +46,8 @@ public sealed class SecretMaskTests
     {
         foreach (var end in (string[])["\r\n", "\n"])
         {
-            var text = Show((Start + $"Content-Type: application/sdp\r\n\r\nv=0\r\n{line}\r\nm=audio 6000 RTP/AVP 0\r\n").Replace("\r\n", end, StringComparison.Ordinal));
+            var text = Show((Start + $"Content-Type: application/sdp\r\n\r\nv=0\r\n{line}\r\nm=audio 6000 RTP/AVP 0\r\n")
+                .Replace("\r\n", end, StringComparison.Ordinal));
 
             Assert.DoesNotContain("SECRET", text, StringComparison.Ordinal);
             Assert.Contains("m=audio 6000", text, StringComparison.Ordinal);
