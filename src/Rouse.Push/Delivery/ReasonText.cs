@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace Rouse.Push.Http;
+namespace Rouse.Push.Delivery;
 
 /// <summary>
 /// Makes one short line of what a server or the network said, without the device token: servers like to repeat what they were asked.
