@@ -85,7 +85,7 @@ internal sealed class DeliveryQueue : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ends.Token);
         try
         {
-            return await delivery.AttemptAsync(ends.Elapsed, either.Token);
+            return await delivery.AttemptAsync(new(ends.Elapsed, either.Token, timeout.Token));
         }
         catch (Exception error)
         {

@@ -7,7 +7,14 @@ internal interface IDelivery
     string Token { get; }
 
     /// <summary>Sends one request. What it throws counts as an error of the transport.</summary>
-    /// <param name="elapsed">Since the push was handed in.</param>
-    /// <param name="cancellation">Ends with the time that one request has, and with the push.</param>
-    Task<PushReply> AttemptAsync(TimeSpan elapsed, CancellationToken cancellation);
+    Task<PushReply> AttemptAsync(PushAttempt attempt);
+}
+
+/// <summary>The time of one request.</summary>
+/// <param name="Elapsed">Since the push was handed in.</param>
+/// <param name="Cancellation">Ends with the request's own time and with the push.</param>
+/// <param name="Timeout">Ends with the request's own time only: then the server has not answered, and nobody has given up.</param>
+internal readonly record struct PushAttempt(TimeSpan Elapsed, CancellationToken Cancellation, CancellationToken Timeout)
+{
+    public bool HasTimedOut => Timeout.IsCancellationRequested;
 }

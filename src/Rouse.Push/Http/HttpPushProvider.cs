@@ -106,11 +106,11 @@ public sealed class HttpPushProvider : IPushProvider, IDisposable
     {
         public string Token => message.Token;
 
-        public async Task<PushReply> AttemptAsync(TimeSpan elapsed, CancellationToken cancellation)
+        public async Task<PushReply> AttemptAsync(PushAttempt attempt)
         {
-            using var request = provider.CreateRequest(message, url, message.TimeToLive - elapsed);
-            using var response = await provider._client.SendAsync(request, cancellation);
-            return await HttpReply.ReadAsync(response, Token, provider._time, cancellation);
+            using var request = provider.CreateRequest(message, url, message.TimeToLive - attempt.Elapsed);
+            using var response = await provider._client.SendAsync(request, attempt.Cancellation);
+            return await HttpReply.ReadAsync(response, Token, provider._time, attempt.Cancellation);
         }
     }
 }
