@@ -28,14 +28,14 @@ internal sealed class ScriptedHttp2Server : IAsyncDisposable
     private readonly ConcurrentQueue<Http2Step> _script = new();
     private readonly Channel<Http2Request> _received = Channel.CreateUnbounded<Http2Request>();
     private readonly CancellationTokenSource _closing = new();
-    private readonly X509Certificate2 _certificate = SelfSigned("127.0.0.1");
+    private readonly X509Certificate2 _certificate = SelfSigned("127.0.0.1", $"{Guid.NewGuid()}");
     private readonly ConcurrentDictionary<string, bool> _connections = new();
     private readonly WebApplication _server;
     private int _requests;
     private int _underWay;
     private int _peak;
 
-    private ScriptedHttp2Server(int maxStreams)
+    private ScriptedHttp2Server(int maxStreams, HttpProtocols protocols)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -44,7 +44,7 @@ internal sealed class ScriptedHttp2Server : IAsyncDisposable
             kestrel.Limits.Http2.MaxStreamsPerConnection = maxStreams;
             kestrel.Listen(IPAddress.Loopback, 0, listen =>
             {
-                listen.Protocols = HttpProtocols.Http2;
+                listen.Protocols = protocols;
                 listen.UseHttps(new HttpsConnectionAdapterOptions
                 {
                     ServerCertificate = _certificate,
@@ -69,17 +69,18 @@ internal sealed class ScriptedHttp2Server : IAsyncDisposable
     /// <summary>The most requests that were under way at once.</summary>
     public int Peak => Volatile.Read(ref _peak);
 
-    public static async Task<ScriptedHttp2Server> StartAsync(int maxStreams = 100)
+    public static async Task<ScriptedHttp2Server> StartAsync(int maxStreams = 100, HttpProtocols protocols = HttpProtocols.Http2)
     {
-        var server = new ScriptedHttp2Server(maxStreams);
+        var server = new ScriptedHttp2Server(maxStreams, protocols);
         await server._server.StartAsync();
         return server;
     }
 
-    public static X509Certificate2 SelfSigned(string address)
+    /// <summary>A certificate of its own making; those that are trusted together need names of their own.</summary>
+    public static X509Certificate2 SelfSigned(string address, string name)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={address}", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Parse(address));
         request.CertificateExtensions.Add(names.Build());
