@@ -100,6 +100,8 @@ internal sealed class ApnsCredentials : IDisposable
                 return X509CertificateLoader.LoadPkcs12(octets, password);
             text = System.Text.Encoding.UTF8.GetString(octets);
         }
-        return password is null ? X509Certificate2.CreateFromPem(text, text) : X509Certificate2.CreateFromEncryptedPem(text, text, password);
+        return password is null
+            ? X509Certificate2.CreateFromPem(text, text)
+            : X509Certificate2.CreateFromEncryptedPem(text, text, password);
     }
 }

@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using Rouse.Push.Delivery;
 using Rouse.Push.Payloads;
 
 namespace Rouse.Push.Apns;
 
-/// <summary>One push in Apple's form ("Sending notification requests to APNs"); the same over all retries and in both environments.</summary>
+/// <summary>
+/// One push in Apple's form ("Sending notification requests to APNs"); the same over all retries and in both environments.
+/// </summary>
 internal sealed class ApnsPush
 {
     // Apple does not fix the length of a token; 64 digits today, 200 is the longest it has announced.
@@ -72,7 +75,7 @@ internal sealed class ApnsPush
 
     public HttpRequestMessage CreateRequest(Uri server, string? providerToken)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, $"/3/device/{Message.Token}"))
+        var request = new HttpRequestMessage(HttpMethod.Post, server.Below($"/3/device/{Message.Token}"))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,

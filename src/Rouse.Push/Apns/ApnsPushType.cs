@@ -28,7 +28,9 @@ internal static class ApnsPushTypes
     /// <summary>Background pushes must be of priority 5; the others are to come at once.</summary>
     public static string Priority(this ApnsPushType type) => type == ApnsPushType.Background ? "5" : "10";
 
-    /// <summary>The kind of a push; null if the token is one for calls and this is none: Apple stops an app that then shows no call.</summary>
+    /// <summary>
+    /// The kind of a push; null if the token is one for calls and this is none: Apple stops an app that then shows no call.
+    /// </summary>
     public static ApnsPushType? Of(PushMessage message) => (message.Event, IsVoip(message)) switch
     {
         (PushEvent.Call, true) => ApnsPushType.Voip,

@@ -10,7 +10,7 @@ internal sealed class ApnsServer : IDisposable
     private readonly DeliveryQueue _queue;
     private readonly Http2Channel _channel;
 
-    /// <param name="url">The server; a path in it does not count.</param>
+    /// <param name="url">The server, perhaps with a relay's own path.</param>
     /// <param name="limits">Of the bulkhead.</param>
     /// <param name="credentials">Certificate, authorities.</param>
     /// <param name="providerToken">Null with a certificate.</param>
@@ -47,7 +47,8 @@ internal sealed class ApnsServer : IDisposable
             var providerToken = server._providerToken?.Current();
             using var request = push.CreateRequest(server.Url, providerToken);
             var reply = await server._channel.SendAsync(
-                request, attempt, response => ApnsReply.ReadAsync(response, Token, server._time, attempt.Cancellation), r => r.IsServerSick);
+                request, attempt, response => ApnsReply.ReadAsync(response, Token, server._time, attempt.Cancellation),
+                reply => reply.IsServerSick);
             push.IsUnknownToken = reply.IsBadDeviceToken;
             return reply.Judge(push.Message.TokenSince, push.Id) with { IsChangedAtOnce = Change(reply, providerToken) };
         }

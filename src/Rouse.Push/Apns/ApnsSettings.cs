@@ -55,13 +55,17 @@ public sealed record ApnsSettings
     /// <summary>Whether the push tells who calls; off as Flexisip's <c>display-from-uri</c>.</summary>
     public bool ShowCaller { get; init; }
 
-    /// <summary>Pushes that may wait for their turn or their retry, per environment; as <see cref="Http.HttpPushSettings.MaxQueue"/>.</summary>
+    /// <summary>
+    /// Pushes that may wait for their turn or their retry, per environment; as <see cref="Http.HttpPushSettings.MaxQueue"/>.
+    /// </summary>
     public int MaxQueue { get; init; } = 1000;
 
     /// <summary>Requests under way at once; measured on one connection, 100 give the most pushes a second.</summary>
     public int MaxConcurrency { get; init; } = 100;
 
-    /// <summary>How long one request may take. Apple answers in a tenth of a second; after 5 s the caller still waits at the second try.</summary>
+    /// <summary>
+    /// How long one request may take. Apple answers in a tenth of a second; after 5 s the caller still waits at the second try.
+    /// </summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     internal DeliveryLimits Limits => new(MaxQueue, MaxConcurrency, RequestTimeout);

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Rouse.Push.Apns;
 
-/// <summary>The tokens that turned out to be known in the other environment, so that they are not asked about twice at every call.</summary>
+/// <summary>
+/// The tokens that turned out to be known in the other environment, so that they are not asked about twice at every call.
+/// </summary>
 internal sealed class ApnsTokenEnvironments
 {
     // A developer has a handful; beyond this many, own decision, a token costs one request more.

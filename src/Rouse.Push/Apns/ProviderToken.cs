@@ -69,7 +69,9 @@ internal sealed record ProviderTokenHeader(string Alg, string Kid);
 
 internal sealed record ProviderTokenClaims(string Iss, long Iat);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(ProviderTokenHeader))]
 [JsonSerializable(typeof(ProviderTokenClaims))]
 internal sealed partial class ProviderTokenJson : JsonSerializerContext;

@@ -48,7 +48,11 @@ internal sealed class Http2Channel : IDisposable
         handler.SslOptions.ClientCertificateContext = client;
         if (trusted is not null)
         {
-            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            var policy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
             policy.CustomTrustStore.AddRange(trusted);
             handler.SslOptions.CertificateChainPolicy = policy;
         }

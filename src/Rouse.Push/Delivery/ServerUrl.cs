@@ -16,4 +16,7 @@ internal static class ServerUrl
             return url;
         return null;
     }
+
+    /// <summary>The URL of a resource; a relay may have its own path before it.</summary>
+    public static Uri Below(this Uri server, string path) => new(server, server.AbsolutePath.TrimEnd('/') + path);
 }

@@ -7,8 +7,8 @@ using Rouse.Push.Delivery;
 namespace Rouse.Push.Fcm;
 
 /// <summary>
-/// The access token of one service account (OAuth 2.0 with a signed assertion, RFC 7523 §2.1). One request at a time; while a token is still
-/// good the next one is fetched beside the pushes.
+/// The access token of one service account (OAuth 2.0 with a signed assertion, RFC 7523 §2.1). One request at a time; while a token is
+/// still good the next one is fetched beside the pushes.
 /// </summary>
 internal sealed class FcmAccessTokens : IDisposable
 {

@@ -86,7 +86,8 @@ internal sealed class FcmCredentials : IDisposable
 }
 
 /// <summary>The file that Firebase gives out.</summary>
-internal sealed record FcmServiceAccount(string? ProjectId, string? PrivateKeyId, string? PrivateKey, string? ClientEmail, string? TokenUri);
+internal sealed record FcmServiceAccount(
+    string? ProjectId, string? PrivateKeyId, string? PrivateKey, string? ClientEmail, string? TokenUri);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(FcmServiceAccount))]

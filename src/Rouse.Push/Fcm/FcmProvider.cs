@@ -46,7 +46,7 @@ public sealed class FcmProvider : IPushProvider, IDisposable
         _accessTokens = new FcmAccessTokens(_credentials, settings.RequestTimeout, time);
         _queue = new DeliveryQueue(settings.Limits, time, jitter);
         _channel = new Http2Channel(() => Http2Channel.CreateHandler(settings.RequestTimeout, _credentials.Authorities));
-        _url = new Uri(settings.Server, $"/v1/projects/{Uri.EscapeDataString(ProjectId)}/messages:send");
+        _url = settings.Server.Below($"/v1/projects/{Uri.EscapeDataString(ProjectId)}/messages:send");
     }
 
     /// <summary>The project that the service account belongs to.</summary>
@@ -106,7 +106,8 @@ public sealed class FcmProvider : IPushProvider, IDisposable
                 return refusal;
             using var request = provider.CreateRequest(message, data, attempt.Elapsed, accessToken.Value);
             var reply = await provider._channel.SendAsync(
-                request, attempt, response => FcmReply.ReadAsync(response, Token, provider._time, attempt.Cancellation), r => r.IsServerSick);
+                request, attempt, response => FcmReply.ReadAsync(response, Token, provider._time, attempt.Cancellation),
+                reply => reply.IsServerSick);
             return Judge(reply, accessToken);
         }
 

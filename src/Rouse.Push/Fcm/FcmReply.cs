@@ -51,7 +51,7 @@ internal readonly record struct FcmReply(int Status, string Code, string Text)
     {
         (200, _) => PushVerdict.Accepted,
         (404, "UNREGISTERED") => PushVerdict.DeadToken,
-        (< 200 or 408 or 429 or >= 500, _) => PushVerdict.Failed,
+        (408 or 429 or >= 500 or < 200, _) => PushVerdict.Failed,
         _ => PushVerdict.Refused,
     };
 

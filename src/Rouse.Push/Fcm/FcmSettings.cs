@@ -31,7 +31,9 @@ public sealed record FcmSettings
     /// <summary>Requests under way at once; measured on one connection, 100 give the most pushes a second.</summary>
     public int MaxConcurrency { get; init; } = 100;
 
-    /// <summary>How long one request may take, for a push or for an access token; as <see cref="Apns.ApnsSettings.RequestTimeout"/>.</summary>
+    /// <summary>
+    /// How long one request may take, for a push or for an access token; as <see cref="Apns.ApnsSettings.RequestTimeout"/>.
+    /// </summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     internal DeliveryLimits Limits => new(MaxQueue, MaxConcurrency, RequestTimeout);

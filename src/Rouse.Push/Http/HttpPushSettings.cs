@@ -40,7 +40,9 @@ public sealed record HttpPushSettings
     /// <summary>Requests under way at once; 100 streams are the least that an HTTP/2 server should allow (RFC 9113 §6.5.2).</summary>
     public int MaxConcurrency { get; init; } = 100;
 
-    /// <summary>How long one request may take. A third of the 30 s of Flexisip's client: the caller still waits at the second try.</summary>
+    /// <summary>
+    /// How long one request may take. A third of the 30 s of Flexisip's client: the caller still waits at the second try.
+    /// </summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     internal DeliveryLimits Limits => new(MaxQueue, MaxConcurrency, RequestTimeout);

@@ -13,7 +13,9 @@ internal enum PayloadTrim : byte
     Texts,
 }
 
-/// <summary>The values that payloads of all providers share, named as Flexisip names them. Who calls is in them only if that is shown.</summary>
+/// <summary>
+/// The values that payloads of all providers share, named as Flexisip names them. Who calls is in them only if that is shown.
+/// </summary>
 internal readonly record struct PayloadFields(PushMessage Message, bool ShowCaller, DateTimeOffset SentAt, PayloadTrim Trim)
 {
     public string FromUri => ShowCaller && Trim < PayloadTrim.CallerUri ? Message.CallerUri ?? "" : "";

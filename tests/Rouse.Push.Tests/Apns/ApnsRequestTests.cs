@@ -57,6 +57,19 @@ public sealed class ApnsRequestTests
     }
 
     [Theory]
+    [InlineData("/relay")]
+    [InlineData("/relay/")]
+    public async Task Relay_may_have_a_path_of_its_own(string path)
+    {
+        await using var scene = await ApnsScene.StartAsync(s => s with { Url = s.Url + path });
+        scene.Server.Then(Http2Steps.Answer(200));
+
+        await scene.Send();
+
+        Assert.Equal($"/relay/3/device/{ApnsScene.Token}", (await scene.Server.Received()).Path);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(-7)]
     public async Task Push_without_time_is_tried_once_by_apple(int seconds) => Assert.Equal(

@@ -40,14 +40,11 @@ public sealed class FcmOutcomeTests
     [Fact]
     public async Task Accepted_push_is_known_by_the_name_that_google_gives()
     {
-        var outcome = await Outcome(Http2Steps.Answer(200, """{"name":"projects/example-phone/messages/0:1500415314455276%31bd1c9631bd1c96"}"""));
+        const string Name = "projects/example-phone/messages/0:1500415314455276%31bd1c9631bd1c96";
 
-        Assert.Equal(
-            new PushOutcome(PushVerdict.Accepted, 200, "200", 1)
-            {
-                ProviderId = "projects/example-phone/messages/0:1500415314455276%31bd1c9631bd1c96",
-            },
-            outcome);
+        var outcome = await Outcome(Http2Steps.Answer(200, $$"""{"name":"{{Name}}"}"""));
+
+        Assert.Equal(new PushOutcome(PushVerdict.Accepted, 200, "200", 1) { ProviderId = Name }, outcome);
     }
 
     [Theory]
