@@ -1,3 +1,5 @@
+using System.Threading.Channels;
+
 namespace Rouse.Sandbox;
 
 /// <summary>
@@ -9,6 +11,10 @@ public sealed class SandboxScript
     private readonly Lock _lock = new();
     private readonly Dictionary<object, Queue<SandboxBehaviour>> _next = [];
     private readonly Dictionary<object, SandboxBehaviour> _always = [];
+
+    // As many as anybody could look at; who does not look loses only the oldest.
+    private readonly Channel<SandboxBehaviour> _played =
+        Channel.CreateBounded<SandboxBehaviour>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropOldest });
 
     /// <summary>What happens to the next requests to a service, one each.</summary>
     public void Next(SandboxService service, params ReadOnlySpan<SandboxBehaviour> behaviours) => Enqueue(service, behaviours);
@@ -22,12 +28,17 @@ public sealed class SandboxScript
     /// <summary>What happens to every push to a device token from now on; null: accepted again.</summary>
     public void Always(string token, SandboxBehaviour? behaviour) => Set(token, behaviour);
 
+    /// <summary>The oldest behaviour other than Accept that a request has met and nobody has taken from here; waits for one.</summary>
+    public ValueTask<SandboxBehaviour> PlayedAsync(CancellationToken cancellation = default) => _played.Reader.ReadAsync(cancellation);
+
     internal SandboxBehaviour Take(SandboxService service, string? token = null)
     {
+        SandboxBehaviour behaviour;
         lock (_lock)
-        {
-            return Dequeue(token) ?? Dequeue(service) ?? Lasting(token) ?? Lasting(service) ?? Accepted;
-        }
+            behaviour = Dequeue(token) ?? Dequeue(service) ?? Lasting(token) ?? Lasting(service) ?? Accepted;
+        if (behaviour is not SandboxBehaviour.Accept)
+            _played.Writer.TryWrite(behaviour);
+        return behaviour;
     }
 
     private static SandboxBehaviour Accepted { get; } = new SandboxBehaviour.Accept();

@@ -77,8 +77,9 @@ public sealed class SandboxServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_host is not null)
-            await _host.DisposeAsync();
+        if (Interlocked.Exchange(ref _host, null) is not { } host)
+            return;
+        await host.DisposeAsync();
         _certificate.Dispose();
         Certificate.Dispose();
     }

@@ -7,6 +7,8 @@ namespace Rouse.Sandbox.Hosting;
 /// <summary>The behaviours that are the same for every service: what happens to a stream or its connection.</summary>
 internal static class Disturbance
 {
+    private static readonly byte[] Space = [(byte)' '];
+
     /// <returns>True if the request has had its end; false if it is to be accepted.</returns>
     public static async Task<bool> PlayAsync(SandboxBehaviour behaviour, HttpContext http)
     {
@@ -33,12 +35,11 @@ internal static class Disturbance
     public static async Task DripAsync(SandboxBehaviour.Drip drip, HttpResponse response, TimeProvider time)
     {
         var gone = response.HttpContext.RequestAborted;
-        await response.StartAsync(gone);
         while (true)
         {
-            await Task.Delay(drip.Interval, time, gone);
-            await response.Body.WriteAsync(" "u8.ToArray(), gone);
             await response.Body.FlushAsync(gone);
+            await Task.Delay(drip.Interval, time, gone);
+            await response.Body.WriteAsync(Space, gone);
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Time.Testing;
 using Rouse.Sandbox.Apns;
 
 namespace Rouse.Sandbox.Tests.Apns;
@@ -15,7 +14,7 @@ internal sealed class ApnsScene : IAsyncDisposable
 
     private readonly List<HttpClient> _clients = [];
 
-    private ApnsScene(SandboxServer server, FakeTimeProvider clock)
+    private ApnsScene(SandboxServer server, TestClock clock)
     {
         (Server, Clock) = (server, clock);
         App = server.Register(new ApnsAppSettings { TeamId = Team, KeyId = Key, BundleIds = [BundleId, OtherBundleId] });
@@ -26,7 +25,7 @@ internal sealed class ApnsScene : IAsyncDisposable
 
     public SandboxServer Server { get; }
 
-    public FakeTimeProvider Clock { get; }
+    public TestClock Clock { get; }
 
     public ApnsApp App { get; }
 
@@ -40,7 +39,7 @@ internal sealed class ApnsScene : IAsyncDisposable
 
     public static async Task<ApnsScene> Start()
     {
-        var clock = TrustingClient.Clock();
+        var clock = new TestClock();
         return new(await SandboxServer.StartAsync(new(), clock), clock);
     }
 
