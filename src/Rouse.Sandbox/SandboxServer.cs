@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Rouse.Sandbox.Apns;
+using Rouse.Sandbox.Fcm;
 using Rouse.Sandbox.Hosting;
 
 namespace Rouse.Sandbox;
@@ -14,10 +15,14 @@ public sealed class SandboxServer : IAsyncDisposable
 {
     private readonly ApnsKeys _apnsKeys = new();
     private readonly ApnsTokens _apnsTokens = new();
+    private readonly FcmProjects _fcmProjects = new();
+    private readonly FcmTokens _fcmTokens = new();
+    private readonly AccessTokens _accessTokens;
     private readonly X509Certificate2 _certificate = LoopbackCertificate.Create();
     private readonly TimeProvider _time;
     private readonly Listener _production;
     private readonly Listener _development;
+    private readonly Listener _google;
     private SandboxHost? _host;
 
     private SandboxServer(SandboxSettings settings, TimeProvider time)
@@ -27,6 +32,11 @@ public sealed class SandboxServer : IAsyncDisposable
         Certificate = X509CertificateLoader.LoadCertificate(_certificate.RawData);
         _production = Apns(ApnsEnvironment.Production);
         _development = Apns(ApnsEnvironment.Development);
+        _accessTokens = new(time);
+        var oauth = new OAuthEndpoint(_fcmProjects, _accessTokens, Script, time);
+        var fcm = new FcmEndpoint(_accessTokens, _fcmTokens, new(settings.FcmQuota, time), Script, Pushes, time);
+        // Google's hosts also speak HTTP/1.1.
+        _google = new(new GoogleEndpoint(oauth, fcm), HttpProtocols.Http1AndHttp2);
     }
 
     /// <summary>The certificate that it shows, without its key: trust this one and no other.</summary>
@@ -38,8 +48,14 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>Stands for <c>https://api.sandbox.push.apple.com</c>.</summary>
     public Uri ApnsDevelopment => _development.Url!;
 
+    /// <summary>Stands for <c>https://fcm.googleapis.com</c>.</summary>
+    public Uri Fcm => _google.Url!;
+
+    /// <summary>Stands for <c>https://oauth2.googleapis.com/token</c>; every service-account file from here names it.</summary>
+    public Uri OAuth => new(Fcm, OAuthEndpoint.Path);
+
     /// <summary>TCP connections that clients have made since the start.</summary>
-    public int Connections => _production.Connections + _development.Connections;
+    public int Connections => _production.Connections + _development.Connections + _google.Connections;
 
     public PushLog Pushes { get; }
 
@@ -55,15 +71,23 @@ public sealed class SandboxServer : IAsyncDisposable
             throw new ArgumentException($"{address} is not a loopback address: the sandbox serves only this machine", nameof(address));
         var server = new SandboxServer(settings, time);
         server._host = await SandboxHost.StartAsync(
-            address, settings.MaxConcurrentStreams, server._certificate, [server._production, server._development], cancellation);
+            address, settings.MaxConcurrentStreams, server._certificate, [server._production, server._development, server._google], cancellation);
         return server;
     }
 
     /// <exception cref="ArgumentException">Its key id is registered already.</exception>
-    public ApnsApp Register(ApnsAppSettings settings)
+    public ApnsApp RegisterApns(ApnsAppSettings settings)
     {
         var app = new ApnsApp(settings);
         _apnsKeys.Add(app);
+        return app;
+    }
+
+    /// <exception cref="ArgumentException">The project is registered already.</exception>
+    public FcmApp RegisterFcm(FcmAppSettings settings)
+    {
+        var app = new FcmApp(settings, OAuth);
+        _fcmProjects.Add(app);
         return app;
     }
 
@@ -71,9 +95,19 @@ public sealed class SandboxServer : IAsyncDisposable
     public string IssueToken(ApnsApp app, string bundleId, ApnsEnvironment environment, ApnsTokenKind kind) =>
         _apnsTokens.Issue(new(app, bundleId, environment, kind));
 
-    /// <summary>The app was removed from the device, or its token expired: 410 Unregistered or ExpiredToken (APNs).</summary>
+    /// <summary>A registration token as Firebase's library would give it to the app; only these are valid.</summary>
+    public string IssueToken(FcmApp app) => _fcmTokens.Issue(app);
+
+    /// <summary>
+    /// The app was removed from the device: from now on APNs answers 410 Unregistered (or ExpiredToken, if <paramref name="reason"/> says so),
+    /// FCM 404 UNREGISTERED.
+    /// </summary>
     /// <returns>False if the sandbox never gave out such a token.</returns>
-    public bool Kill(string token, string reason = "Unregistered") => _apnsTokens.Kill(token, reason, _time.GetUtcNow());
+    public bool Kill(string token, string reason = "Unregistered") =>
+        _apnsTokens.Kill(token, reason, _time.GetUtcNow()) || _fcmTokens.Kill(token);
+
+    /// <summary>Every access token that was given out is worthless from now on: FCM answers 401.</summary>
+    public void RevokeAccessTokens() => _accessTokens.Revoke();
 
     public async ValueTask DisposeAsync()
     {

@@ -21,7 +21,10 @@ internal static class Disturbance
                 ConnectionScope.Of(http).Cut();
                 return true;
             case SandboxBehaviour.ResetStream reset:
-                http.Features.GetRequiredFeature<IHttpResetFeature>().Reset(reset.ErrorCode);
+                if (http.Features.Get<IHttpResetFeature>() is { } stream)
+                    stream.Reset(reset.ErrorCode);
+                else
+                    http.Abort();
                 return true;
             case SandboxBehaviour.Hang:
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted);

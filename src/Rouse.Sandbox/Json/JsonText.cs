@@ -11,17 +11,29 @@ internal static class JsonText
     public static bool TryParseObject(ReadOnlySpan<byte> utf8, out JsonElement value)
     {
         value = default;
-        // The parser looks into strings only when they are read.
+        // The parser looks into strings only when they are read, and throws then.
         if (!Utf8.IsValid(utf8))
             return false;
         try
         {
+            ReadEscapes(utf8);
             value = JsonElement.Parse(utf8, Strict);
             return value.ValueKind == JsonValueKind.Object;
         }
-        catch (JsonException)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
             return false;
+        }
+    }
+
+    // Half of a surrogate pair, escaped, is well-formed JSON but no text: InvalidOperationException.
+    private static void ReadEscapes(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8);
+        while (reader.Read())
+        {
+            if (reader.ValueIsEscaped)
+                reader.GetString();
         }
     }
 

@@ -121,7 +121,7 @@ public sealed class ApnsProviderTokenTests
     public async Task Connection_belongs_to_one_key()
     {
         await using var scene = await ApnsScene.Start();
-        var other = scene.Server.Register(new() { TeamId = ApnsScene.Team, KeyId = "OTHER12345", BundleIds = [ApnsScene.BundleId] });
+        var other = scene.Server.RegisterApns(new() { TeamId = ApnsScene.Team, KeyId = "OTHER12345", BundleIds = [ApnsScene.BundleId] });
         await scene.Send(scene.Alert());
         var push = scene.Alert();
         push.TokenHeader["kid"] = "OTHER12345";
@@ -136,7 +136,7 @@ public sealed class ApnsProviderTokenTests
     public async Task Key_of_one_environment_is_refused_in_the_other()
     {
         await using var scene = await ApnsScene.Start();
-        var app = scene.Server.Register(new()
+        var app = scene.Server.RegisterApns(new()
         {
             TeamId = ApnsScene.Team,
             KeyId = "DEVELOP123",
@@ -157,7 +157,7 @@ public sealed class ApnsProviderTokenTests
     {
         await using var scene = await ApnsScene.Start();
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var app = scene.Server.Register(new()
+        var app = scene.Server.RegisterApns(new()
         {
             TeamId = ApnsScene.Team,
             KeyId = "MYOWN12345",
@@ -178,7 +178,7 @@ public sealed class ApnsProviderTokenTests
     {
         await using var scene = await ApnsScene.Start();
 
-        Assert.Throws<ArgumentException>(() => scene.Server.Register(scene.App.Settings));
+        Assert.Throws<ArgumentException>(() => scene.Server.RegisterApns(scene.App.Settings));
     }
 
     [Fact]

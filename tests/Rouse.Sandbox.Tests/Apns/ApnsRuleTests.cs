@@ -49,6 +49,7 @@ public sealed class ApnsRuleTests
         ["payload is no object"] = (push => push.Body = "[]"u8.ToArray(), 400, "PayloadEmpty"),
         ["payload is not UTF-8"] = (push => push.Body = Encoding.Latin1.GetBytes("""{"aps":{"alert":"Näf"}}"""), 400, "PayloadEmpty"),
         ["payload nested without end"] = (push => push.Body = Encoding.ASCII.GetBytes(new string('[', 4000)), 400, "PayloadEmpty"),
+        ["payload with half a character"] = (push => push.Body = """{"aps":{},"\ud800":"\ud800"}"""u8.ToArray(), 400, "PayloadEmpty"),
         ["payload with a name twice"] = (push => push.Body = """{"aps":{},"aps":{}}"""u8.ToArray(), 400, "PayloadEmpty"),
         ["payload without aps"] = (push => push.Body = """{"call-id":"1"}"""u8.ToArray(), 400, "PayloadEmpty"),
         ["aps is no object"] = (push => push.Body = """{"aps":1}"""u8.ToArray(), 400, "PayloadEmpty"),

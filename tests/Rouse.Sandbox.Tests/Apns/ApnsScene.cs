@@ -17,7 +17,7 @@ internal sealed class ApnsScene : IAsyncDisposable
     private ApnsScene(SandboxServer server, TestClock clock)
     {
         (Server, Clock) = (server, clock);
-        App = server.Register(new ApnsAppSettings { TeamId = Team, KeyId = Key, BundleIds = [BundleId, OtherBundleId] });
+        App = server.RegisterApns(new() { TeamId = Team, KeyId = Key, BundleIds = [BundleId, OtherBundleId] });
         Remote = Issue();
         Voip = Issue(kind: ApnsTokenKind.Voip);
         Client = NewClient();
