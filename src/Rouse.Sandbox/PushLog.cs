@@ -11,7 +11,7 @@ public sealed class PushLog
     internal PushLog(int kept) =>
         _unread = Channel.CreateBounded<AcceptedPush>(new BoundedChannelOptions(kept) { FullMode = BoundedChannelFullMode.DropOldest });
 
-    /// <summary>Raised for each push before its answer is written, on a thread of the server: handlers are short and do not throw.</summary>
+    /// <summary>Raised before a push is answered, on a thread of the server: handlers are short and do not throw.</summary>
     public event Action<AcceptedPush>? OnPush;
 
     /// <summary>Accepted since the start.</summary>

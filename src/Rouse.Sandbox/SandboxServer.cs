@@ -70,8 +70,9 @@ public sealed class SandboxServer : IAsyncDisposable
         if (!IPAddress.IsLoopback(address))
             throw new ArgumentException($"{address} is not a loopback address: the sandbox serves only this machine", nameof(address));
         var server = new SandboxServer(settings, time);
+        Listener[] listeners = [server._production, server._development, server._google];
         server._host = await SandboxHost.StartAsync(
-            address, settings.MaxConcurrentStreams, server._certificate, [server._production, server._development, server._google], cancellation);
+            address, settings.MaxConcurrentStreams, server._certificate, listeners, cancellation);
         return server;
     }
 
@@ -99,8 +100,8 @@ public sealed class SandboxServer : IAsyncDisposable
     public string IssueToken(FcmApp app) => _fcmTokens.Issue(app);
 
     /// <summary>
-    /// The app was removed from the device: from now on APNs answers 410 Unregistered (or ExpiredToken, if <paramref name="reason"/> says so),
-    /// FCM 404 UNREGISTERED.
+    /// The app was removed from the device: from now on FCM answers 404 UNREGISTERED, APNs 410 Unregistered, or ExpiredToken if
+    /// <paramref name="reason"/> says so.
     /// </summary>
     /// <returns>False if the sandbox never gave out such a token.</returns>
     public bool Kill(string token, string reason = "Unregistered") =>

@@ -99,7 +99,8 @@ internal sealed class FcmEndpoint(
         if (await Disturbance.PlayAsync(behaviour, http))
             return;
         var now = time.GetUtcNow();
-        var name = $"projects/{app.Settings.ProjectId}/messages/0:{now.ToUnixTimeMilliseconds()}%{Interlocked.Increment(ref _messages):x16}";
+        var number = Interlocked.Increment(ref _messages);
+        var name = $"projects/{app.Settings.ProjectId}/messages/0:{now.ToUnixTimeMilliseconds()}%{number:x16}";
         // Nobody has subscribed to a topic here: such a message is accepted and reaches no device.
         if (message.Token is not null)
             log.Add(Push(app, message, name, now));

@@ -53,7 +53,8 @@ internal sealed class FcmMessage(JsonElement json)
             bytes += Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount(value);
         }
 
-        return bytes > (Token is null ? MaxTopicDataBytes : MaxDataBytes) ? GoogleError.Invalid("message.data", "Message is too big") : null;
+        var limit = Token is null ? MaxTopicDataBytes : MaxDataBytes;
+        return bytes > limit ? GoogleError.Invalid("message.data", "Message is too big") : null;
     }
 
     // What Android gets: its own data takes the place of the common one, key by key.
@@ -72,7 +73,9 @@ internal sealed class FcmMessage(JsonElement json)
     }
 
     private static bool IsReserved(string key) =>
-        key is "from" or "message_type" || key.StartsWith("gcm", StringComparison.Ordinal) || key.StartsWith("google", StringComparison.Ordinal);
+        key is "from" or "message_type"
+        || key.StartsWith("gcm", StringComparison.Ordinal)
+        || key.StartsWith("google", StringComparison.Ordinal);
 
     private static string? Text(JsonElement? owner, string name) => FcmSchemaCheck.Field(owner, name)?.GetString();
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Rouse.Sandbox.Fcm;
 
-/// <summary>Compares a request with <see cref="FcmSchema"/>, as Google's JSON front end does (ProtoJSON format), and lists all that is wrong.</summary>
+/// <summary>Compares a request with <see cref="FcmSchema"/>, as Google does (ProtoJSON format), and lists all that is wrong.</summary>
 internal sealed class FcmSchemaCheck
 {
     private readonly List<FieldViolation> _violations = [];

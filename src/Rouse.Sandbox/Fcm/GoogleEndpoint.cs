@@ -6,6 +6,9 @@ namespace Rouse.Sandbox.Fcm;
 /// <summary>FCM and the token endpoint on one port: two hosts of Google's, told apart by path.</summary>
 internal sealed class GoogleEndpoint(OAuthEndpoint oauth, FcmEndpoint fcm) : IServiceEndpoint
 {
-    public Task AnswerAsync(HttpContext http) =>
-        http.Request.Path == OAuthEndpoint.Path && http.Request.Method == HttpMethods.Post ? oauth.AnswerAsync(http) : fcm.AnswerAsync(http);
+    public Task AnswerAsync(HttpContext http)
+    {
+        var forToken = http.Request.Path == OAuthEndpoint.Path && http.Request.Method == HttpMethods.Post;
+        return forToken ? oauth.AnswerAsync(http) : fcm.AnswerAsync(http);
+    }
 }

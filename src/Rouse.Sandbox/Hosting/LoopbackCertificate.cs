@@ -18,7 +18,8 @@ internal static class LoopbackCertificate
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         // Its time does not matter, since the key dies with the process: so it holds on any clock of a test.
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, new DateTimeOffset(2099, 12, 31, 0, 0, 0, TimeSpan.Zero));
+        var end = new DateTimeOffset(2099, 12, 31, 0, 0, 0, TimeSpan.Zero);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, end);
         // Through PKCS #12, because Windows serves TLS only with a key that it has stored.
         return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
     }

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Rouse.Sandbox.Tests.Apns;
 
 public sealed class ApnsBehaviourTests

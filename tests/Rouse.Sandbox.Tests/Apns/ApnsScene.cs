@@ -37,10 +37,10 @@ internal sealed class ApnsScene : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<ApnsScene> Start()
+    public static async Task<ApnsScene> Start(SandboxSettings? settings = null)
     {
         var clock = new TestClock();
-        return new(await SandboxServer.StartAsync(new(), clock), clock);
+        return new(await SandboxServer.StartAsync(settings ?? new(), clock), clock);
     }
 
     public HttpClient NewClient(Version? version = null)

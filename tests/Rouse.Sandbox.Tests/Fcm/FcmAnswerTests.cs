@@ -76,8 +76,9 @@ public sealed class FcmAnswerTests
     {
         await using var scene = await FcmScene.Start();
         var data = new JsonObject { ["k"] = new string('v', bytes) };
+        var body = new JsonObject { ["message"] = new JsonObject { ["topic"] = "all", ["data"] = data } };
 
-        Assert.Equal(result, (await scene.Send(new JsonObject { ["message"] = new JsonObject { ["topic"] = "all", ["data"] = data } })).Result);
+        Assert.Equal(result, (await scene.Send(body)).Result);
     }
 
     [Fact]
@@ -138,7 +139,8 @@ public sealed class FcmAnswerTests
     {
         await using var scene = await FcmScene.Start();
         using var client = TrustingClient.For(scene.Server, Version.Parse(version));
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(scene.Server.Fcm, $"/v1/projects/{FcmScene.Project}/messages:send"))
+        var url = new Uri(scene.Server.Fcm, $"/v1/projects/{FcmScene.Project}/messages:send");
+        using var request = new HttpRequestMessage(HttpMethod.Post, url)
         {
             Content = new StringContent(scene.Message().ToJsonString()),
             Version = client.DefaultRequestVersion,

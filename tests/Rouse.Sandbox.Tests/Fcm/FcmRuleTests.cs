@@ -14,7 +14,9 @@ public sealed class FcmRuleTests
         ["unknown field of the request"] = (body => body["messages"] = 1, Shape + ""),
         ["unknown field of the message"] = (body => Message(body)["to"] = "x", Shape + "message"),
         ["unknown field for Android"] = (body => Android(body)["time_to_live"] = 30, Shape + "message.android"),
-        ["field of a deeper message"] = (body => Android(body)["fcm_options"] = new JsonObject { ["x"] = 1 }, Shape + "message.android.fcm_options"),
+        ["field of a deeper message"] = (
+            body => Android(body)["fcm_options"] = new JsonObject { ["x"] = 1 },
+            Shape + "message.android.fcm_options"),
         ["no message"] = (body => body.Remove("message"), Value + "message"),
         ["message is no object"] = (body => body["message"] = "call", Shape + "message"),
         ["validate_only is no boolean"] = (body => body["validate_only"] = "yes", Shape + "validate_only"),
@@ -28,7 +30,9 @@ public sealed class FcmRuleTests
         ["data value is a number"] = (body => Data(body)["n"] = 7, Shape + "message.data[1].value"),
         ["data value is an object"] = (body => Data(body)["o"] = new JsonObject(), Shape + "message.data[1].value"),
         ["data value is null"] = (body => Data(body)["o"] = null, Shape + "message.data[1].value"),
-        ["data for Android is a number"] = (body => Android(body)["data"] = new JsonObject { ["n"] = 7 }, Shape + "message.android.data[0].value"),
+        ["data for Android is a number"] = (
+            body => Android(body)["data"] = new JsonObject { ["n"] = 7 },
+            Shape + "message.android.data[0].value"),
         ["reserved key from"] = (body => Data(body)["from"] = "x", Value + "message.data"),
         ["reserved key message_type"] = (body => Data(body)["message_type"] = "x", Value + "message.data"),
         ["reserved key of gcm"] = (body => Data(body)["gcm.notification.title"] = "x", Value + "message.data"),
@@ -51,20 +55,26 @@ public sealed class FcmRuleTests
         ["negative ttl"] = (body => Android(body)["ttl"] = "-1s", Value + "message.android.ttl"),
         ["direct_boot_ok is no boolean"] = (body => Android(body)["direct_boot_ok"] = "true", Shape + "message.android.direct_boot_ok"),
         ["camel case"] = (body => (Android(body)["collapseKey"], Android(body)["directBootOk"]) = ("a", true), "200"),
-        ["both spellings"] = (body => (Android(body)["collapseKey"], Android(body)["collapse_key"]) = ("a", "a"), Shape + "message.android"),
+        ["both spellings"] = (
+            body => (Android(body)["collapseKey"], Android(body)["collapse_key"]) = ("a", "a"),
+            Shape + "message.android"),
         ["collapse key is no text"] = (body => Android(body)["collapse_key"] = 1, Shape + "message.android.collapse_key"),
         ["largest data"] = (body => Message(body)["data"] = new JsonObject { ["key"] = new string('x', 4093) }, "200"),
         ["data too large"] = (body => Message(body)["data"] = new JsonObject { ["key"] = new string('x', 4094) }, Value + "message.data"),
-        ["data too large in UTF-8"] = (body => Message(body)["data"] = new JsonObject { ["key"] = new string('ä', 2047) }, Value + "message.data"),
+        ["data too large in UTF-8"] = (
+            body => Message(body)["data"] = new JsonObject { ["key"] = new string('ä', 2047) },
+            Value + "message.data"),
         ["body beyond all measure"] = (body => Message(body)["data"] = new JsonObject { ["key"] = new string('x', 70_000) }, Shape + "-"),
         ["notification"] = (body => Message(body)["notification"] = new JsonObject { ["title"] = "x" }, "200"),
         ["list that is none"] = (
-            body => Android(body)["notification"] = new JsonObject { ["body_loc_args"] = "x" }, Shape + "message.android.notification.body_loc_args"),
+            body => Android(body)["notification"] = new JsonObject { ["body_loc_args"] = "x" },
+            Shape + "message.android.notification.body_loc_args"),
         ["list of numbers"] = (
             body => Android(body)["notification"] = new JsonObject { ["body_loc_args"] = new JsonArray("a", 1) },
             Shape + "message.android.notification.body_loc_args[1]"),
         ["payload for Apple"] = (
-            body => Message(body)["apns"] = new JsonObject { ["payload"] = new JsonObject { ["aps"] = new JsonObject { ["badge"] = 1 } } }, "200"),
+            body => Message(body)["apns"] = new JsonObject { ["payload"] = new JsonObject { ["aps"] = new JsonObject { ["badge"] = 1 } } },
+            "200"),
         ["topic"] = (body => (Message(body)["topic"], Message(body)["token"]) = ("all", null), "200"),
     };
 

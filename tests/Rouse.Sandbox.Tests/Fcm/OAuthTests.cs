@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -132,7 +133,7 @@ public sealed class OAuthTests
     {
         await using var scene = await FcmScene.Start();
 
-        var reply = await scene.Post(scene.Server.OAuth, new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue(contentType)));
+        var reply = await scene.Post(scene.Server.OAuth, new StringContent(body, new MediaTypeHeaderValue(contentType)));
 
         Assert.Equal(400, reply.Status);
     }
