@@ -9,7 +9,8 @@ public sealed record SandboxSettings
     public int MaxConcurrentStreams { get; init; } = 1000;
 
     /// <summary>
-    /// Accepted pushes that are kept for whoever asks later; the oldest go first. Default: more than any test or demo sends, less than 10 MB.
+    /// Accepted pushes that are kept for whoever asks later; the oldest go first.
+    /// Default: more than any test or demo sends, less than 10 MB.
     /// </summary>
     public int KeptPushes { get; init; } = 1000;
 

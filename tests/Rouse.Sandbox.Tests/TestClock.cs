@@ -4,7 +4,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace Rouse.Sandbox.Tests;
 
 /// <summary>
-/// A clock that the test moves, and that tells when the sandbox waits on it. It begins on a whole second: limits in seconds are met exactly.
+/// A clock that the test moves, and that tells when the sandbox waits on it.
+/// It begins on a whole second: limits in seconds are met exactly.
 /// </summary>
 internal sealed class TestClock() : FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero))
 {

@@ -26,7 +26,7 @@ internal sealed record ApnsPushType(string Name, string Suffix, ApnsTokenKind? K
 
     public static ApnsPushType? Find(string? name) => Array.Find(All, type => type.Name == name);
 
-    /// <summary>The bundle id that a topic of this type is for, or null: the topic lacks the type's suffix or has that of another.</summary>
+    /// <summary>The bundle id in a topic of this type, or null: the topic lacks the type's suffix or has that of another.</summary>
     public string? BundleId(string topic)
     {
         var longest = All.Where(type => topic.EndsWith(type.Suffix, StringComparison.Ordinal)).MaxBy(type => type.Suffix.Length);
