@@ -1,6 +1,6 @@
-using Rouse.Push.Http;
+using Rouse.Push.Delivery;
 
-namespace Rouse.Push.Tests.Http;
+namespace Rouse.Push.Tests.Delivery;
 
 public sealed class BackoffTests
 {

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace Rouse.Push.Http;
+namespace Rouse.Push.Delivery;
 
 /// <summary>
 /// Makes one short line of what a server or the network said, without the device token: servers like to repeat what they were asked.
@@ -29,25 +29,8 @@ internal static class ReasonText
         return OneLine($"{kind}: {error.GetBaseException().Message}", token);
     }
 
-    private static string JsonReason(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            foreach (var key in JsonKeys)
-            {
-                if (document.RootElement.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String)
-                    return value.GetString()!;
-            }
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
-        {
-            // Broken JSON, or an escape that is no Unicode text. The token could stand behind escapes in it, so nothing of it is shown.
-        }
-        return "";
-    }
-
-    private static string OneLine(string text, string token)
+    /// <summary>The text without the token, line ends and what cannot be seen.</summary>
+    public static string OneLine(string text, string token)
     {
         if (token.Length > 0)
         {
@@ -71,6 +54,24 @@ internal static class ReasonText
                 return Cut(line);
         }
         return line.ToString();
+    }
+
+    private static string JsonReason(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            foreach (var key in JsonKeys)
+            {
+                if (document.RootElement.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String)
+                    return value.GetString()!;
+            }
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            // Broken JSON, or an escape that is no Unicode text. The token could stand behind escapes in it, so nothing of it is shown.
+        }
+        return "";
     }
 
     private static bool IsInvisible(char c) =>

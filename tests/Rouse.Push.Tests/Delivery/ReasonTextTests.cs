@@ -1,7 +1,7 @@
 using System.Text;
-using Rouse.Push.Http;
+using Rouse.Push.Delivery;
 
-namespace Rouse.Push.Tests.Http;
+namespace Rouse.Push.Tests.Delivery;
 
 public sealed class ReasonTextTests
 {

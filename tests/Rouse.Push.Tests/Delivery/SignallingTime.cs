@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 
-namespace Rouse.Push.Tests.Http;
+namespace Rouse.Push.Tests.Delivery;
 
 /// <summary>A clock that stands until the test moves it, and tells when somebody waits on it.</summary>
 internal sealed class SignallingTime : FakeTimeProvider

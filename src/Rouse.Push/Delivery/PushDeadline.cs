@@ -1,4 +1,4 @@
-namespace Rouse.Push.Http;
+namespace Rouse.Push.Delivery;
 
 /// <summary>The time that one push has. Its token ends with it, when the sender gives up and when the provider stops.</summary>
 internal sealed class PushDeadline : IDisposable

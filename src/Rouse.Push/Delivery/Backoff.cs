@@ -1,4 +1,4 @@
-namespace Rouse.Push.Http;
+namespace Rouse.Push.Delivery;
 
 /// <summary>How long to wait before a push is tried again.</summary>
 /// <param name="jitter">A number in [0, 1) that spreads the retries of pushes that failed together.</param>
