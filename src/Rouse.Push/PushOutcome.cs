@@ -24,4 +24,10 @@ public sealed record PushOutcome(PushVerdict Verdict, int Status, string Reason,
 {
     /// <summary>The provider's own id of the push, where it gives one.</summary>
     public string? ProviderId { get; init; }
+
+    /// <summary>
+    /// What was refused is not this token but the credentials, the topic or the request itself: every push of this app will hear the same
+    /// until an operator changes something, and no token is to be marked for it.
+    /// </summary>
+    public bool IsConfigurationError { get; init; }
 }

@@ -36,7 +36,7 @@ sealed class RouseServer : IDisposable
     public static RouseServer Create(ServerOptions options, ServerEnvironment environment)
     {
         var keys = new ServerKeys(environment.Secret);
-        var domains = new Domains(options.Domains, environment.Realm, environment.Transports.IsOwn);
+        var domains = new Domains(options.Domains, environment.Realm, environment.Transports.IsOwn, environment.Transports.IsOwnHost);
         var locations = new MemoryLocationStore(environment.Time, options.Registrar.MaxContacts, environment.Logs.CreateLogger("Location"));
         var watches = new LocationWatches();
         var hygiene = new TokenHygiene();

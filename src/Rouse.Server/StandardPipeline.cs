@@ -21,11 +21,13 @@ static class StandardPipeline
             [
                 new SanityModule(parts.Domains),
                 new LooseRouteModule(parts.Domains, parts.DialogTokens),
-                new AuthenticationModule(options.Auth, environment.Accounts, parts.Domains, parts.Keys, environment.Time, environment.Logs.CreateLogger("Authentication")),
+                new AuthenticationModule(
+                    options.Auth, environment.Accounts, parts.Domains, parts.Keys, environment.Time,
+                    environment.Logs.CreateLogger("Authentication")),
                 .. environment.Modules,
                 new RegistrarModule(
-                    options.Registrar, options.Push.Reach, environment.Accounts != null, parts.Domains, parts.Locations, parts.Watches, parts.PushProviders,
-                    environment.Time, environment.Logs.CreateLogger("Registrar")),
+                    options.Registrar, options.Push.Reach, environment.Accounts != null, parts.Domains, parts.Locations, parts.Watches,
+                    parts.PushProviders, environment.Time, environment.Logs.CreateLogger("Registrar")),
                 new RouterModule(parts.Domains, parts.Locations, environment.Transports, users),
             ],
             targetModules: [new PushModule(options.Push, parts.TokenHygiene, environment.Time)],

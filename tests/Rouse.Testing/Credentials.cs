@@ -6,7 +6,9 @@ using Rouse.Protocol.Sip;
 
 namespace Rouse.Testing;
 
-/// <summary>Answers digest challenges as a phone does (RFC 7616 §3.4): the first one, with qop=auth; nothing of it is our own code.</summary>
+/// <summary>
+/// Answers digest challenges as a phone does (RFC 7616 §3.4): the first one, with qop=auth; nothing of it is our own code.
+/// </summary>
 sealed class Credentials(string user, string password)
 {
     int _count;
@@ -19,8 +21,10 @@ sealed class Credentials(string user, string password)
         var (realm, nonce, algorithm) = (Parameter(text, "realm"), Parameter(text, "nonce"), Parameter(text, "algorithm"));
         var count = $"{++_count:x8}";
         var response = Hash(
-            $"{Hash($"{user}:{realm}:{password}", algorithm)}:{nonce}:{count}:0a4f113b:auth:{Hash($"{method}:{uri}", algorithm)}", algorithm);
-        return $"{(isProxy ? "Proxy-Authorization" : "Authorization")}: Digest realm=\"{realm}\", nonce=\"{nonce}\", username=\"{user}\", uri=\"{uri}\", "
+            $"{Hash($"{user}:{realm}:{password}", algorithm)}:{nonce}:{count}:0a4f113b:auth:{Hash($"{method}:{uri}", algorithm)}",
+            algorithm);
+        return $"{(isProxy ? "Proxy-Authorization" : "Authorization")}: Digest realm=\"{realm}\", nonce=\"{nonce}\", "
+            + $"username=\"{user}\", uri=\"{uri}\", "
             + $"response=\"{response}\", algorithm={algorithm}, cnonce=\"0a4f113b\", qop=auth, nc={count}";
     }
 

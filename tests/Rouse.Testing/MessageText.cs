@@ -19,7 +19,8 @@ static class MessageText
     }
 
     /// <summary>The value of a header that the server does not know.</summary>
-    public static string Other(this SipMessage message, string name) => Phone.Text(message.Headers.FirstOther(Encoding.ASCII.GetBytes(name)));
+    public static string Other(this SipMessage message, string name) =>
+        Phone.Text(message.Headers.FirstOther(Encoding.ASCII.GetBytes(name)));
 
     /// <summary>The whole message, one char per byte.</summary>
     public static string Wire(this SipMessage message) => Encoding.Latin1.GetString(message.Bytes.Span);

@@ -52,7 +52,8 @@ sealed class OutgoingCall
     }
 
     public void Cancels(string headers = "") => _phone.Sends(
-        $"CANCEL {_uri} SIP/2.0\n{_via}\nFrom: {_from}\nTo: {_to}\nCall-ID: {CallId}\nCSeq: {_cseq} CANCEL\nMax-Forwards: 70\n{Line(headers)}Content-Length: 0");
+        $"CANCEL {_uri} SIP/2.0\n{_via}\nFrom: {_from}\nTo: {_to}\nCall-ID: {CallId}\nCSeq: {_cseq} CANCEL\n"
+        + $"Max-Forwards: 70\n{Line(headers)}Content-Length: 0");
 
     /// <summary>ACK to a final response: of a 2xx along the route set, of another in the INVITE's transaction.</summary>
     public void Acks(SipMessage final)
@@ -61,7 +62,7 @@ sealed class OutgoingCall
         if (isSuccess)
             SendsInDialog("ACK", final, cseq: _cseq);
         else
-            _phone.Sends($"ACK {_uri} SIP/2.0\n{_via}\nFrom: {_from}\nTo: {To(final)}\nCall-ID: {CallId}\nCSeq: {_cseq} ACK\nMax-Forwards: 70\nContent-Length: 0");
+            _phone.SendsRaw("ACK", _uri, _from, To(final), CallId, $"{_cseq} ACK", _via["Via: ".Length..], "Max-Forwards: 70");
     }
 
     /// <summary>A request inside the dialog that the response made, along its route set (RFC 3261 §12.1.2).</summary>
@@ -73,7 +74,8 @@ sealed class OutgoingCall
     /// <param name="route">Changes each Route value; null takes the route set as it is.</param>
     /// <param name="sender">Another phone that sends it; null is the caller.</param>
     public void SendsInDialog(
-        string method, SipMessage answer, int cseq = 0, string headers = "", string? uri = null, Func<string, string>? route = null, Phone? sender = null)
+        string method, SipMessage answer, int cseq = 0, string headers = "", string? uri = null, Func<string, string>? route = null,
+        Phone? sender = null)
     {
         NameAddress.TryParse(answer.Headers.First(HeaderName.Contact), out var contact);
         var routes = new List<string>();
@@ -83,7 +85,8 @@ sealed class OutgoingCall
         var from = sender ?? _phone;
         var contactLine = method is "INVITE" or "SUBSCRIBE" or "UPDATE" ? $"Contact: <{from.ContactUri}>\n" : "";
         from.Sends(
-            $"{method} {uri ?? Phone.Text(contact.UriText)} SIP/2.0\n{from.Via()}\n{string.Concat(routes)}From: {_from}\nTo: {To(answer)}\nCall-ID: {CallId}\n"
+            $"{method} {uri ?? Phone.Text(contact.UriText)} SIP/2.0\n{from.Via()}\n{string.Concat(routes)}"
+            + $"From: {_from}\nTo: {To(answer)}\nCall-ID: {CallId}\n"
             + $"CSeq: {number} {method}\nMax-Forwards: 70\n{contactLine}{Line(headers)}Content-Length: 0");
     }
 
@@ -92,8 +95,9 @@ sealed class OutgoingCall
         _cseq++;
         _via = _phone.Via();
         var contact = _method is "INVITE" or "SUBSCRIBE" or "REFER" ? $"Contact: <{_phone.ContactUri}>\n" : "";
-        _wire = $"{_method} {_uri} SIP/2.0\n{_via}\nFrom: {_from}\nTo: {_to}\nCall-ID: {CallId}\nCSeq: {_cseq} {_method}\nMax-Forwards: 70\n{contact}{Line(_headers)}"
-            + $"{Line(proof)}Content-Length: {Encoding.UTF8.GetByteCount(_body ?? "")}\n\n{_body}";
+        _wire = $"{_method} {_uri} SIP/2.0\n{_via}\nFrom: {_from}\nTo: {_to}\n"
+            + $"Call-ID: {CallId}\nCSeq: {_cseq} {_method}\nMax-Forwards: 70\n"
+            + $"{contact}{Line(_headers)}{Line(proof)}Content-Length: {Encoding.UTF8.GetByteCount(_body ?? "")}\n\n{_body}";
         SendAgain();
     }
 

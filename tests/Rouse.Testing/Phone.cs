@@ -50,7 +50,12 @@ sealed class Phone
 
     public string HostPort => _flow.Remote.ToString();
 
-    public string ContactUri => $"sip:{User}@{HostPort}{(IsUdp ? "" : ";transport=tcp")}{_push}";
+    /// <summary>
+    /// What its Contact says in place of the address that it sends from: that of its own network, or of a port that it listens on.
+    /// </summary>
+    public string? ClaimedHostPort { get; set; }
+
+    public string ContactUri => $"sip:{User}@{ClaimedHostPort ?? HostPort}{(IsUdp ? "" : ";transport=tcp")}{_push}";
 
     /// <summary>At which of its addresses the last message came that the test looked at.</summary>
     public IPEndPoint? ReceivedAt { get; private set; }
@@ -119,7 +124,8 @@ sealed class Phone
     /// <summary>A keep-alive: the server sees that its flow lives.</summary>
     public void Pings() => _network.Touch(_flow);
 
-    public OutgoingCall Invites(string user, string headers = "", string? body = null) => new(this, "INVITE", $"sip:{user}@{Domain}", headers, body);
+    public OutgoingCall Invites(string user, string headers = "", string? body = null) =>
+        new(this, "INVITE", $"sip:{user}@{Domain}", headers, body);
 
     public OutgoingCall SendsMessage(string user, string text = "hello", string headers = "Content-Type: text/plain") =>
         new(this, "MESSAGE", $"sip:{user}@{Domain}", headers, text);
@@ -148,7 +154,8 @@ sealed class Phone
         foreach (var route in request.Headers.Values(HeaderName.RecordRoute))
             lines.Append(CultureInfo.InvariantCulture, $"Record-Route: {Text(route)}\n");
         lines.Append(CultureInfo.InvariantCulture, $"From: {Text(request.Headers.First(HeaderName.From))}\nTo: {to}\n");
-        lines.Append(CultureInfo.InvariantCulture, $"Call-ID: {Text(request.Headers.First(HeaderName.CallId))}\nCSeq: {Text(request.Headers.First(HeaderName.CSeq))}\n");
+        lines.Append(CultureInfo.InvariantCulture, $"Call-ID: {Text(request.Headers.First(HeaderName.CallId))}\n");
+        lines.Append(CultureInfo.InvariantCulture, $"CSeq: {Text(request.Headers.First(HeaderName.CSeq))}\n");
         if (status is > 100 and < 300)
             lines.Append(CultureInfo.InvariantCulture, $"Contact: <{ContactUri}>\n");
         Sends(lines.Append(headers.Length == 0 ? "" : headers + "\n").Append("Content-Length: 0").ToString());
@@ -172,7 +179,8 @@ sealed class Phone
     public void ReceivesNothing()
     {
         if (_inbox.TryPeek(out var received))
-            throw new WireException($"{User} received '{StartLine(received.Message)}'; nothing was expected\n{string.Join('\n', _network.Logs.Lines)}");
+            throw new WireException(
+                $"{User} received '{StartLine(received.Message)}'; nothing was expected\n{string.Join('\n', _network.Logs.Lines)}");
     }
 
     /// <summary>Forgets what it has not looked at.</summary>

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Rouse.Testing;
 
 /// <summary>
-/// The rule that holds in every test: no phone ever receives a push token of another one (RFC 8599 §13). A token belongs to whoever sent it; beyond the
-/// Request-URI nothing but the answer to a REGISTER may even name a push parameter.
+/// The rule that holds in every test: no phone ever receives a push token of another one (RFC 8599 §13). A token belongs to whoever sent
+/// it; beyond the Request-URI nothing but the answer to a REGISTER may even name a push parameter.
 /// </summary>
 sealed partial class PushSecrets
 {

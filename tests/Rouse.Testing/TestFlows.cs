@@ -4,8 +4,8 @@ using Rouse.Server.Transport;
 namespace Rouse.Testing;
 
 /// <summary>
-/// The flows of the network, found again as the real transports find them: open connections, and UDP flows that a binding lives on; every other datagram
-/// comes on a flow of its own. An address belongs to the phone that opened it last.
+/// The flows of the network, found again as the real transports find them: open connections, and UDP flows that a binding lives on; every
+/// other datagram comes on a flow of its own. An address belongs to the phone that opened it last.
 /// </summary>
 sealed class TestFlows
 {
@@ -47,7 +47,8 @@ sealed class TestFlows
         _connections.GetValueOrDefault(id) is { IsOpen: true } connection ? connection : _retained.Values.FirstOrDefault(f => f.Id == id);
 
     /// <summary>The UDP flow to an address; null when the listener is no UDP listener or of the other family.</summary>
-    public TestFlow? FlowTo(Listener listener, IPEndPoint remote) => listener.Transport != SipTransport.Udp || listener.IsIPv6 != IsIPv6(remote)
+    public TestFlow? FlowTo(Listener listener, IPEndPoint remote) => listener.Transport != SipTransport.Udp
+        || listener.IsIPv6 != IsIPv6(remote)
         ? null
         : _retained.GetValueOrDefault(new Path(listener, remote)) ?? New(listener, remote, now: 0);
 

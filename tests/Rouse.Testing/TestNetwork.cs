@@ -10,8 +10,9 @@ using Rouse.Server.Transport;
 namespace Rouse.Testing;
 
 /// <summary>
-/// A whole server on a fake clock, with phones in memory: wire text in, wire text out. Everything happens on the calling thread, before the call returns.
-/// On disposal it fails on logged errors and on exchanges, timers, watches and flows that are left; at any time when a phone gets another's push token.
+/// A whole server on a fake clock, with phones in memory: wire text in, wire text out. Everything happens on the calling thread, before the
+/// call returns. On disposal it fails on logged errors and on exchanges, timers, watches and flows that are left; at any time when a phone
+/// gets another's push token.
 /// </summary>
 sealed class TestNetwork : IServerTransports, IDisposable
 {
@@ -144,6 +145,8 @@ sealed class TestNetwork : IServerTransports, IDisposable
         _sink = sink;
         return Task.CompletedTask;
     }
+
+    bool IServerTransports.IsOwnHost(ReadOnlySpan<byte> host) => host.SequenceEqual("192.0.2.1"u8) || host.SequenceEqual("2001:db8::1"u8);
 
     bool IServerTransports.IsOwn(ReadOnlySpan<byte> host, int port) =>
         port is 0 or 5060 && (host.SequenceEqual("192.0.2.1"u8) || host.SequenceEqual("2001:db8::1"u8));

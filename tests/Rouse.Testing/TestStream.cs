@@ -11,7 +11,9 @@ sealed class TestStream
     /// <summary>Bytes that wait for the rest of their message.</summary>
     public int Incomplete => _pending.Count;
 
-    /// <summary>Gives each whole message to <paramref name="received"/>; false when the end of one cannot be known and the connection must close.</summary>
+    /// <summary>
+    /// Gives each whole message to <paramref name="received"/>; false when the end of one cannot be known and the connection must close.
+    /// </summary>
     public bool Receive(ReadOnlyMemory<byte> bytes, Action<SipMessage> received)
     {
         _pending.AddRange(bytes.Span);

@@ -41,6 +41,8 @@ public static class DerivedRequests
             ? uri.Text
             : invite.RequestUri;
         var output = Begin(invite, method, target.Span, via);
+        // A phone behind an edge proxy is reached through it (RFC 3327).
+        CopyAll(invite, HeaderName.Route, ref output);
         AddDialog(invite, answer, ref output);
         AddCSeq(invite, cseqStep, method, ref output);
         return End(ref output);

@@ -43,6 +43,7 @@ public enum HeaderName : byte
     Accept,
     Date,
     ServiceRoute,
+    RemotePartyId,
 }
 
 /// <summary>Header names on the wire: full and compact forms, compared without case (RFC 3261 §7.3.1, §7.3.3).</summary>
@@ -57,6 +58,7 @@ public static class HeaderNames
             "Proxy-Authenticate", "Supported", "Unsupported", "Require", "Proxy-Require", "Allow", "Event", "Reason", "Replaces",
             "Priority", "P-Preferred-Identity", "P-Asserted-Identity", "Retry-After", "Server", "User-Agent", "Timestamp",
             "Warning", "Accept", "Date", "Service-Route",
+            "Remote-Party-ID",
         }.Select(System.Text.Encoding.ASCII.GetBytes),
     ];
 

@@ -11,6 +11,9 @@ public static class SipLimits
     /// <summary>Bytes of start line and headers on a stream before they must end; a datagram's size (RFC 768).</summary>
     public const int HeadBytes = 65_535;
 
+    /// <summary>What a datagram carries at most over IPv4: 65,535 bytes less the headers of IP and UDP (RFC 791, RFC 768).</summary>
+    public const int DatagramBytes = 65_507;
+
     /// <summary>Header values in one message; four times what the longest RFC 4475 message has.</summary>
     public const int HeaderFields = 256;
 }

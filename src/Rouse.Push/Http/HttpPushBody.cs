@@ -34,7 +34,7 @@ internal sealed record HttpPushBody
             Provider = message.Provider,
             Param = message.Param,
             Token = message.Token,
-            Event = EventName(message.Event),
+            Event = message.Event.Name(),
             CallId = message.CallId,
             Uuid = CallUuid.Of(message.CallId),
             Ttl = Math.Max(0, (long)timeToLive.TotalSeconds),
@@ -44,8 +44,6 @@ internal sealed record HttpPushBody
         };
         return JsonSerializer.SerializeToUtf8Bytes(body, HttpPushJson.Default.HttpPushBody);
     }
-
-    public static string EventName(PushEvent pushEvent) => pushEvent == PushEvent.Call ? "call" : "message";
 }
 
 [JsonSourceGenerationOptions(

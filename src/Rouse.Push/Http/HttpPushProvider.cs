@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Rouse.Push.Delivery;
 
 namespace Rouse.Push.Http;
 
@@ -15,12 +16,8 @@ public sealed class HttpPushProvider : IPushProvider, IDisposable
     private readonly UrlTemplate _url;
     private readonly HttpMethod _method;
     private readonly TimeProvider _time;
-    private readonly Backoff _backoff;
     private readonly HttpMessageInvoker _client;
-    private readonly SemaphoreSlim _turns;
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly CancellationToken _stopped;
-    private int _pending;
+    private readonly DeliveryQueue _queue;
 
     /// <param name="settings">Must be valid (<see cref="HttpPushSettings.Validate"/>).</param>
     /// <param name="time">Clock of deadlines, timeouts and retries.</param>
@@ -41,39 +38,23 @@ public sealed class HttpPushProvider : IPushProvider, IDisposable
         _url = UrlTemplate.Parse(settings.Url, []);
         _method = HttpMethod.Parse(settings.Method);
         _time = time;
-        _backoff = new Backoff(jitter);
         _client = new HttpMessageInvoker(handler ?? CreateHandler(settings), disposeHandler: handler is null);
-        _turns = new SemaphoreSlim(settings.MaxConcurrency);
-        _stopped = _stopping.Token;
+        _queue = new DeliveryQueue(settings.Limits, time, jitter);
     }
 
     /// <inheritdoc/>
     public async Task<PushOutcome> SendAsync(PushMessage message, TimeSpan deadline, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (_url.Expand(message, _settings.ShowCaller) is not { } url)
-            return new(PushVerdict.Refused, 0, "a value cannot stand in the URL", 0);
-
-        try
-        {
-            if (Interlocked.Increment(ref _pending) > (long)_settings.MaxConcurrency + _settings.MaxQueue)
-                return new(PushVerdict.Failed, 0, "queue full", 0);
-            using var ends = new PushDeadline(deadline, _time, cancellation, _stopped);
-            return await DeliverAsync(message, url, ends, cancellation);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _pending);
-        }
+        return _url.Expand(message, _settings.ShowCaller) is { } url
+            ? await _queue.DeliverAsync(new Delivery(this, message, url), deadline, cancellation)
+            : new(PushVerdict.Refused, 0, "a value cannot stand in the URL", 0);
     }
 
     /// <summary>Ends what is under way (as failed) and closes the connections.</summary>
     public void Dispose()
     {
-        if (_stopped.IsCancellationRequested)
-            return;
-        _stopping.Cancel();
-        _stopping.Dispose();
+        _queue.Dispose();
         _client.Dispose();
     }
 
@@ -86,7 +67,7 @@ public sealed class HttpPushProvider : IPushProvider, IDisposable
         UseProxy = false,
         ConnectTimeout = settings.RequestTimeout,
         MaxConnectionsPerServer = settings.MaxConcurrency,
-        MaxResponseDrainSize = HttpReply.MaxBodyBytes,
+        MaxResponseDrainSize = ReplyBody.MaxBytes,
         // As IHttpClientFactory renews its handlers: so old an address may get.
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         // An HTTP/2 connection that died without a sign would swallow push after push. 5 s each: known when the first request times out.
@@ -94,56 +75,6 @@ public sealed class HttpPushProvider : IPushProvider, IDisposable
         KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
     };
-
-    private async Task<PushOutcome> DeliverAsync(PushMessage message, Uri url, PushDeadline ends, CancellationToken cancellation)
-    {
-        var reply = HttpReply.OfTransport("no request could be sent before the deadline");
-        var attempts = 0;
-        try
-        {
-            while (true)
-            {
-                await _turns.WaitAsync(ends.Token);
-                attempts++;
-                reply = await AttemptAsync(message, url, ends);
-                if (reply.Verdict != PushVerdict.Failed)
-                    break;
-                ends.Token.ThrowIfCancellationRequested();
-                var delay = _backoff.Delay(attempts, reply.RetryAfter);
-                if (delay >= ends.Remaining)
-                    break;
-                await Task.Delay(delay, _time, ends.Token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (_stopped.IsCancellationRequested)
-                reply = HttpReply.OfTransport("the provider was stopped");
-        }
-        return reply.ToOutcome(attempts);
-    }
-
-    /// <summary>One request, in a turn already taken, which it gives back.</summary>
-    private async Task<HttpReply> AttemptAsync(PushMessage message, Uri url, PushDeadline ends)
-    {
-        using var timeout = new CancellationTokenSource(_settings.RequestTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ends.Token);
-        try
-        {
-            using var request = CreateRequest(message, url, message.TimeToLive - ends.Elapsed);
-            using var response = await _client.SendAsync(request, either.Token);
-            return await HttpReply.ReadAsync(response, message.Token, _time, either.Token);
-        }
-        catch (Exception error)
-        {
-            return HttpReply.OfTransport(either.IsCancellationRequested ? "no answer in time" : ReasonText.Of(error, message.Token));
-        }
-        finally
-        {
-            _turns.Release();
-        }
-    }
 
     private HttpRequestMessage CreateRequest(PushMessage message, Uri url, TimeSpan timeToLive)
     {
@@ -169,5 +100,17 @@ public sealed class HttpPushProvider : IPushProvider, IDisposable
         HttpHeaders headers = request.Headers.TryAddWithoutValidation(name, value) ? request.Headers : request.Content!.Headers;
         headers.Remove(name);
         headers.TryAddWithoutValidation(name, value);
+    }
+
+    private sealed class Delivery(HttpPushProvider provider, PushMessage message, Uri url) : IDelivery
+    {
+        public string Token => message.Token;
+
+        public async Task<PushReply> AttemptAsync(PushAttempt attempt)
+        {
+            using var request = provider.CreateRequest(message, url, message.TimeToLive - attempt.Elapsed);
+            using var response = await provider._client.SendAsync(request, attempt.Cancellation);
+            return await HttpReply.ReadAsync(response, Token, provider._time, attempt.Cancellation);
+        }
     }
 }

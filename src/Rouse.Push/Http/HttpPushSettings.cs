@@ -1,4 +1,5 @@
 using System.Buffers;
+using Rouse.Push.Delivery;
 
 namespace Rouse.Push.Http;
 
@@ -14,9 +15,6 @@ public sealed record HttpPushSettings
     // RFC 9110 §5.6.2: token.
     private static readonly SearchValues<char> TokenChars =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
-
-    // An HTTP client's timer does not go beyond 24 d; nothing that wakes a phone is worth an hour.
-    private static readonly TimeSpan MaxRequestTimeout = TimeSpan.FromHours(1);
 
     /// <summary>
     /// An http or https URL with the placeholders {token} {param} {provider} {call-id} {uuid} {event} {instance} {to} {from-uri}
@@ -42,8 +40,12 @@ public sealed record HttpPushSettings
     /// <summary>Requests under way at once; 100 streams are the least that an HTTP/2 server should allow (RFC 9113 §6.5.2).</summary>
     public int MaxConcurrency { get; init; } = 100;
 
-    /// <summary>How long one request may take. A third of the 30 s of Flexisip's client: the caller still waits at the second try.</summary>
+    /// <summary>
+    /// How long one request may take. A third of the 30 s of Flexisip's client: the caller still waits at the second try.
+    /// </summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    internal DeliveryLimits Limits => new(MaxQueue, MaxConcurrency, RequestTimeout);
 
     internal bool HasBody => !IsMethod("GET") && !IsMethod("DELETE");
 
@@ -56,12 +58,7 @@ public sealed record HttpPushSettings
             errors.Add($"the method must be one of {string.Join(", ", Methods)}");
         foreach (var (name, value) in Headers)
             CheckHeader(name, value, errors);
-        if (MaxQueue < 1)
-            errors.Add("the queue must have room for at least one push");
-        if (MaxConcurrency < 1)
-            errors.Add("at least one request at once must be allowed");
-        if (RequestTimeout <= TimeSpan.Zero || RequestTimeout > MaxRequestTimeout)
-            errors.Add("the request timeout must be more than zero and at most an hour");
+        Limits.Check(errors);
         return errors;
     }
 

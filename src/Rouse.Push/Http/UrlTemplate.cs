@@ -80,7 +80,7 @@ internal sealed class UrlTemplate
         Placeholder.Provider => message.Provider,
         Placeholder.CallId => message.CallId,
         Placeholder.Uuid => CallUuid.Of(message.CallId).ToString(),
-        Placeholder.Event => HttpPushBody.EventName(message.Event),
+        Placeholder.Event => message.Event.Name(),
         Placeholder.Instance => message.InstanceId ?? "",
         Placeholder.To when showCaller => message.To ?? "",
         Placeholder.FromUri when showCaller => message.CallerUri ?? "",

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.IO.Hashing;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Rouse.Protocol.Sip;
 using Rouse.Server.Location;
@@ -53,6 +54,9 @@ sealed class AuthenticationModule : IRequestModule
             return Verdict.Continue;
         var isRegister = request.Request.Method == SipMethod.Register;
         var own = OwnCredentials.Take(request, isRegister ? HeaderName.Authorization : HeaderName.ProxyAuthorization, _domains);
+        // It is never challenged, so outside a dialog of ours it could reach anybody.
+        if (request is { Request.Method: SipMethod.Bye, Dialog: null })
+            return request.Answer(481);
         if (NeedsNoProof(request))
             return Pass(request);
         var claim = isRegister ? Claim.OfRegister(request.Request, _domains) : Claim.Of(request.Request, _domains);
@@ -67,7 +71,7 @@ sealed class AuthenticationModule : IRequestModule
     }
 
     // ACK and CANCEL cannot be challenged (RFC 3261 §22.1); a dialog's token proves that its request is of the two who talk.
-    bool NeedsNoProof(RequestContext request) => request.Dialog != null || request.Request.Method switch
+    bool NeedsNoProof(RequestContext request) => request.Dialog is { IsOfParties: true } || request.Request.Method switch
     {
         SipMethod.Ack or SipMethod.Cancel or SipMethod.Bye => true,
         SipMethod.Options => request.RequestUri.User.IsEmpty && _domains.IsOurs(request.RequestUri),
@@ -84,6 +88,9 @@ sealed class AuthenticationModule : IRequestModule
             return Challenge(request, claim, isStale: false);
         var aor = claim.Kind == ClaimKind.User ? claim.Aor : passwords.AorOf(credentials);
         var offered = _challenges.Offered(DomainOf(claim));
+        // SIPp writes the domain where the Request-URI names a user; another user it must not be.
+        if (!IsForTarget(credentials, request.RequestUri))
+            return LoginFailed(request, aor, "credentials for another Request-URI");
         if (credentials.Qop == DigestQop.Other || credentials.Algorithm is not { } algorithm || !offered.Contains(algorithm))
             return LoginFailed(request, aor, "algorithm or qop that was not offered");
         var isCounted = credentials.Qop == DigestQop.Auth;
@@ -92,7 +99,7 @@ sealed class AuthenticationModule : IRequestModule
         var result = passwords.Check(aor, credentials, request.Request.MethodName);
         if (result != PasswordResult.Right)
             return LoginFailed(request, aor, algorithm, result);
-        if (isCounted && !_counts.TryUse(nonce, credentials.NonceCount, HashOf(request.Request, credentials)))
+        if (isCounted && !_counts.TryUse(nonce, credentials.NonceCount, HashOf(request)))
             return Challenge(request, claim, isStale: true);
         request.AuthenticatedAs = aor;
         return Pass(request);
@@ -106,12 +113,12 @@ sealed class AuthenticationModule : IRequestModule
         _ => true,
     };
 
-    // What a retransmission keeps: it passes again where no transaction absorbs it.
-    static ulong HashOf(SipRequest request, DigestCredentials credentials)
+    // A retransmission passes again where no transaction absorbs it: the same bytes from the same place, and nothing else that repeats a
+    // response.
+    static ulong HashOf(RequestContext request)
     {
-        request.TryGetCSeq(out var cseq);
-        var hash = XxHash3.HashToUInt64(request.CallId, cseq.Number);
-        return XxHash3.HashToUInt64(credentials.Response, (long)hash);
+        var source = XxHash3.HashToUInt64(Encoding.ASCII.GetBytes(request.Flow.ToString()));
+        return XxHash3.HashToUInt64(request.Request.Bytes.Span, (long)source);
     }
 
     // Who proves nothing asserts nothing (RFC 3325 §5), and an anonymous caller's preferred identity stays with us.
@@ -119,6 +126,7 @@ sealed class AuthenticationModule : IRequestModule
     {
         Remove(request, HeaderName.PPreferredIdentity);
         Remove(request, HeaderName.PAssertedIdentity);
+        Remove(request, HeaderName.RemotePartyId);
         return Verdict.Continue;
     }
 
@@ -127,6 +135,10 @@ sealed class AuthenticationModule : IRequestModule
         if (request.Request.Headers.Contains(name))
             request.Outgoing.Edits.RemoveAll(name);
     }
+
+    static bool IsForTarget(DigestCredentials credentials, SipUri target) =>
+        !SipUri.TryParse(credentials.Uri.ToArray(), out var uri) || uri.User.IsEmpty || target.User.IsEmpty
+        || uri.User.Span.SequenceEqual(target.User.Span);
 
     // Who is anonymous may have been challenged for any domain.
     bool IsRealmOf(Claim claim, string realm) => claim.Kind != ClaimKind.User || realm == _domains.RealmOf(claim.Aor.Domain);

@@ -38,7 +38,8 @@ sealed class Challenges
         var realm = _domains.RealmOf(domain);
         var lines = new HeaderLine[offered.Length];
         for (var i = 0; i < lines.Length; i++)
-            lines[i] = new HeaderLine(header, Encoding.UTF8.GetBytes(DigestChallenge.Write(realm, _nonces.Make(realm), offered[i], isStale)));
+            lines[i] = new HeaderLine(
+                header, Encoding.UTF8.GetBytes(DigestChallenge.Write(realm, _nonces.Make(realm), offered[i], isStale)));
         return lines;
     }
 

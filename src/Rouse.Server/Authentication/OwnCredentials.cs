@@ -15,8 +15,17 @@ readonly record struct OwnCredentials(DigestCredentials? Credentials, bool IsMal
     /// </summary>
     public static OwnCredentials Take(RequestContext request, HeaderName header, Domains domains)
     {
+        // The other header's have no meaning here, and the next one must not get them either.
+        TakeOff(request, header == HeaderName.Authorization ? HeaderName.ProxyAuthorization : HeaderName.Authorization, domains, out _);
+        var own = TakeOff(request, header, domains, out var isMalformed);
+        // Without a nonce they answer no challenge (RFC 8760 §2.7).
+        return own is { Nonce.IsEmpty: false } ? new OwnCredentials(own, false) : new OwnCredentials(null, isMalformed);
+    }
+
+    static DigestCredentials? TakeOff(RequestContext request, HeaderName header, Domains domains, out bool isMalformed)
+    {
         DigestCredentials? own = null;
-        var isMalformed = false;
+        isMalformed = false;
         var values = request.Request.Headers.Values(header);
         while (values.MoveNext())
         {
@@ -30,7 +39,6 @@ readonly record struct OwnCredentials(DigestCredentials? Credentials, bool IsMal
                 request.Outgoing.Edits.Remove(values.Index);
             }
         }
-        // Without a nonce they answer no challenge (RFC 8760 §2.7).
-        return own is { Nonce.IsEmpty: false } ? new OwnCredentials(own, false) : new OwnCredentials(null, isMalformed);
+        return own;
     }
 }

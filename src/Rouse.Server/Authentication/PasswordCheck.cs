@@ -39,7 +39,9 @@ sealed class PasswordCheck(Domains domains, IAccountStore accounts, IDigest dige
         var domain = domains.HasConfigured ? credentials.Realm : domains.Default;
         var username = credentials.Username;
         var text = username.Contains('@', StringComparison.Ordinal) ? $"sip:{username}" : $"sip:{username}@{domain}";
-        return SipUri.TryParse(Encoding.UTF8.GetBytes(text), out var uri) && domains.ToAor(uri) is { } aor ? aor : new AddressOfRecord(username, domain);
+        return SipUri.TryParse(Encoding.UTF8.GetBytes(text), out var uri) && domains.ToAor(uri) is { } aor
+            ? aor
+            : new AddressOfRecord(username, domain);
     }
 
     // Phones write the user alone or with the domain.

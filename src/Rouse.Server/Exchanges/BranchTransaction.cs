@@ -39,6 +39,12 @@ sealed class BranchTransaction : ExchangeTransaction, IInviteClientOwner, IFlowW
 
     public void Start()
     {
+        if (!Branch.Flow.IsReliable && _written.Length > SipLimits.DatagramBytes)
+        {
+            Terminated(TerminationCause.Done);
+            Exchange.Post(new BranchFailed(Branch, BranchFailure.TooLarge));
+            return;
+        }
         if (Branch.Flow.IsReliable && !Branch.Flow.Watch(this))
         {
             Terminated(TerminationCause.TransportFailed);
@@ -95,7 +101,9 @@ sealed class BranchTransaction : ExchangeTransaction, IInviteClientOwner, IFlowW
             _invite.OutlivesTimerB = true;
     }
 
-    /// <summary>The request once more, ahead of Timer A or E. Not once it was answered, and not on a connection, which loses nothing.</summary>
+    /// <summary>
+    /// The request once more, ahead of Timer A or E. Not once it was answered, and not on a connection, which loses nothing.
+    /// </summary>
     public void Repeat()
     {
         var isUnanswered = _invite is { State: InviteClientState.Calling } || _other is { State: NonInviteClientState.Trying };

@@ -11,7 +11,8 @@ sealed class Dispatcher(ExchangeServices services) : IMessageSink
 {
     long _received;
 
-    public void Received(SipMessage message, Flow flow) => services.RunList.Run((This: this, message, flow), static s => s.This.Dispatch(s.message, s.flow));
+    public void Received(SipMessage message, Flow flow) =>
+        services.RunList.Run((This: this, message, flow), static s => s.This.Dispatch(s.message, s.flow));
 
     void Dispatch(SipMessage message, Flow flow)
     {

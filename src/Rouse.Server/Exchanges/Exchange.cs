@@ -11,19 +11,19 @@ using Rouse.Server.Transport;
 namespace Rouse.Server.Exchanges;
 
 /// <summary>
-/// One received request with everything that it caused: server transaction, fork, branches, wake-ups. All of it is touched only by this mailbox's
-/// handler, one event at a time.
+/// One received request with everything that it caused: server transaction, fork, branches, wake-ups. All of it is touched only by this
+/// mailbox's handler, one event at a time.
 /// </summary>
-sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest request, Flow flow, long receiveNumber, ReadOnlyMemory<byte> topVia)
-    : RequestContext(services.RunList, request, flow, receiveNumber, topVia), ILocationWatcher
+sealed class Exchange(
+    ExchangeServices services, TransactionKey key, SipRequest request, Flow flow, long receiveNumber, ReadOnlyMemory<byte> topVia)
+    : RequestContext(services.RunList, request, flow, receiveNumber, topVia)
 {
     readonly long _arrivedAt = services.Time.GetTimestamp();
     readonly List<BranchTransaction> _branches = [];
     ExchangeFork? _fork;
     CallerTransaction? _caller;
-    AddressOfRecord? _watched;
+    BindingWatch? _watch;
     TimerHandle _tryingTimer;
-    TimerHandle _bindingsTimer;
     TimeSpan _window;
     Verdict _verdict = Verdict.Suspended;
     bool _isFindable;
@@ -56,6 +56,7 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         try
         {
             On(happened);
+            EndWhenOver();
         }
         catch (Exception failure)
         {
@@ -65,7 +66,6 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
                 Post(new HandlingFailed());
             _hasFailed = true;
         }
-        EndWhenOver();
     }
 
     void On(MailboxEvent happened)
@@ -113,7 +113,8 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
                 SendTrying();
                 break;
             case BindingsDue due:
-                ReadBindings(due.Wait);
+                if (_fork is { IsRunning: true })
+                    _watch?.Read(_fork, due.Wait);
                 break;
             default:
                 _fork?.On(happened);
@@ -132,13 +133,13 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
 
     public override void Watch(AddressOfRecord aor)
     {
-        _watched = aor;
-        services.Watches.Watch(aor, this);
+        _watch = new BindingWatch(this, aor);
+        _watch.Start();
     }
 
     public override Verdict Fork(ForkKind kind, IReadOnlyList<Target> targets)
     {
-        _window = Window(kind);
+        _window = services.Hold.WindowOf(kind, Request);
         _fork = new ExchangeFork(this, kind, Later(_window));
         if (Request.Method == SipMethod.Ack)
         {
@@ -148,8 +149,8 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         BeginTransaction();
         if (kind == ForkKind.Basic)
             StopWatching();
-        else if (_watched != null)
-            _bindingsTimer = StartTimer(new BindingsDue(HoldOptions.FirstReading), HoldOptions.FirstReading);
+        else
+            _watch?.BeginReading();
         _fork.Start(targets);
         return Verdict.Taken;
     }
@@ -175,8 +176,6 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         if (services.Log.IsEnabled(LogLevel.Debug))
             Log.Step(services.Log, CallIdText, Request.Method, text);
     }
-
-    void ILocationWatcher.Registered(Binding binding) => Post(new PhoneRegistered(binding));
 
     /// <summary>The caller's phone may have registered elsewhere since: then that flow is taken.</summary>
     public void SendToCaller(ReadOnlyMemory<byte> response)
@@ -215,7 +214,8 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
 
     public TimerHandle StartTimer(MailboxEvent happened, TimeSpan after) => services.Timers.Start(this, happened, after);
 
-    public byte[] NewVia(Flow to, int index, uint salt = 0) => ViaBranches.Write(to.Listener, Id, index, ViaBranches.LoopHash(Request) + salt);
+    public byte[] NewVia(Flow to, int index, uint salt = 0) =>
+        ViaBranches.Write(to.Listener, Id, index, ViaBranches.LoopHash(Request) + salt);
 
     public void AddBranch(Branch branch, byte[] written)
     {
@@ -275,22 +275,11 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         }
     }
 
-    // RFC 3261 §16.7 step 3: without a Via below ours it is meant for nobody. Some devices copy the Via of the CANCEL into their 487; that one stays here.
+    // RFC 3261 §16.7 step 3: without a Via below ours it is meant for nobody. Some devices copy the Via of the CANCEL into their 487; that
+    // one stays here.
     static bool CanBeForwarded(SipResponse response, Branch branch) =>
-        response.Headers.IndexOf(HeaderName.Via, response.Headers.IndexOf(HeaderName.Via) + 1) >= 0 || (branch.IsCancelled && response.Status >= 300);
-
-    TimeSpan Window(ForkKind kind)
-    {
-        if (kind == ForkKind.Basic)
-            return TimeSpan.Zero;
-        if (kind == ForkKind.Message)
-            return HoldOptions.MessageWindow;
-        var expires = Request.Headers.First(HeaderName.Expires).Span;
-        return System.Buffers.Text.Utf8Parser.TryParse(expires, out uint seconds, out var length) && length == expires.Length && seconds > 0
-            && TimeSpan.FromSeconds(seconds) < services.Hold.RingWindow
-                ? TimeSpan.FromSeconds(seconds)
-                : services.Hold.RingWindow;
-    }
+        response.Headers.IndexOf(HeaderName.Via, response.Headers.IndexOf(HeaderName.Via) + 1) >= 0
+        || (branch.IsCancelled && response.Status >= 300);
 
     // What is counted from the arrival, counted from now; not more than nothing when it should have been already.
     TimeSpan Later(TimeSpan sinceArrival) => sinceArrival - services.Time.GetElapsedTime(_arrivedAt);
@@ -317,22 +306,10 @@ sealed class Exchange(ExchangeServices services, TransactionKey key, SipRequest 
         services.Table.Add(this);
     }
 
-    // A lost event costs seconds, not the call.
-    void ReadBindings(TimeSpan wait)
-    {
-        if (_watched is not { } aor || _fork is not { IsRunning: true })
-            return;
-        foreach (var binding in services.Locations.Find(aor))
-            _fork.On(new PhoneRegistered(binding));
-        _bindingsTimer = StartTimer(new BindingsDue(wait < HoldOptions.LongestReading ? wait * 2 : wait), wait);
-    }
-
     void StopWatching()
     {
-        _bindingsTimer.Stop();
-        if (_watched is { } aor)
-            services.Watches.Unwatch(aor, this);
-        _watched = null;
+        _watch?.Stop();
+        _watch = null;
     }
 
     void EndWhenOver()

@@ -12,6 +12,7 @@ sealed class ExchangeFork : IForkOwner
     readonly ForkKind _kind;
     readonly Fork _fork;
     readonly List<(ForkTimerFired Fires, TimerHandle Handle)> _timers = new(4);
+    readonly List<TimerHandle> _pushTimers = [];
     CancellationTokenSource? _pushes;
     bool _hasToldProvisional;
 
@@ -86,14 +87,19 @@ sealed class ExchangeFork : IForkOwner
         if (after == TimeSpan.Zero)
             SendPush(target, wakeUp);
         else
-            _exchange.StartTimer(new PushDue(target), after);
+            _pushTimers.Add(_exchange.StartTimer(new PushDue(target), after));
     }
 
     /// <summary>Whether a push was sent for this request.</summary>
     public bool HasPushed => _pushes != null;
 
     /// <summary>Nobody needs to be woken any more: a provider that is still trying stops.</summary>
-    public void StopPushes() => _pushes?.Cancel();
+    public void StopPushes()
+    {
+        _pushTimers.ForEach(static timer => timer.Stop());
+        _pushTimers.Clear();
+        _pushes?.Cancel();
+    }
 
     public void CancelWasSent(Branch branch) => StartTimer(ForkTimer.CancelWait, branch, _exchange.SipTimers.T1 * 64);
 

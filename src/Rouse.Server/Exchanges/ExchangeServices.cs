@@ -1,5 +1,8 @@
+using System.Buffers.Text;
 using Microsoft.Extensions.Logging;
+using Rouse.Protocol.Sip;
 using Rouse.Protocol.Sip.Transactions;
+using Rouse.Server.Forking;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Scheduling;
@@ -42,7 +45,9 @@ sealed record HoldOptions(TimeSpan RingWindow, int? Provisional)
     /// <summary>A MESSAGE is answered before its sender's Timer F, 32 s (RFC 4320 §4.1).</summary>
     public static readonly TimeSpan MessageWindow = TimeSpan.FromSeconds(25);
 
-    /// <summary>The bindings are read again after 1, 2, 4 … s: an event that was lost costs a fraction of the time that the call was held.</summary>
+    /// <summary>
+    /// The bindings are read again after 1, 2, 4 … s: an event that was lost costs a fraction of the time that the call was held.
+    /// </summary>
     public static readonly TimeSpan FirstReading = TimeSpan.FromSeconds(1);
 
     /// <summary>And then every 8 s: iOS gives a phone that was woken 15 s until the INVITE must be there.</summary>
@@ -50,4 +55,16 @@ sealed record HoldOptions(TimeSpan RingWindow, int? Provisional)
 
     /// <summary>100 to a non-INVITE: not before the time at which its sender's Timer E reaches T2 (RFC 4320 §4.1).</summary>
     public static readonly TimeSpan NonInviteTrying = TimeSpan.FromSeconds(3.5);
+
+    /// <summary>How long a request is held, from its arrival; zero: not at all. Never beyond the Expires of an INVITE.</summary>
+    public TimeSpan WindowOf(ForkKind kind, SipRequest request)
+    {
+        if (kind != ForkKind.Call)
+            return kind == ForkKind.Message ? MessageWindow : TimeSpan.Zero;
+        var expires = request.Headers.First(HeaderName.Expires).Span;
+        return Utf8Parser.TryParse(expires, out uint seconds, out var length) && length == expires.Length && seconds > 0
+            && TimeSpan.FromSeconds(seconds) < RingWindow
+                ? TimeSpan.FromSeconds(seconds)
+                : RingWindow;
+    }
 }

@@ -3,7 +3,9 @@ namespace Rouse.Server.Forking;
 /// <summary>Which of several final responses the caller gets (RFC 3261 §16.7 step 6).</summary>
 static class BestResponse
 {
-    /// <summary>Whether <paramref name="candidate"/> is better than <paramref name="best"/> (0: there is none); the earlier of equals stays.</summary>
+    /// <summary>
+    /// Whether <paramref name="candidate"/> is better than <paramref name="best"/> (0: there is none); the earlier of equals stays.
+    /// </summary>
     public static bool IsBetter(int candidate, int best) => best == 0 || Rank(candidate) < Rank(best);
 
     /// <summary>What is sent for a status that must not go upstream as it is: a 503 speaks of one server only.</summary>

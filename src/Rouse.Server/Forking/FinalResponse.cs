@@ -40,6 +40,10 @@ sealed class FinalResponse(ForkKind kind)
             _hasTimedOut = true;
             (_status, _phrase) = (408, "Request Timeout");
         }
+        else if (failure == BranchFailure.TooLarge)
+        {
+            (_status, _phrase) = (513, "Message Too Large");
+        }
         else if (isInDialog)
         {
             (_status, _phrase) = (430, "Flow Failed");

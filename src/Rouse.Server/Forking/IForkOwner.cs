@@ -20,6 +20,9 @@ enum BranchFailure : byte
 
     /// <summary>Timer B or F: no final response, in an INVITE no response at all.</summary>
     NoResponse,
+
+    /// <summary>No datagram holds the request; it will not fit later either.</summary>
+    TooLarge,
 }
 
 /// <summary>What a fork asks of the exchange that it decides for.</summary>

@@ -79,12 +79,16 @@ sealed class Target
     /// <summary>Whether the fork has reason to wait for it.</summary>
     public bool IsPending => State == TargetState.Active || (State == TargetState.Sleeping && (IsLost || WakeUp is { IsPending: true }));
 
-    /// <summary>Whether it sleeps and nothing will wake it: no push that was taken, and no broken connection that it would make anew.</summary>
+    /// <summary>
+    /// Whether it sleeps and nothing will wake it: no push that was taken, and no broken connection that it would make anew.
+    /// </summary>
     public bool CannotWake => this is { State: TargetState.Sleeping, IsLost: false, WakeUp.State: WakeUpState.Failed };
 
     /// <summary>Whether it may come back after a branch ended so: a broken connection is made anew, silence ends only by a push.</summary>
     public bool MayComeBack(BranchFailure failure) =>
-        Binding != null && (failure == BranchFailure.Transport || (Binding.CanBePushed && WakeUp is { State: not WakeUpState.Failed }));
+        Binding != null
+        && (failure == BranchFailure.Transport
+            || (failure == BranchFailure.NoResponse && Binding.CanBePushed && WakeUp is { State: not WakeUpState.Failed }));
 
     /// <summary>The branch over this flow whose final response would still count; null when there is none.</summary>
     public Branch? LiveOn(Flow flow) => Branches.Find(b => b.IsLive && b.Flow.IsSamePath(flow));

@@ -7,7 +7,9 @@ using Rouse.Server.Transport;
 
 namespace Rouse.Server.Forwarding;
 
-/// <summary>Writes what every forwarded message needs (RFC 3261 §16.6, §16.7): Request-URI, Max-Forwards, Record-Route, Route, Via.</summary>
+/// <summary>
+/// Writes what every forwarded message needs (RFC 3261 §16.6, §16.7): Request-URI, Max-Forwards, Record-Route, Route, Via.
+/// </summary>
 sealed class ForwardModule(DialogTokens tokens, IFlowTable flows) : IBranchModule, IResponseModule
 {
     void IBranchModule.Write(RequestContext request, Branch branch, OutgoingMessage outgoing)
@@ -41,7 +43,8 @@ sealed class ForwardModule(DialogTokens tokens, IFlowTable flows) : IBranchModul
         if (index < 0)
             outgoing.Edits.Append(HeaderName.MaxForwards, "70"u8.ToArray());
         else if (int.TryParse(outgoing.Message.Headers.Value(index).Span, out var hops))
-            outgoing.Edits.Replace(index, Encoding.ASCII.GetBytes(Math.Max(0, hops - 1).ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            outgoing.Edits.Replace(
+                index, Encoding.ASCII.GetBytes(Math.Max(0, hops - 1).ToString(System.Globalization.CultureInfo.InvariantCulture)));
     }
 
     void RecordRoute(RequestContext request, Branch branch, OutgoingMessage outgoing)
@@ -49,8 +52,9 @@ sealed class ForwardModule(DialogTokens tokens, IFlowTable flows) : IBranchModul
         var token = tokens.Seal(new DialogToken(
             DialogSide.Of(request.CallerBinding, request.Flow, flows.Listeners),
             DialogSide.Of(branch.Target.Binding, branch.Flow, flows.Listeners),
-            tokens.Hash(request.Request.FromTag),
-            tokens.Hash(request.Request.CallId)));
+            tokens.Mark(request.Request.FromTag),
+            tokens.Mark(request.Request.CallId),
+            tokens.MarkOfParties(request.Request.Headers.First(HeaderName.From), request.Request.Headers.First(HeaderName.To))));
         var user = Encoding.ASCII.GetString(token);
         outgoing.Edits.Prepend(HeaderName.RecordRoute, RouteEntry(user, request.Flow.Listener));
         // A side that knows only one transport or address family must find its own on its end of the route.

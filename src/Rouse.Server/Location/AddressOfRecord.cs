@@ -4,7 +4,8 @@ using Rouse.Protocol.Sip;
 namespace Rouse.Server.Location;
 
 /// <summary>
-/// The user's public identity, key of the location service (RFC 3261 §10): user part unescaped, domain in lower case; no port, no parameters.
+/// The user's public identity, key of the location service (RFC 3261 §10): user part unescaped, domain in lower case; no port, no
+/// parameters.
 /// </summary>
 readonly record struct AddressOfRecord(string User, string Domain)
 {

@@ -4,18 +4,24 @@ using Rouse.Protocol.Sip;
 namespace Rouse.Server.Location;
 
 /// <summary>
-/// What we are responsible for. With configured domains exactly these; without, every own address and the host name, all standing for one domain.
+/// What we are responsible for. With configured domains exactly these; without, every own address and the host name, all standing for one
+/// domain.
 /// </summary>
 sealed class Domains
 {
     readonly Dictionary<string, string> _canonical = new(StringComparer.OrdinalIgnoreCase);
     readonly OwnAddressCheck _isOwnAddress;
+    readonly OwnHostCheck _isOwnHost;
 
     /// <param name="configured">Domains of <c>rouse.toml</c> or the command line; may be empty.</param>
     /// <param name="realm">The domain for which all own names stand when none is configured.</param>
     /// <param name="isOwnAddress">Whether host and port (0 when absent) are one of our listeners.</param>
-    public Domains(IReadOnlyList<string> configured, string realm, OwnAddressCheck isOwnAddress)
+    /// <param name="isOwnHost">
+    /// Whether a host is ours on whatever port: a domain is written without one. Null: only on the default port.
+    /// </param>
+    public Domains(IReadOnlyList<string> configured, string realm, OwnAddressCheck isOwnAddress, OwnHostCheck? isOwnHost = null)
     {
+        _isOwnHost = isOwnHost ?? (host => isOwnAddress(host, 0));
         _isOwnAddress = isOwnAddress;
         HasConfigured = configured.Count > 0;
         Default = HasConfigured ? configured[0].ToLowerInvariant() : realm;
@@ -34,8 +40,8 @@ sealed class Domains
     public string Realm { get; }
 
     /// <summary>
-    /// The realm of a domain's challenges (RFC 7616 §3.3): a configured domain itself, so that hashed passwords of several domains stay valid; else the
-    /// one that was fixed at the first start.
+    /// The realm of a domain's challenges (RFC 7616 §3.3): a configured domain itself, so that hashed passwords of several domains stay
+    /// valid; else the one that was fixed at the first start.
     /// </summary>
     public string RealmOf(string domain) => HasConfigured ? domain : Realm;
 
@@ -50,7 +56,7 @@ sealed class Domains
         var host = Encoding.ASCII.GetString(uri.Host.Span);
         if (_canonical.TryGetValue(host, out var domain))
             return domain;
-        return !HasConfigured && _isOwnAddress(uri.Host.Span, uri.Port) ? Default : null;
+        return !HasConfigured && (uri.Port == 0 ? _isOwnHost(uri.Host.Span) : _isOwnAddress(uri.Host.Span, uri.Port)) ? Default : null;
     }
 
     /// <summary>Whether the URI is a listener of ours (host and port), as in a Route that we made.</summary>
@@ -65,3 +71,6 @@ sealed class Domains
 
 /// <summary>Whether a host (IPv6 without brackets) and port (0 when absent) are one of our listeners.</summary>
 delegate bool OwnAddressCheck(ReadOnlySpan<byte> host, int port);
+
+/// <summary>Whether a host (IPv6 without brackets) is one of our addresses or names.</summary>
+delegate bool OwnHostCheck(ReadOnlySpan<byte> host);

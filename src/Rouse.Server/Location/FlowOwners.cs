@@ -40,6 +40,15 @@ sealed class FlowOwners
         }
     }
 
+    /// <summary>Whether any binding lives there.</summary>
+    public bool Has(Flow flow)
+    {
+        var path = FlowPath.Of(flow);
+        var shard = ShardOf(path);
+        lock (shard.Lock)
+            return shard.Paths.ContainsKey(path);
+    }
+
     /// <summary>5-tuples known; for the leak check of tests.</summary>
     public int Count => _shards.Sum(static s => s.Paths.Count);
 

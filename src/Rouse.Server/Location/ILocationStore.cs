@@ -11,6 +11,9 @@ interface ILocationStore
     /// <summary>The binding whose <see cref="Binding.Id"/> it is; null when it is gone.</summary>
     Binding? FindById(ulong bindingId);
 
+    /// <summary>Whether a phone is bound on this UDP 5-tuple now.</summary>
+    bool HasBindings(Flow flow);
+
     /// <summary>Applies one REGISTER by <see cref="RegisterRules"/>, all or nothing, in order with the other changes of its AOR.</summary>
     RegisterResult Apply(RegisterChange change);
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Rouse.Server.Transport;
 
 namespace Rouse.Server.Location;
 
@@ -24,6 +25,8 @@ sealed class MemoryLocationStore : ILocationStore
         _limits = new RegisterLimits(maxContacts, (long)(RegisterRules.Memory.TotalSeconds * time.TimestampFrequency));
         _stripes = [.. Enumerable.Range(0, StripeCount).Select(_ => new LocationStripe(_flowOwners, _limits))];
     }
+
+    public bool HasBindings(Flow flow) => _flowOwners.Has(flow);
 
     public int Count
     {

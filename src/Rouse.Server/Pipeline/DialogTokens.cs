@@ -1,14 +1,18 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.IO.Hashing;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
+using Rouse.Protocol.Sip;
 
 namespace Rouse.Server.Pipeline;
 
 /// <summary>
-/// Seals a <see cref="DialogToken"/> into at most 80 characters that show no address or identity and cannot be changed: a synthetic IV (HMAC of the
-/// plaintext, 96 bits) both keys the counter mode and proves the content. The same dialog gives the same text, so both Record-Routes of a pair agree.
+/// Seals a <see cref="DialogToken"/> into at most 80 characters that show no address or identity and cannot be changed: a synthetic IV
+/// (HMAC of the plaintext, 96 bits) both keys the counter mode and proves the content. The same dialog gives the same text, so both
+/// Record-Routes of a pair agree.
 /// </summary>
 sealed class DialogTokens
 {
@@ -29,16 +33,25 @@ sealed class DialogTokens
         _hashSeed = BinaryPrimitives.ReadInt64BigEndian(keys.For("dialog token hash", 8));
     }
 
-    /// <summary>Of a tag or Call-ID. Seeded, so that who has a token cannot look for another Call-ID that fits it.</summary>
-    public uint Hash(ReadOnlySpan<byte> text) => (uint)XxHash3.HashToUInt64(text, _hashSeed);
+    /// <summary>Of a tag or Call-ID, 24 bits. Seeded, so that who has a token cannot look for another Call-ID that fits it.</summary>
+    public uint Mark(ReadOnlySpan<byte> text) => (uint)XxHash3.HashToUInt64(text, _hashSeed) & 0xff_ffff;
+
+    /// <summary>Of the two who talk, 16 bits: user and host of From and To as the caller wrote them.</summary>
+    public uint MarkOfParties(ReadOnlyMemory<byte> caller, ReadOnlyMemory<byte> callee)
+    {
+        var hash = new XxHash3(_hashSeed);
+        AppendParty(hash, caller);
+        AppendParty(hash, callee);
+        return (uint)hash.GetCurrentHashAsUInt64() & 0xffff;
+    }
 
     public byte[] Seal(DialogToken token)
     {
         Span<byte> plain = stackalloc byte[MaxPlain];
         var length = WriteSide(token.Caller, plain);
         length += WriteSide(token.Callee, plain[length..]);
-        BinaryPrimitives.WriteUInt32BigEndian(plain[length..], token.CallerTag);
-        BinaryPrimitives.WriteUInt32BigEndian(plain[(length + 4)..], token.CallId);
+        BinaryPrimitives.WriteUInt64BigEndian(
+            plain[length..], ((ulong)token.CallerTag << 40) | ((ulong)token.CallId << 16) | token.Parties);
         plain = plain[..(length + 8)];
         Span<byte> sealedBytes = stackalloc byte[IvBytes + MaxPlain];
         Mac(plain, sealedBytes[..IvBytes]);
@@ -67,38 +80,61 @@ sealed class DialogTokens
         token = default;
         if (!TryReadSide(ref plain, out var caller) || !TryReadSide(ref plain, out var callee) || plain.Length != 8)
             return false;
-        token = new DialogToken(caller, callee, BinaryPrimitives.ReadUInt32BigEndian(plain), BinaryPrimitives.ReadUInt32BigEndian(plain[4..]));
+        var marks = BinaryPrimitives.ReadUInt64BigEndian(plain);
+        token = new DialogToken(caller, callee, (uint)(marks >> 40), (uint)(marks >> 16) & 0xff_ffff, (uint)marks & 0xffff);
         return true;
     }
 
-    // First byte: 1 = binding and flow, 2 = flow, 4 and 6 = listener and UDP address of that family.
+    // Hosts are compared without case; what else a URI holds may differ from message to message.
+    static void AppendParty(XxHash3 hash, ReadOnlyMemory<byte> value)
+    {
+        if (!NameAddress.TryParse(value, out var address) || !address.TryGetUri(out var uri) || !uri.IsSip)
+            return;
+        hash.Append(uri.User.Span);
+        hash.Append("@"u8);
+        Span<byte> host = stackalloc byte[256];
+        if (System.Text.Ascii.ToLower(uri.Host.Span[..Math.Min(256, uri.Host.Length)], host, out var length) == OperationStatus.Done)
+            hash.Append(host[..length]);
+        hash.Append("\n"u8);
+    }
+
+    // First byte: 1 = binding and flow, 2 = flow, 4 and 6 = listener and UDP address of that family, 5 = binding, listener and IPv4
+    // address.
     static int WriteSide(DialogSide side, Span<byte> output)
     {
-        if (side.Remote is { } remote)
+        var length = 1;
+        output[0] = (byte)(side.Remote is { } remote ? KindOf(remote, side.BindingId != 0) : side.BindingId == 0 ? 2 : 1);
+        if (side.BindingId != 0)
         {
-            remote.Address.TryWriteBytes(output[2..], out var length);
-            output[0] = (byte)(length == 4 ? 4 : 6);
-            output[1] = side.Listener;
-            BinaryPrimitives.WriteUInt16BigEndian(output[(2 + length)..], (ushort)remote.Port);
-            return 4 + length;
+            BinaryPrimitives.WriteUInt64BigEndian(output[1..], side.BindingId);
+            length += 8;
         }
-        output[0] = (byte)(side.BindingId == 0 ? 2 : 1);
-        BinaryPrimitives.WriteInt64BigEndian(output[1..], side.FlowId);
-        if (side.BindingId == 0)
-            return 9;
-        BinaryPrimitives.WriteUInt64BigEndian(output[9..], side.BindingId);
-        return 17;
+        if (side.Remote == null)
+        {
+            BinaryPrimitives.WriteInt64BigEndian(output[length..], side.FlowId);
+            return length + 8;
+        }
+        output[length++] = side.Listener;
+        side.Remote.Address.TryWriteBytes(output[length..], out var bytes);
+        BinaryPrimitives.WriteUInt16BigEndian(output[(length + bytes)..], (ushort)side.Remote.Port);
+        return length + bytes + 2;
     }
+
+    static int KindOf(IPEndPoint remote, bool isBound) => remote.AddressFamily != AddressFamily.InterNetwork ? 6 : isBound ? 5 : 4;
 
     static bool TryReadSide(ref ReadOnlySpan<byte> plain, out DialogSide side)
     {
         side = default;
-        var length = plain.IsEmpty ? 0 : plain[0] switch { 1 => 17, 2 => 9, 4 => 8, 6 => 20, _ => 0 };
+        var length = plain.IsEmpty ? 0 : plain[0] switch { 1 => 17, 2 => 9, 4 => 8, 5 => 16, 6 => 20, _ => 0 };
         if (length == 0 || plain.Length < length)
             return false;
+        var isBound = plain[0] is 1 or 5;
+        var bindingId = isBound ? BinaryPrimitives.ReadUInt64BigEndian(plain[1..]) : 0;
+        var rest = plain[(isBound ? 9 : 1)..length];
         side = plain[0] <= 2
-            ? new DialogSide(plain[0] == 1 ? BinaryPrimitives.ReadUInt64BigEndian(plain[9..]) : 0, BinaryPrimitives.ReadInt64BigEndian(plain[1..]), 0, null)
-            : new DialogSide(0, 0, plain[1], new IPEndPoint(new IPAddress(plain[2..(length - 2)]), BinaryPrimitives.ReadUInt16BigEndian(plain[(length - 2)..])));
+            ? new DialogSide(bindingId, BinaryPrimitives.ReadInt64BigEndian(rest), 0, null)
+            : new DialogSide(
+                bindingId, 0, rest[0], new IPEndPoint(new IPAddress(rest[1..^2]), BinaryPrimitives.ReadUInt16BigEndian(rest[^2..])));
         plain = plain[length..];
         return true;
     }

@@ -8,7 +8,8 @@ using Rouse.Server.Transport;
 namespace Rouse.Server.Pipeline;
 
 /// <summary>A received request on its way through the modules: what they see of its exchange.</summary>
-abstract class RequestContext(RunList runList, SipRequest request, Flow flow, long receiveNumber, ReadOnlyMemory<byte> topVia) : Mailbox(runList)
+abstract class RequestContext(
+    RunList runList, SipRequest request, Flow flow, long receiveNumber, ReadOnlyMemory<byte> topVia) : Mailbox(runList)
 {
     OutgoingMessage? _outgoing;
 
@@ -47,19 +48,23 @@ abstract class RequestContext(RunList runList, SipRequest request, Flow flow, lo
     /// <param name="headers">More header lines.</param>
     public abstract Verdict Answer(int status, string? phrase = null, IReadOnlyList<HeaderLine>? headers = null);
 
-    /// <summary>Phones that register for <paramref name="aor"/> from now on join the fork while it is held; call it before reading the bindings.</summary>
+    /// <summary>
+    /// Phones that register for <paramref name="aor"/> from now on join the fork while it is held; call it before reading the bindings.
+    /// </summary>
     public abstract void Watch(AddressOfRecord aor);
 
     /// <summary>Forks the request to <paramref name="targets"/>. An ACK is only sent on.</summary>
     public abstract Verdict Fork(ForkKind kind, IReadOnlyList<Target> targets);
 
     /// <summary>
-    /// Begins slow work: the request becomes findable for its retransmissions and CANCEL. Return <see cref="Verdict.Suspended"/> after it, and call
-    /// <see cref="Complete"/> from any thread when the work is done.
+    /// Begins slow work: the request becomes findable for its retransmissions and CANCEL. Return <see cref="Verdict.Suspended"/> after it,
+    /// and call <see cref="Complete"/> from any thread when the work is done.
     /// </summary>
     public abstract Verdict Suspend();
 
-    /// <summary>Runs <paramref name="next"/> in the exchange's own turn; with its verdict the loop goes on after the suspended module.</summary>
+    /// <summary>
+    /// Runs <paramref name="next"/> in the exchange's own turn; with its verdict the loop goes on after the suspended module.
+    /// </summary>
     public abstract void Complete(Func<RequestContext, Verdict> next);
 
     /// <summary>Gives the target its push, sent after <paramref name="after"/> unless it answers before; zero sends it now.</summary>

@@ -5,8 +5,8 @@ using Rouse.Protocol.Sip;
 namespace Rouse.Server.Pipeline;
 
 /// <summary>
-/// To tags of responses sent without a transaction: the same for a retransmitted request (RFC 3261 §8.2.7), and recognised again in its ACK, which is
-/// then absorbed.
+/// To tags of responses sent without a transaction: the same for a retransmitted request (RFC 3261 §8.2.7), and recognised again in its
+/// ACK, which is then absorbed.
 /// </summary>
 sealed class StatelessTags(byte[] key)
 {

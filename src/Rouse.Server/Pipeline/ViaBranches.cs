@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.IO.Hashing;
@@ -10,8 +11,8 @@ using Rouse.Server.Transport;
 namespace Rouse.Server.Pipeline;
 
 /// <summary>
-/// The branches that we write: cookie, exchange number, branch number and a hash for loop detection (RFC 3261 §16.6 step 8). The exchange number is
-/// random, so that a response cannot be forged by one who did not get the request.
+/// The branches that we write: cookie, exchange number, branch number and a hash for loop detection (RFC 3261 §16.6 step 8). The exchange
+/// number is random, so that a response cannot be forged by one who did not get the request.
 /// </summary>
 static class ViaBranches
 {
@@ -37,7 +38,8 @@ static class ViaBranches
             return false;
         Span<byte> id = stackalloc byte[8];
         var text = branch[Cookie.Length..];
-        if (!Base64Url.IsValid(text[..IdLength]) || Base64Url.DecodeFromUtf8(text[..IdLength], id, out _, out var length) != System.Buffers.OperationStatus.Done || length != 8)
+        if (!Base64Url.IsValid(text[..IdLength])
+            || Base64Url.DecodeFromUtf8(text[..IdLength], id, out _, out var length) != OperationStatus.Done || length != 8)
             return false;
         exchangeId = BinaryPrimitives.ReadInt64BigEndian(id);
         text = text[IdLength..];
@@ -45,7 +47,9 @@ static class ViaBranches
             && digits < text.Length && text[digits] == '.' && Utf8Parser.TryParse(text[(digits + 1)..], out loopHash, out _, 'x');
     }
 
-    /// <summary>Everything that decides how we route a request: the same request seen twice with the same hash loops, with another it spirals.</summary>
+    /// <summary>
+    /// Everything that decides how we route a request: the same request seen twice with the same hash loops, with another it spirals.
+    /// </summary>
     public static uint LoopHash(SipRequest request)
     {
         var hash = new XxHash3();

@@ -14,12 +14,12 @@ sealed class PushSender(PushProviders providers, TokenHygiene hygiene, ILocation
 
     async Task SendAsync(RequestContext request, Target target, Binding binding, PushMessage message, CancellationToken over)
     {
-        PushOutcome outcome;
+        var outcome = new PushOutcome(PushVerdict.Failed, 0, "no provider is configured", 0);
         try
         {
-            outcome = providers.For(message) is { } provider
-                ? await provider.SendAsync(message, message.TimeToLive, over).ConfigureAwait(false)
-                : new PushOutcome(PushVerdict.Failed, 0, "no provider is configured", 0);
+            if (providers.For(message) is { } provider)
+                outcome = await provider.SendAsync(message, message.TimeToLive, over).ConfigureAwait(false);
+            Note(binding, message, outcome);
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
@@ -31,7 +31,6 @@ sealed class PushSender(PushProviders providers, TokenHygiene hygiene, ILocation
             Log.ProviderFailed(log, failure, message.Provider);
             outcome = new PushOutcome(PushVerdict.Failed, 0, "the provider failed", 0);
         }
-        Note(binding, message, outcome);
         request.WakeUpAnswered(target, outcome);
     }
 
@@ -51,7 +50,9 @@ static partial class Log
     public static partial void Pushed(
         ILogger log, PushEvent @event, AddressOfRecord aor, string provider, PushVerdict verdict, int status, string reason);
 
-    [LoggerMessage(41, LogLevel.Error, "all tokens of {Provider} {Param} are refused ({Reason}): the app must be misconfigured; no token is given up")]
+    [LoggerMessage(
+        41, LogLevel.Error,
+        "all tokens of {Provider} {Param} are refused ({Reason}): the app must be misconfigured; no token is given up")]
     public static partial void AppIsMisconfigured(ILogger log, string provider, string param, string reason);
 
     [LoggerMessage(42, LogLevel.Error, "push provider {Provider} failed")]

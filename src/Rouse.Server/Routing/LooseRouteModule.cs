@@ -5,7 +5,8 @@ using Rouse.Server.Pipeline;
 namespace Rouse.Server.Routing;
 
 /// <summary>
-/// Takes our own entries off the Route (RFC 3261 §16.4) and opens the token in them: a request that carries one in its own dialog needs no other proof.
+/// Takes our own entries off the Route (RFC 3261 §16.4) and opens the token in them: a request that carries one in its own dialog needs no
+/// other proof.
 /// </summary>
 sealed class LooseRouteModule(Domains domains, DialogTokens tokens) : IRequestModule
 {
@@ -56,10 +57,13 @@ sealed class LooseRouteModule(Domains domains, DialogTokens tokens) : IRequestMo
     // The From tag tells the side. A token in another dialog is no proof of anything.
     DialogRoute? RouteOf(SipRequest request, DialogToken token)
     {
-        if (request.ToTag.IsEmpty || token.CallId != tokens.Hash(request.CallId))
+        if (request.ToTag.IsEmpty || token.CallId != tokens.Mark(request.CallId))
             return null;
-        if (token.CallerTag == tokens.Hash(request.FromTag))
-            return new DialogRoute(token, token.Caller, token.Callee);
-        return token.CallerTag == tokens.Hash(request.ToTag) ? new DialogRoute(token, token.Callee, token.Caller) : null;
+        var (from, to) = (request.Headers.First(HeaderName.From), request.Headers.First(HeaderName.To));
+        if (token.CallerTag == tokens.Mark(request.FromTag))
+            return new DialogRoute(token, token.Caller, token.Callee, token.Parties == tokens.MarkOfParties(from, to));
+        return token.CallerTag == tokens.Mark(request.ToTag)
+            ? new DialogRoute(token, token.Callee, token.Caller, token.Parties == tokens.MarkOfParties(to, from))
+            : null;
     }
 }

@@ -12,7 +12,9 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
 {
     static readonly HeaderLine[] Capabilities =
     [
-        new(HeaderName.Allow, "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, MESSAGE, SUBSCRIBE, NOTIFY, PUBLISH, REFER, INFO, PRACK, UPDATE"u8.ToArray()),
+        new(
+            HeaderName.Allow,
+            "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, MESSAGE, SUBSCRIBE, NOTIFY, PUBLISH, REFER, INFO, PRACK, UPDATE"u8.ToArray()),
         new(HeaderName.Accept, "*/*"u8.ToArray()),
     ];
 
@@ -40,12 +42,12 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
 
     Flow? FlowOf(DialogSide side)
     {
-        if (side.Remote is { } remote)
-            return side.Listener < flows.Listeners.Count ? flows.FlowTo(flows.Listeners[side.Listener], remote) : null;
         if (side.BindingId != 0 && locations.FindById(side.BindingId) is { } binding)
             return binding.HasFlow ? binding.Flow : null;
-        // A connection stays its phone's; a UDP 5-tuple may be another's by now.
-        return flows.Find(side.FlowId) is { IsOpen: true, IsReliable: true } flow ? flow : null;
+        // A connection stays its phone's. A UDP 5-tuple may be another's by now; who has only logged out can still be hung up on.
+        var flow = side.Remote is not { } remote ? flows.Find(side.FlowId)
+            : side.Listener < flows.Listeners.Count ? flows.FlowTo(flows.Listeners[side.Listener], remote) : null;
+        return flow is { IsOpen: true } && (flow.IsReliable || side.BindingId == 0 || !locations.HasBindings(flow)) ? flow : null;
     }
 
     Verdict RouteToUser(RequestContext request, AddressOfRecord aor)
@@ -61,7 +63,8 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
     }
 
     // Other domains come with DNS, and we ourselves are called by nobody; a BYE without a dialog of ours can have no other meaning.
-    static Verdict RouteElsewhere(RequestContext request) => request.Request.Method == SipMethod.Bye ? request.Answer(481) : request.Answer(404);
+    static Verdict RouteElsewhere(RequestContext request) =>
+        request.Request.Method == SipMethod.Bye ? request.Answer(481) : request.Answer(404);
 
     static ForkKind KindOf(SipRequest request) => request.Method switch
     {
@@ -71,7 +74,8 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
     };
 
     static bool IsComposing(SipRequest request) =>
-        System.Text.Ascii.EqualsIgnoreCase(MediaType.Of(request.Headers.First(HeaderName.ContentType).Span), "application/im-iscomposing+xml"u8);
+        System.Text.Ascii.EqualsIgnoreCase(
+            MediaType.Of(request.Headers.First(HeaderName.ContentType).Span), "application/im-iscomposing+xml"u8);
 
     Binding? BindingOfCaller(RequestContext request)
     {
@@ -86,5 +90,7 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
     }
 
     AddressOfRecord? AorOfSender(SipRequest request) =>
-        NameAddress.TryParse(request.Headers.First(HeaderName.From), out var from) && from.TryGetUri(out var uri) ? domains.ToAor(uri) : null;
+        NameAddress.TryParse(request.Headers.First(HeaderName.From), out var from) && from.TryGetUri(out var uri)
+            ? domains.ToAor(uri)
+            : null;
 }

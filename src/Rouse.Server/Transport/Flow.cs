@@ -44,7 +44,9 @@ abstract class Flow(long id, Listener listener, IPEndPoint remote)
     {
     }
 
-    /// <summary>Queues one message; never blocks. False when the flow is closed. A connection that cannot take it within its limits closes.</summary>
+    /// <summary>
+    /// Queues one message; never blocks. False when the flow is closed. A connection that cannot take it within its limits closes.
+    /// </summary>
     public bool Send(ReadOnlyMemory<byte> message)
     {
         Listener.Trace?.Sent(this, message.Span);

@@ -8,4 +8,7 @@ interface IServerTransports : IFlowTable, IAsyncDisposable
 
     /// <summary>Whether host (IPv6 without brackets) and port (0 when absent) are one of our listeners or its public address.</summary>
     bool IsOwn(ReadOnlySpan<byte> host, int port);
+
+    /// <summary>Whether a host (IPv6 without brackets) is one of our listeners on whatever port.</summary>
+    bool IsOwnHost(ReadOnlySpan<byte> host);
 }

@@ -86,6 +86,20 @@ sealed class SipTransports : IServerTransports
         return false;
     }
 
+    /// <summary>
+    /// Whether a host is one of ours on whatever port: where no port is written, such as in the domain of an address of record.
+    /// </summary>
+    public bool IsOwnHost(ReadOnlySpan<byte> host)
+    {
+        var address = IPAddress.TryParse(host, out var parsed) ? parsed : null;
+        foreach (var listener in Listeners)
+        {
+            if (IsNamed(listener, host, address))
+                return true;
+        }
+        return false;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var transport in _transports)

@@ -76,7 +76,8 @@ sealed class ServerConfiguration
         if (http.Url.Length == 0)
             _faults.Add(new Fault(first, "push.http needs url"));
         else
-            _faults.AddRange(http.ToSettings().Validate().Select(error => new Fault(OriginOf("push.http.url") ?? first, $"push.http: {error}")));
+            _faults.AddRange(http.ToSettings().Validate()
+                .Select(error => new Fault(OriginOf("push.http.url") ?? first, $"push.http: {error}")));
     }
 
     void CheckDomains()

@@ -6,7 +6,7 @@ using Rouse.Server.Authentication;
 namespace Rouse.Starting;
 
 /// <summary>What a start finds in the data folder, or makes there: the realm, and two accounts if there is no users file.</summary>
-/// <param name="Realm">Of all challenges.</param>
+/// <param name="Realm">Of challenges where no domain is configured.</param>
 /// <param name="UsersPath">The users file; null without authentication.</param>
 /// <param name="Accounts">All of it.</param>
 /// <param name="Made">Those of <paramref name="Accounts"/> that this start has made.</param>

@@ -21,7 +21,7 @@ sealed class StartReport(ServerOptions options, FirstStart start, string dataPat
         output.WriteLine($"  listen    {string.Join(", ", options.Listen)}");
         output.WriteLine($"  domains   {DescribeDomains()}");
         output.WriteLine($"  data      {dataPath}");
-        output.WriteLine($"  realm     {start.Realm}");
+        output.WriteLine($"  realm     {(options.Domains.Count > 0 ? string.Join(", ", options.Domains) : start.Realm)}");
         output.WriteLine($"  users     {DescribeUsers()}");
         output.WriteLine($"  push      {DescribePush()}");
         if (start.Made.Count > 0)

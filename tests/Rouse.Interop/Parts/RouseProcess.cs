@@ -46,7 +46,9 @@ internal sealed class RouseProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops it as an operator does; a server that has to be killed, ends in error or has logged one has failed the scene.</summary>
+    /// <summary>
+    /// Stops it as an operator does; a server that has to be killed, ends in error or has logged one has failed the scene.
+    /// </summary>
     public async Task StopInOrder()
     {
         _process.Signal(PartProcess.Terminate);

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Rouse.Push.Http;
+using Rouse.Push.Tests.Delivery;
 
 namespace Rouse.Push.Tests.Http;
 

@@ -1,4 +1,5 @@
 using Rouse.Push.Http;
+using Rouse.Push.Tests.Delivery;
 
 namespace Rouse.Push.Tests.Http;
 

@@ -1,4 +1,5 @@
 using Rouse.Push.Http;
+using Rouse.Push.Tests.Delivery;
 
 namespace Rouse.Push.Tests.Http;
 
@@ -56,14 +57,4 @@ internal sealed class PushScene : IAsyncDisposable
         Provider.Dispose();
         await Server.DisposeAsync();
     }
-}
-
-internal static class TaskExtensions
-{
-    // A test that waits for what never comes fails; no test waits so long otherwise.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    public static Task Soon(this Task task) => task.WaitAsync(Patience);
-
-    public static Task<T> Soon<T>(this Task<T> task) => task.WaitAsync(Patience);
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Threading.Channels;
+using Rouse.Push.Tests.Delivery;
 
 namespace Rouse.Push.Tests.Http;
 

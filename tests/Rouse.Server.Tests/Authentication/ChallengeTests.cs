@@ -60,7 +60,6 @@ public class ChallengeTests
     [Theory]
     [InlineData("ACK")]
     [InlineData("CANCEL")]
-    [InlineData("BYE")]
     public void Request_that_cannot_be_challenged_passes(string method)
     {
         var request = _scene.Send(_scene.Text(method, "sip:bob@example.org", "sip:alice@example.org", "sip:bob@example.org"));
@@ -73,9 +72,18 @@ public class ChallengeTests
     public void Request_in_a_dialog_of_ours_passes()
     {
         var request = FakeRequest.Parse(_scene.Text("INVITE", "sip:bob@example.org", "sip:alice@example.org", "sip:bob@example.org"));
-        request.Dialog = new DialogRoute(default, default, default);
+        request.Dialog = new DialogRoute(default, default, default, IsOfParties: true);
 
         Assert.Equal(Verdict.Continue, _scene.Send(request).Verdict);
+    }
+
+    [Fact]
+    public void Request_in_a_dialog_of_ours_under_another_name_is_challenged()
+    {
+        var request = FakeRequest.Parse(_scene.Text("MESSAGE", "sip:bob@example.org", "sip:alice@example.org", "sip:bob@example.org"));
+        request.Dialog = new DialogRoute(default, default, default, IsOfParties: false);
+
+        Assert.Equal(407, _scene.Send(request).Status);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text;
 using Rouse.Protocol.Sip;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Transport;
@@ -107,7 +108,10 @@ public sealed class FailingModuleTests
     [Fact]
     public void Answer_that_could_not_be_passed_on_is_hung_up()
     {
-        var failing = new FakeModule(SipMethod.Other, _ => Verdict.Continue) { OnResponse = response => FailAt(response is SipResponse { Status: 200 }) };
+        var failing = new FakeModule(SipMethod.Other, _ => Verdict.Continue)
+        {
+            OnResponse = response => FailAt(response is SipResponse { Status: 200 }),
+        };
         using var network = new TestNetwork(modules: [failing]);
         var (alice, bob) = Phones(network);
         var cell = network.Phone("bob", SipTransport.Udp);
@@ -131,7 +135,8 @@ public sealed class FailingModuleTests
         alice.ReceivesNothing();
     }
 
-    static FakeModule Failing(string method) => new(SipMethods.Parse(System.Text.Encoding.ASCII.GetBytes(method)), _ => throw new InvalidOperationException(Bug));
+    static FakeModule Failing(string method) =>
+        new(SipMethods.Parse(Encoding.ASCII.GetBytes(method)), _ => throw new InvalidOperationException(Bug));
 
     static InvalidOperationException Answer(RequestContext request)
     {

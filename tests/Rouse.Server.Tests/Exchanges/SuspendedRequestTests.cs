@@ -13,7 +13,8 @@ public sealed class SuspendedRequestTests
     [Fact]
     public void Request_goes_on_behind_the_module_that_suspended_it()
     {
-        var (before, slow, after) = (FakeModule.Watching(SipMethod.Invite), FakeModule.Suspending(SipMethod.Invite), FakeModule.Watching(SipMethod.Invite));
+        var (before, after) = (FakeModule.Watching(SipMethod.Invite), FakeModule.Watching(SipMethod.Invite));
+        var slow = FakeModule.Suspending(SipMethod.Invite);
         using var network = new TestNetwork(modules: [before, slow, after]);
         var (alice, bob) = Phones(network);
         var call = alice.Invites("bob");
@@ -85,11 +86,12 @@ public sealed class SuspendedRequestTests
         var slow = FakeModule.Suspending(SipMethod.Register);
         using var network = new TestNetwork(modules: [slow]);
         var alice = network.Phone("alice", SipTransport.Udp);
-        const string Register =
-            "REGISTER sip:example.org SIP/2.0\r\nVia: SIP/2.0/UDP 10.0.0.5;branch=z9hG4bKr1\r\nFrom: <sip:alice@example.org>;tag=1\r\nTo: <sip:alice@example.org>\r\n"
-            + "Call-ID: r1\r\nCSeq: 1 REGISTER\r\nContact: <sip:alice@10.0.0.5>\r\nContent-Length: 0";
-        alice.Sends(Register);
-        alice.Sends(Register);
+        var register = () => alice.SendsRaw(
+            "REGISTER", "sip:example.org", to: "<sip:alice@example.org>",
+            via: "SIP/2.0/UDP 10.0.0.5;branch=z9hG4bKr1",
+            headers: "Contact: <sip:alice@10.0.0.5>");
+        register();
+        register();
         Assert.Single(slow.Seen);
         network.Advance(10);
         alice.ReceivesNothing();
@@ -97,7 +99,7 @@ public sealed class SuspendedRequestTests
         network.Settle();
         alice.Receives("SIP/2.0 200 *");
         Assert.Equal("", network.Server.Leaks());
-        alice.Sends(Register);
+        register();
         Assert.Equal(2, slow.Seen.Count);
         slow.Last.Complete(_ => Verdict.Continue);
         network.Settle();

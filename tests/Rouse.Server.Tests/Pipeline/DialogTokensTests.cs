@@ -34,7 +34,7 @@ public sealed class DialogTokensTests
     [MemberData(nameof(Sides))]
     public void What_was_sealed_is_opened_again(string caller, string callee)
     {
-        var token = new DialogToken(Side(caller), Side(callee), 0xDEAD_BEEF, 7);
+        var token = new DialogToken(Side(caller), Side(callee), 0xDE_ADBE, 7, 0xBEEF);
         var text = _tokens.Seal(token);
 
         Assert.InRange(text.Length, 1, 80);
@@ -45,12 +45,12 @@ public sealed class DialogTokensTests
 
     [Fact]
     public void Two_IPv6_addresses_need_all_of_the_80_characters() =>
-        Assert.Equal(80, _tokens.Seal(new DialogToken(IPv6, IPv6, 1, 2)).Length);
+        Assert.Equal(80, _tokens.Seal(new DialogToken(IPv6, IPv6, 1, 2, 4)).Length);
 
     [Fact]
     public void Same_dialog_gives_the_same_text()
     {
-        var token = new DialogToken(Bound, IPv4, 1, 2);
+        var token = new DialogToken(Bound, IPv4, 1, 2, 4);
 
         Assert.Equal(_tokens.Seal(token), _tokens.Seal(token));
         Assert.Equal(_tokens.Seal(token), new DialogTokens(new ServerKeys(new byte[32])).Seal(token));
@@ -59,7 +59,7 @@ public sealed class DialogTokensTests
     [Fact]
     public void One_character_more_or_less_or_other_is_no_token()
     {
-        var text = _tokens.Seal(new DialogToken(Bound, IPv6, 1, 2));
+        var text = _tokens.Seal(new DialogToken(Bound, IPv6, 1, 2, 4));
         for (var i = 0; i < text.Length; i++)
         {
             for (var bit = 0; bit < 6; bit++)
@@ -79,15 +79,15 @@ public sealed class DialogTokensTests
     {
         var others = new DialogTokens(new ServerKeys([.. Enumerable.Repeat((byte)1, 32)]));
 
-        Assert.False(_tokens.TryOpen(others.Seal(new DialogToken(Bound, Bound, 1, 2)), out _));
-        Assert.True(others.TryOpen(others.Seal(new DialogToken(Bound, Bound, 1, 2)), out _));
+        Assert.False(_tokens.TryOpen(others.Seal(new DialogToken(Bound, Bound, 1, 2, 4)), out _));
+        Assert.True(others.TryOpen(others.Seal(new DialogToken(Bound, Bound, 1, 2, 4)), out _));
     }
 
     [Fact]
     public void Two_dialogs_of_the_same_phones_differ_everywhere()
     {
-        var first = Base64Url.DecodeFromUtf8(_tokens.Seal(new DialogToken(Bound, IPv4, 1, 2)));
-        var second = Base64Url.DecodeFromUtf8(_tokens.Seal(new DialogToken(Bound, IPv4, 1, 3)));
+        var first = Base64Url.DecodeFromUtf8(_tokens.Seal(new DialogToken(Bound, IPv4, 1, 2, 4)));
+        var second = Base64Url.DecodeFromUtf8(_tokens.Seal(new DialogToken(Bound, IPv4, 1, 3, 4)));
 
         Assert.InRange(first.Zip(second).Count(pair => pair.First == pair.Second), 0, 4);
     }
@@ -100,7 +100,8 @@ public sealed class DialogTokensTests
     [InlineData("AAAA AAAA\r\nAAAA")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
-    public void What_is_no_token_is_told_without_an_exception(string text) => Assert.False(_tokens.TryOpen(Encoding.UTF8.GetBytes(text), out _));
+    public void What_is_no_token_is_told_without_an_exception(string text) =>
+        Assert.False(_tokens.TryOpen(Encoding.UTF8.GetBytes(text), out _));
 
     static DialogSide Side(string name) => name switch
     {

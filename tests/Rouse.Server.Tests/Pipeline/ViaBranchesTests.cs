@@ -9,8 +9,9 @@ namespace Rouse.Server.Tests.Pipeline;
 public sealed class ViaBranchesTests
 {
     const string Request =
-        "INVITE sip:bob@example.org SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.7;branch=z9hG4bK1\r\nMax-Forwards: 70\r\nRoute: <sip:p1;lr>\r\nFrom: <sip:alice@example.org>;tag=a\r\n"
-        + "To: <sip:bob@example.org>;tag=b\r\nCall-ID: c\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n";
+        "INVITE sip:bob@example.org SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.7;branch=z9hG4bK1\r\nMax-Forwards: 70\r\nRoute: <sip:p1;lr>\r\n"
+        + "From: <sip:alice@example.org>;tag=a\r\nTo: <sip:bob@example.org>;tag=b\r\n"
+        + "Call-ID: c\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n";
 
     static readonly Listener Udp = new(SipTransport.Udp, IPEndPoint.Parse("[2001:db8::1]:5070"), null);
 
@@ -55,13 +56,15 @@ public sealed class ViaBranchesTests
     [InlineData("Call-ID: c", "Call-ID: x")]
     [InlineData("CSeq: 1", "CSeq: 2")]
     [InlineData("<sip:p1;lr>", "<sip:p2;lr>")]
-    public void What_decides_the_way_changes_the_hash(string part, string other) => Assert.NotEqual(Hash(Request), Hash(Request.Replace(part, other)));
+    public void What_decides_the_way_changes_the_hash(string part, string other) =>
+        Assert.NotEqual(Hash(Request), Hash(Request.Replace(part, other)));
 
     [Theory]
     [InlineData("Max-Forwards: 70", "Max-Forwards: 69")]
     [InlineData("branch=z9hG4bK1", "branch=z9hG4bK2")]
     [InlineData("Content-Length: 0", "X: y\r\nContent-Length: 0")]
-    public void What_every_hop_changes_does_not(string part, string other) => Assert.Equal(Hash(Request), Hash(Request.Replace(part, other)));
+    public void What_every_hop_changes_does_not(string part, string other) =>
+        Assert.Equal(Hash(Request), Hash(Request.Replace(part, other)));
 
     [Theory]
     [InlineData("[2001:db8::1]:5070", true)]
@@ -70,7 +73,8 @@ public sealed class ViaBranchesTests
     public void Only_a_Via_of_our_own_address_makes_a_loop(string sentBy, bool isLoop)
     {
         var request = Parse(Request);
-        var ours = Encoding.ASCII.GetString(ViaBranches.Write(Udp, 1, 0, ViaBranches.LoopHash(request))).Replace("[2001:db8::1]:5070", sentBy);
+        var ours = Encoding.ASCII.GetString(ViaBranches.Write(Udp, 1, 0, ViaBranches.LoopHash(request)))
+            .Replace("[2001:db8::1]:5070", sentBy);
 
         Assert.Equal(isLoop, ViaBranches.IsLoop(Parse(Request.Replace("Max-Forwards", $"Via: {ours}\r\nMax-Forwards")), [Udp]));
     }

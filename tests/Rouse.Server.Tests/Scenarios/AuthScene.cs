@@ -1,3 +1,4 @@
+using Rouse.Protocol.Sip;
 using Rouse.Server.Authentication;
 using Rouse.Server.Transport;
 using Rouse.Testing;
@@ -10,7 +11,8 @@ sealed class AuthScene : IDisposable
     public AuthScene(Func<AuthenticationOptions, AuthenticationOptions>? configure = null)
     {
         var options = configure?.Invoke(new AuthenticationOptions()) ?? new AuthenticationOptions();
-        var accounts = new AccountStore([.. new[] { "alice", "bob", "carol" }.Select(user => new Account(user, null, Password(user), null, null))]);
+        var accounts = new AccountStore(
+            [.. new[] { "alice", "bob", "carol" }.Select(user => new Account(user, null, Password(user), null, null))]);
         Network = new TestNetwork(o => o with { Domains = ["example.org", "example.net"], Auth = options }, accounts);
         Alice = Phone("alice");
         Bob = Phone("bob");
@@ -27,6 +29,10 @@ sealed class AuthScene : IDisposable
 
     public static string Password(string user) => $"{user}-secret";
 
+    /// <summary>What answers a challenge to a request to bob.</summary>
+    public static string Proof(string user, SipMessage challenge, string method) =>
+        new Credentials(user, Password(user)).Answer(challenge, method, "sip:bob@example.org");
+
     public Phone Phone(string user, SipTransport transport = SipTransport.Tcp)
     {
         var phone = Network.Phone(user, transport);
@@ -35,7 +41,7 @@ sealed class AuthScene : IDisposable
     }
 
     /// <summary>They talk; gives the 200 that alice got.</summary>
-    public (OutgoingCall Call, Protocol.Sip.SipRequest Invite, Protocol.Sip.SipMessage Ok) Talk()
+    public (OutgoingCall Call, SipRequest Invite, SipMessage Ok) Talk()
     {
         var call = Alice.Invites("bob");
         call.Authenticates(Alice.Receives("SIP/2.0 407 *"));

@@ -4,7 +4,7 @@ using Rouse.Testing;
 
 namespace Rouse.Server.Tests.Scenarios;
 
-/// <summary>Who is asked for a password by the whole server, who is not, and what is never relayed.</summary>
+/// <summary>Who is asked for a password by the whole server, and who is not.</summary>
 public sealed class AuthTests
 {
     [Fact]
@@ -64,7 +64,6 @@ public sealed class AuthTests
 
         scene.Alice.ReceivesNothing();
         scene.Bob.ReceivesNothing();
-        Assert.DoesNotContain(scene.Network.Logs.Lines, line => line.Contains("ACK", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -73,230 +72,6 @@ public sealed class AuthTests
         using var scene = new AuthScene();
         var call = scene.Alice.Invites("bob");
         call.Authenticates(scene.Alice.Receives("SIP/2.0 407 *"), "wrong");
-
-        scene.Alice.Receives("SIP/2.0 403 *");
-        scene.Bob.ReceivesNothing();
-    }
-
-    [Fact]
-    public void Nothing_of_a_call_under_way_is_challenged()
-    {
-        using var scene = new AuthScene();
-        var (call, invite, ok) = scene.Talk();
-        foreach (var method in (string[])["INFO", "UPDATE", "REFER", "MESSAGE"])
-        {
-            call.SendsInDialog(method, ok);
-            scene.Bob.Answers(scene.Bob.Receives($"{method} *"), 200);
-            scene.Alice.Receives("SIP/2.0 200 *");
-            scene.Bob.SendsInDialog(method, invite);
-            scene.Alice.Answers(scene.Alice.Receives($"{method} *"), 200);
-            scene.Bob.Receives("SIP/2.0 200 *");
-        }
-        scene.Bob.SendsInDialog("INVITE", invite, headers: $"Contact: <{scene.Bob.ContactUri}>");
-        scene.Bob.Receives("SIP/2.0 100 *");
-        scene.Alice.Answers(scene.Alice.Receives("INVITE *"), 200);
-        scene.Bob.Receives("SIP/2.0 200 *");
-        scene.Bob.SendsInDialog("ACK", invite);
-        scene.Alice.Receives("ACK *");
-        call.SendsInDialog("BYE", ok);
-        scene.Bob.Answers(scene.Bob.Receives("BYE *"), 200);
-
-        scene.Alice.Receives("SIP/2.0 200 *");
-    }
-
-    [Fact]
-    public void Password_that_comes_along_in_a_call_is_neither_checked_nor_passed_on()
-    {
-        using var scene = new AuthScene();
-        var (call, _, ok) = scene.Talk();
-        call.SendsInDialog(
-            "BYE", ok, headers: "Proxy-Authorization: Digest realm=\"example.org\", nonce=\"old\", username=\"alice\", uri=\"sip:bob@example.org\", response=\"0123\"");
-        var bye = scene.Bob.ReceivesRequest("BYE *");
-
-        Assert.False(bye.Headers.Contains(HeaderName.ProxyAuthorization));
-        scene.Bob.Answers(bye, 200);
-        scene.Alice.Receives("SIP/2.0 200 *");
-    }
-
-    [Fact]
-    public void CANCEL_is_not_challenged()
-    {
-        using var scene = new AuthScene();
-        var call = scene.Alice.Invites("bob");
-        call.Authenticates(scene.Alice.Receives("SIP/2.0 407 *"));
-        scene.Alice.Receives("SIP/2.0 100 *");
-        var invite = scene.Bob.Receives("INVITE *");
-        scene.Bob.Answers(invite, 180);
-        scene.Alice.Receives("SIP/2.0 180 *");
-        call.Cancels();
-        scene.Alice.Receives("SIP/2.0 200 *");
-        scene.Bob.Receives("CANCEL *");
-        scene.Bob.Answers(invite, 487);
-
-        call.Acks(scene.Alice.Receives("SIP/2.0 487 *"));
-    }
-
-    [Fact]
-    public void BYE_is_not_challenged_even_without_a_token()
-    {
-        using var scene = new AuthScene();
-        scene.Alice.Requests("BYE", "sip:bob@example.org");
-        scene.Bob.Answers(scene.Bob.Receives("BYE *"), 481);
-
-        scene.Alice.Receives("SIP/2.0 481 *");
-    }
-
-    [Fact]
-    public void Token_of_another_call_is_no_proof()
-    {
-        using var scene = new AuthScene();
-        var (_, _, ok) = scene.Talk();
-        scene.Alice.Sends(
-            $"MESSAGE sip:bob@example.org SIP/2.0\n{scene.Alice.Via()}\nRoute: {ok.Value(HeaderName.RecordRoute)}\nFrom: {ok.Value(HeaderName.From)}\n"
-            + $"To: {ok.Value(HeaderName.To)}\nCall-ID: another\nCSeq: 1 MESSAGE\nContent-Length: 0");
-
-        scene.Alice.Receives("SIP/2.0 407 *");
-    }
-
-    [Fact]
-    public void Token_without_a_To_tag_is_no_proof()
-    {
-        using var scene = new AuthScene();
-        var (call, _, ok) = scene.Talk();
-        scene.Alice.Sends(
-            $"MESSAGE sip:bob@example.org SIP/2.0\n{scene.Alice.Via()}\nRoute: {ok.Value(HeaderName.RecordRoute)}\nFrom: {ok.Value(HeaderName.From)}\n"
-            + $"To: <sip:bob@example.org>\nCall-ID: {call.CallId}\nCSeq: 2 MESSAGE\nContent-Length: 0");
-
-        scene.Alice.Receives("SIP/2.0 407 *");
-    }
-
-    [Theory]
-    [InlineData("sip:alice@example.org")]
-    [InlineData("sip:carol@example.org")]
-    public void Token_registers_nobody(string aor)
-    {
-        using var scene = new AuthScene();
-        var (call, _, ok) = scene.Talk();
-        scene.Alice.Sends(
-            $"REGISTER sip:example.org SIP/2.0\n{scene.Alice.Via()}\nRoute: {ok.Value(HeaderName.RecordRoute)}\nFrom: <{aor}>;tag={call.FromTag}\n"
-            + $"To: <{aor}>;tag=tag-bob\nCall-ID: {call.CallId}\nCSeq: 2 REGISTER\nContact: <sip:thief@10.0.0.9>\nContent-Length: 0");
-
-        scene.Alice.Receives("SIP/2.0 403 *");
-        Assert.Equal(1, scene.Network.Server.Bindings);
-    }
-
-    [Theory]
-    [InlineData("INVITE", "sip:bob@example.org")]
-    [InlineData("MESSAGE", "sip:bob@example.org")]
-    [InlineData("MESSAGE", "sip:bob@elsewhere.net")]
-    [InlineData("INVITE", "sip:1900555@gateway.elsewhere.net")]
-    public void Stranger_is_403_wherever_it_goes(string method, string uri)
-    {
-        using var scene = new AuthScene();
-        var mallory = scene.Network.Phone("mallory");
-        mallory.Domain = "evil.example";
-        mallory.Requests(method, uri);
-
-        mallory.Receives("SIP/2.0 403 *");
-        scene.Bob.ReceivesNothing();
-    }
-
-    [Fact]
-    public void Stranger_may_call_our_users_where_that_is_set()
-    {
-        using var scene = new AuthScene(options => options with { AcceptStrangers = true });
-        var mallory = scene.Network.Phone("mallory");
-        mallory.Domain = "elsewhere.net";
-        mallory.Requests("MESSAGE", "sip:bob@example.org");
-        scene.Bob.Answers(scene.Bob.Receives("MESSAGE *"), 200);
-        mallory.Receives("SIP/2.0 200 *");
-        mallory.Requests("MESSAGE", "sip:carol@third.example");
-
-        mallory.Receives("SIP/2.0 403 *");
-    }
-
-    [Fact]
-    public void Nothing_is_relayed_for_one_who_proves_nothing()
-    {
-        using var scene = new AuthScene();
-        scene.Alice.Requests("MESSAGE", "sip:bob@elsewhere.net");
-
-        scene.Alice.Receives("SIP/2.0 407 *");
-    }
-
-    [Fact]
-    public void Own_user_who_asks_for_another_domain_gets_404()
-    {
-        using var scene = new AuthScene();
-        scene.Alice.Requests("MESSAGE", "sip:bob@elsewhere.net").Authenticates(scene.Alice.Receives("SIP/2.0 407 *"));
-
-        scene.Alice.Receives("SIP/2.0 404 *");
-    }
-
-    [Fact]
-    public void User_with_an_account_and_no_phone_is_480()
-    {
-        using var scene = new AuthScene();
-        scene.Alice.Requests("INVITE", "sip:carol@example.org").Authenticates(scene.Alice.Receives("SIP/2.0 407 *"));
-
-        scene.Alice.Receives("SIP/2.0 480 No Phone Is Registered");
-    }
-
-    [Fact]
-    public void User_without_an_account_is_404()
-    {
-        using var scene = new AuthScene();
-        scene.Alice.Requests("INVITE", "sip:dave@example.org").Authenticates(scene.Alice.Receives("SIP/2.0 407 *"));
-
-        scene.Alice.Receives("SIP/2.0 404 *");
-    }
-
-    [Fact]
-    public void Nobody_registers_for_another()
-    {
-        using var scene = new AuthScene();
-        scene.Alice.SendsRegister();
-        var proof = new Credentials("alice", AuthScene.Password("alice")).Answer(scene.Alice.Receives("SIP/2.0 401 *"), "REGISTER", "sip:example.org");
-        scene.Alice.Sends(
-            $"REGISTER sip:example.org SIP/2.0\n{scene.Alice.Via()}\nFrom: <sip:bob@example.org>;tag=1\nTo: <sip:bob@example.org>\nCall-ID: r\nCSeq: 1 REGISTER\n"
-            + $"Contact: <sip:alice@10.0.0.5>\n{proof}\nContent-Length: 0");
-
-        scene.Alice.Receives("SIP/2.0 403 *");
-        Assert.Equal(1, scene.Network.Server.Bindings);
-    }
-
-    [Fact]
-    public void Anonymous_caller_with_a_password_passes_and_is_found_by_the_called_phone()
-    {
-        using var scene = new AuthScene();
-        scene.Alice.Registers();
-        var from = "\"Anonymous\" <sip:anonymous@anonymous.invalid>;tag=1";
-        var invite = (string proof, int cseq) =>
-            $"INVITE sip:bob@example.org SIP/2.0\n{scene.Alice.Via()}\nFrom: {from}\nTo: <sip:bob@example.org>\nCall-ID: anonymous\nCSeq: {cseq} INVITE\n{proof}\n"
-            + $"P-Preferred-Identity: <sip:alice@example.org>\nContact: <{scene.Alice.ContactUri}>\nContent-Length: 0";
-        scene.Alice.Sends(invite("X-None: 1", 1));
-        scene.Alice.Sends(invite(new Credentials("alice", AuthScene.Password("alice")).Answer(scene.Alice.Receives("SIP/2.0 407 *"), "INVITE", "sip:bob@example.org"), 2));
-        scene.Alice.Receives("SIP/2.0 100 *");
-        var received = scene.Bob.ReceivesRequest("INVITE *");
-        Assert.Equal(from, received.Value(HeaderName.From));
-        Assert.DoesNotContain("alice@example.org", received.Wire());
-        scene.Bob.Answers(received, 200);
-        scene.Alice.Receives("SIP/2.0 200 *");
-        scene.Alice.ChangesNetwork();
-        scene.Alice.Registers();
-        scene.Bob.SendsInDialog("BYE", received);
-        scene.Alice.Receives("BYE *");
-
-        Assert.Equal(scene.Alice.Flow.Remote, scene.Alice.ReceivedAt);
-    }
-
-    [Fact]
-    public void Credentials_of_another_user_than_From_are_403()
-    {
-        using var scene = new AuthScene();
-        scene.Alice.Requests("MESSAGE", "sip:bob@example.org");
-        var challenge = scene.Alice.Receives("SIP/2.0 407 *");
-        scene.Alice.Requests("MESSAGE", "sip:bob@example.org", new Credentials("carol", AuthScene.Password("carol")).Answer(challenge, "MESSAGE", "sip:bob@example.org"));
 
         scene.Alice.Receives("SIP/2.0 403 *");
         scene.Bob.ReceivesNothing();
@@ -352,9 +127,7 @@ public sealed class AuthTests
     public void What_no_element_may_process_is_refused_before_anybody_is_asked(string header, int status)
     {
         using var scene = new AuthScene();
-        scene.Alice.Sends(
-            $"MESSAGE sip:bob@example.org SIP/2.0\n{scene.Alice.Via()}\nFrom: <sip:alice@example.org>;tag=1\nTo: <sip:bob@example.org>\nCall-ID: s\nCSeq: 1 MESSAGE\n"
-            + $"{header}\nContent-Length: 0");
+        scene.Alice.SendsRaw("MESSAGE", "sip:bob@example.org", headers: header);
 
         scene.Alice.Receives($"SIP/2.0 {status} *");
     }

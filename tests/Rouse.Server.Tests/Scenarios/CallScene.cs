@@ -8,8 +8,8 @@ namespace Rouse.Server.Tests.Scenarios;
 sealed class CallScene : IDisposable
 {
     public CallScene(
-        SipTransport caller = SipTransport.Tcp, SipTransport callee = SipTransport.Tcp, bool callerHasIPv6 = false, bool calleeHasIPv6 = false,
-        bool registersCaller = true)
+        SipTransport caller = SipTransport.Tcp, SipTransport callee = SipTransport.Tcp, bool callerHasIPv6 = false,
+        bool calleeHasIPv6 = false, bool registersCaller = true)
     {
         Network = new TestNetwork();
         Alice = Network.Phone("alice", caller, callerHasIPv6);

@@ -122,9 +122,8 @@ public sealed class CancelTests
     {
         using var scene = new CallScene();
         scene.Rings();
-        scene.Alice.Sends(
-            $"CANCEL sip:bob@example.org SIP/2.0\nVia: {scene.Invite.Values(HeaderName.Via)[1]}\nFrom: <sip:alice@example.org>;tag=1\nTo: <sip:bob@example.org>\n"
-            + $"Call-ID: {scene.Call.CallId}\nCSeq: 1 INVITE\nContent-Length: 0");
+        scene.Alice.SendsRaw(
+            "CANCEL", "sip:bob@example.org", callId: scene.Call.CallId, cseq: "1 INVITE", via: scene.Invite.Values(HeaderName.Via)[1]);
 
         scene.Alice.Receives("SIP/2.0 400 *");
         scene.NothingElseHappens();
@@ -181,6 +180,27 @@ public sealed class CancelTests
         scene.Alice.Receives("SIP/2.0 200 *");
 
         scene.NothingElseHappens();
+    }
+
+    [Fact]
+    public void Phone_behind_an_edge_proxy_is_cancelled_and_hung_up_through_it()
+    {
+        using var scene = new CallScene();
+        scene.Bob.RegistersContact("sip:carol@example.org", "sip:carol@10.0.0.9", "Path: <sip:edge@10.0.0.1;lr>");
+        var call = scene.Alice.Invites("carol");
+        scene.Alice.Receives("SIP/2.0 100 *");
+        var invite = scene.Bob.Receives("INVITE *");
+        call.Cancels();
+        scene.Alice.Receives("SIP/2.0 200 *");
+        call.Acks(scene.Alice.Receives("SIP/2.0 487 *"));
+        scene.Bob.Answers(invite, 180);
+        Assert.Equal("<sip:edge@10.0.0.1;lr>", scene.Bob.Receives("CANCEL *").Value(HeaderName.Route));
+        scene.Bob.Answers(invite, 200);
+        Assert.Equal("<sip:edge@10.0.0.1;lr>", scene.Bob.Receives("ACK *").Value(HeaderName.Route));
+        var bye = scene.Bob.Receives("BYE *");
+
+        Assert.Equal("<sip:edge@10.0.0.1;lr>", bye.Value(HeaderName.Route));
+        scene.Bob.Answers(bye, 200);
     }
 
     [Fact]

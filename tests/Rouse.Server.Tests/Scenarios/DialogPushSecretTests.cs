@@ -5,8 +5,8 @@ using Rouse.Testing;
 namespace Rouse.Server.Tests.Scenarios;
 
 /// <summary>
-/// How to wake a phone is nobody's business but ours (RFC 8599 §13). That no phone ever receives another's token is checked by the network in every test;
-/// here are the places where it would show.
+/// How to wake a phone is nobody's business but ours (RFC 8599 §13). That no phone ever receives another's token is checked by the network
+/// in every test; here are the places where it would show.
 /// </summary>
 public sealed class DialogPushSecretTests : IDisposable
 {
@@ -64,7 +64,9 @@ public sealed class DialogPushSecretTests : IDisposable
 
     [Theory]
     [InlineData("Contact: sip:alice@10.0.0.5;pn-provider=fcm;pn-param=p;pn-prid=tok-alice;q=1", "sip:alice@10.0.0.5;q=1")]
-    [InlineData("m: <sip:alice@10.0.0.5;PN-PRID=tok-alice;transport=tcp>;pn-prid=tok-alice;expires=1", "<sip:alice@10.0.0.5;transport=tcp>;expires=1")]
+    [InlineData(
+        "m: <sip:alice@10.0.0.5;PN-PRID=tok-alice;transport=tcp>;pn-prid=tok-alice;expires=1",
+        "<sip:alice@10.0.0.5;transport=tcp>;expires=1")]
     [InlineData("Contact: <sip:alice@10.0.0.5;pn-type=firebase;app-id=1;pn-tok=tok-alice>", "<sip:alice@10.0.0.5>")]
     [InlineData("Contact: <sip:alice@[bad;pn-prid=tok-alice;ob>", "<sip:alice@[bad;ob>")]
     [InlineData("Contact: <sip:alice@10.0.0.5?x=y;pn-prid=tok-alice>", "<sip:alice@10.0.0.5?x=y>")]
@@ -101,7 +103,8 @@ public sealed class DialogPushSecretTests : IDisposable
         var ok = other.Registers("pn-provider=fcm;pn-param=p;pn-prid=tok-other");
 
         Assert.Contains(ok.Values(HeaderName.Contact), contact => contact.Contains("tok-other", StringComparison.Ordinal));
-        Assert.Contains(ok.Values(HeaderName.Contact), contact => contact.StartsWith($"<sip:bob@{_bob.HostPort}>;", StringComparison.Ordinal));
+        Assert.Contains(
+            ok.Values(HeaderName.Contact), contact => contact.StartsWith($"<sip:bob@{_bob.HostPort}>;", StringComparison.Ordinal));
     }
 
     [Fact]

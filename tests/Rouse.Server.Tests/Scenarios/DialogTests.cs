@@ -49,7 +49,8 @@ public sealed class DialogTests
 
     [Theory]
     [MemberData(nameof(Pairings))]
-    public void Caller_that_is_not_registered_is_hung_up_on(SipTransport caller, bool callerHasIPv6, SipTransport callee, bool calleeHasIPv6)
+    public void Caller_that_is_not_registered_is_hung_up_on(
+        SipTransport caller, bool callerHasIPv6, SipTransport callee, bool calleeHasIPv6)
     {
         using var scene = new CallScene(caller, callee, callerHasIPv6, calleeHasIPv6, registersCaller: false);
         scene.Talks().BobHangsUp();

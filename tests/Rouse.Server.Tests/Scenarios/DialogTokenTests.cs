@@ -12,7 +12,8 @@ public sealed class DialogTokenTests
     [Fact]
     public void Token_of_two_on_IPv6_and_UDP_has_at_most_80_characters()
     {
-        using var scene = new CallScene(SipTransport.Udp, SipTransport.Udp, callerHasIPv6: true, calleeHasIPv6: true, registersCaller: false);
+        using var scene = new CallScene(
+            SipTransport.Udp, SipTransport.Udp, callerHasIPv6: true, calleeHasIPv6: true, registersCaller: false);
         scene.Talks();
 
         Assert.InRange(scene.Token.Length, 1, 80);
@@ -98,9 +99,9 @@ public sealed class DialogTokenTests
     {
         using var scene = new CallScene();
         scene.Talks();
-        scene.Alice.Sends(
-            $"MESSAGE sip:bob@203.0.113.9 SIP/2.0\n{scene.Alice.Via()}\nRoute: {scene.Ok.Value(HeaderName.RecordRoute)}\nFrom: {scene.Ok.Value(HeaderName.From)}\n"
-            + $"To: <sip:bob@example.org>\nCall-ID: {scene.Call.CallId}\nCSeq: 2 MESSAGE\nContent-Length: 0");
+        scene.Alice.SendsRaw(
+            "MESSAGE", "sip:bob@203.0.113.9", scene.Ok.Value(HeaderName.From), callId: scene.Call.CallId,
+            headers: "Route: " + scene.Ok.Value(HeaderName.RecordRoute));
 
         scene.Alice.Receives("SIP/2.0 404 *");
         scene.Bob.ReceivesNothing();
@@ -111,9 +112,9 @@ public sealed class DialogTokenTests
     {
         using var scene = new CallScene();
         scene.Talks();
-        scene.Alice.Sends(
-            $"BYE sip:bob@203.0.113.9 SIP/2.0\n{scene.Alice.Via()}\nRoute: {scene.Ok.Value(HeaderName.RecordRoute)}\nFrom: <sip:alice@example.org>;tag=x\n"
-            + $"To: <sip:bob@example.org>;tag=y\nCall-ID: {scene.Call.CallId}\nCSeq: 2 BYE\nContent-Length: 0");
+        scene.Alice.SendsRaw(
+            "BYE", "sip:bob@203.0.113.9", "<sip:alice@example.org>;tag=x", "<sip:bob@example.org>;tag=y", scene.Call.CallId,
+            headers: "Route: " + scene.Ok.Value(HeaderName.RecordRoute));
 
         scene.Alice.Receives("SIP/2.0 481 *");
         scene.Bob.ReceivesNothing();

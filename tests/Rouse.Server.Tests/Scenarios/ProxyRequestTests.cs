@@ -27,16 +27,18 @@ public sealed class ProxyRequestTests : IDisposable
     public void Only_what_a_proxy_must_change_is_changed_byte_for_byte()
     {
         const string Unchanged =
-            "f: \"A. Lice\"   <sip:alice@example.org> ; tag=1\r\nT:<sip:bob@example.org>\r\nX-Odd:;;,,;;,;\r\nx-odd:   folded\r\n\t value \r\n"
+            "f: \"A. Lice\"   <sip:alice@example.org> ; tag=1\r\nT:<sip:bob@example.org>\r\nX-Odd:;;,,;;,;\r\n"
+            + "x-odd:   folded\r\n\t value \r\n"
             + "i: one@alice\r\nCSeq:   1   MESSAGE\r\nsubject:\r\nc: application/octet-stream\r\nLOUD-HEADER: YES\r\n";
         const string Body = "\0\r\n\r\nINVITE sip:x SIP/2.0\r\n\xff\xfe";
-        var head = $"MESSAGE sip:bob@example.org SIP/2.0\r\nv: SIP/2.0/UDP 10.0.0.5;branch=z9hG4bKodd1;rport\r\nMax-Forwards: 0070\r\n{Unchanged}l: {Body.Length}\r\n\r\n";
-        _alice.SendsBytes(Encoding.Latin1.GetBytes(head + Body));
+        const string Via = "v: SIP/2.0/UDP 10.0.0.5;branch=z9hG4bKodd1";
+        _alice.SendsBytes(Encoding.Latin1.GetBytes(
+            $"MESSAGE sip:bob@example.org SIP/2.0\r\n{Via};rport\r\nMax-Forwards: 0070\r\n{Unchanged}l: {Body.Length}\r\n\r\n{Body}"));
         var received = _bob.ReceivesRequest("MESSAGE *");
         var via = received.Value(HeaderName.Via);
 
         Assert.Equal(
-            $"MESSAGE {_bob.ContactUri} SIP/2.0\r\nVia: {via}\r\nv: SIP/2.0/UDP 10.0.0.5;branch=z9hG4bKodd1;received={Source};rport={SourcePort}\r\n"
+            $"MESSAGE {_bob.ContactUri} SIP/2.0\r\nVia: {via}\r\n{Via};received={Source};rport={SourcePort}\r\n"
             + $"Max-Forwards: 69\r\n{Unchanged}l: {Body.Length}\r\n\r\n{Body}",
             received.Wire());
         _bob.Answers(received, 200);
@@ -50,7 +52,7 @@ public sealed class ProxyRequestTests : IDisposable
     [InlineData(";maddr=198.51.100.9;ttl=1", ";maddr=198.51.100.9;ttl=1;received={0}")]
     public void Via_says_where_the_request_really_came_from(string asked, string filled)
     {
-        _alice.Sends(Message("SIP/2.0/UDP 10.0.0.5:5060;branch=z9hG4bK1" + asked));
+        _alice.SendsRaw("MESSAGE", "sip:bob@example.org", via: "SIP/2.0/UDP 10.0.0.5:5060;branch=z9hG4bK1" + asked);
         var request = _bob.ReceivesRequest("MESSAGE *");
         var expected = "SIP/2.0/UDP 10.0.0.5:5060;branch=z9hG4bK1" + string.Format(null, filled, Source, SourcePort);
 
@@ -63,7 +65,10 @@ public sealed class ProxyRequestTests : IDisposable
     [Fact]
     public void Via_values_that_share_a_line_stay_in_their_order_and_come_back()
     {
-        _alice.Sends(Message("SIP/2.0/UDP 10.0.0.5;branch=z9hG4bK1 , SIP/2.0/TCP p2.example.net;branch=z9hG4bK2,SIP / 2.0 / UDP p3.example.net;branch=z9hG4bK3"));
+        _alice.SendsRaw(
+            "MESSAGE", "sip:bob@example.org",
+            via: "SIP/2.0/UDP 10.0.0.5;branch=z9hG4bK1 , SIP/2.0/TCP p2.example.net;branch=z9hG4bK2,"
+                + "SIP / 2.0 / UDP p3.example.net;branch=z9hG4bK3");
         var request = _bob.ReceivesRequest("MESSAGE *");
         string[] below =
         [
@@ -79,7 +84,9 @@ public sealed class ProxyRequestTests : IDisposable
     [Fact]
     public void Our_Record_Route_stands_above_those_that_share_a_line()
     {
-        _alice.Sends(Request("SUBSCRIBE", "Event: presence\nContact: <sip:alice@10.0.0.5>\nRecord-Route: <sip:p1.example.net;lr> , <sip:p2.example.net;lr>"));
+        _alice.SendsRaw(
+            "SUBSCRIBE", "sip:bob@example.org",
+            headers: "Event: presence\nContact: <sip:alice@10.0.0.5>\nRecord-Route: <sip:p1.example.net;lr> , <sip:p2.example.net;lr>");
         var request = _bob.ReceivesRequest("SUBSCRIBE *");
 
         Assert.Equal(["<sip:p1.example.net;lr>", "<sip:p2.example.net;lr>"], request.Values(HeaderName.RecordRoute)[2..]);
@@ -96,7 +103,7 @@ public sealed class ProxyRequestTests : IDisposable
     [InlineData("X-None: 1", "70")]
     public void A_hop_is_counted(string header, string sent)
     {
-        _alice.Sends(Request("INFO", header));
+        _alice.SendsRaw("INFO", "sip:bob@example.org", headers: header);
         var request = _bob.ReceivesRequest("INFO *");
 
         Assert.Equal([sent], request.Values(HeaderName.MaxForwards));
@@ -109,7 +116,7 @@ public sealed class ProxyRequestTests : IDisposable
     [InlineData("MESSAGE", "Max-Forwards: 000")]
     public void Without_a_hop_left_the_answer_is_483(string method, string header)
     {
-        _alice.Sends(Request(method, header));
+        _alice.SendsRaw(method, "sip:bob@example.org", headers: header);
 
         _alice.Receives("SIP/2.0 483 *");
         _bob.ReceivesNothing();
@@ -118,7 +125,7 @@ public sealed class ProxyRequestTests : IDisposable
     [Fact]
     public void What_a_proxy_would_have_to_know_is_refused_by_name()
     {
-        _alice.Sends(Request("MESSAGE", "Proxy-Require: foo, bar\nProxy-Require: baz"));
+        _alice.SendsRaw("MESSAGE", "sip:bob@example.org", headers: "Proxy-Require: foo, bar\nProxy-Require: baz");
         var refusal = _alice.Receives("SIP/2.0 420 *");
 
         Assert.Equal("foo, bar, baz", string.Join(", ", refusal.Values(HeaderName.Unsupported)));
@@ -128,7 +135,7 @@ public sealed class ProxyRequestTests : IDisposable
     [Fact]
     public void Require_is_the_affair_of_the_phone()
     {
-        _alice.Sends(Request("MESSAGE", "Require: foo"));
+        _alice.SendsRaw("MESSAGE", "sip:bob@example.org", headers: "Require: foo");
 
         _bob.Answers(_bob.Receives("MESSAGE *"), 420, "Unsupported: foo");
         _alice.Receives("SIP/2.0 420 *");
@@ -137,10 +144,7 @@ public sealed class ProxyRequestTests : IDisposable
     [Fact]
     public void Path_of_the_registration_becomes_the_Route_to_the_phone()
     {
-        _bob.Sends(
-            $"REGISTER sip:example.org SIP/2.0\n{_bob.Via()}\nFrom: <sip:carol@example.org>;tag=1\nTo: <sip:carol@example.org>\nCall-ID: p\nCSeq: 1 REGISTER\n"
-            + "Supported: path\nPath: <sip:edge2@10.0.0.2;lr> , <sip:edge1@10.0.0.1;lr>\nContact: <sip:carol@10.0.0.9>\nContent-Length: 0");
-        _bob.Receives("SIP/2.0 200 *");
+        _bob.RegistersContact("sip:carol@example.org", "sip:carol@10.0.0.9", "Path: <sip:edge2@10.0.0.2;lr> , <sip:edge1@10.0.0.1;lr>");
         _alice.Requests("INFO", "sip:carol@example.org", "Route: <sip:192.0.2.1;lr>");
         var request = _bob.ReceivesRequest("INFO sip:carol@10.0.0.9 SIP/2.0");
 
@@ -152,7 +156,10 @@ public sealed class ProxyRequestTests : IDisposable
     [Fact]
     public void A_datagram_without_Content_Length_gets_one_on_a_connection()
     {
-        _alice.SendsBytes(Encoding.ASCII.GetBytes(Request("MESSAGE", "Content-Type: text/plain").Replace("\nContent-Length: 0", "").ReplaceLineEndings("\r\n") + "\r\n\r\nhello"));
+        _alice.SendsBytes(Encoding.ASCII.GetBytes(
+            $"MESSAGE sip:bob@example.org SIP/2.0\r\n{_alice.Via()}\r\nFrom: <sip:alice@example.org>;tag=1\r\nTo: <sip:bob@example.org>\r\n"
+            + "Call-ID: m1\r\n"
+            + "CSeq: 1 MESSAGE\r\nContent-Type: text/plain\r\n\r\nhello"));
         var request = _bob.ReceivesRequest("MESSAGE *");
 
         Assert.Equal("5", request.Value(HeaderName.ContentLength));
@@ -167,8 +174,10 @@ public sealed class ProxyRequestTests : IDisposable
         using var scene = new CallScene(callee: SipTransport.Udp);
         scene.Calls();
         var bytes = Encoding.ASCII.GetBytes(
-            $"SIP/2.0 200 Fine\r\nVia: {string.Join(", ", scene.Invite.Values(HeaderName.Via))}\r\nFrom: {scene.Invite.Value(HeaderName.From)}\r\n"
-            + $"To: {scene.Invite.Value(HeaderName.To)};tag=b\r\nCall-ID: {scene.Call.CallId}\r\nCSeq: 1 INVITE\r\nContact: <sip:bob@10.0.0.6>\r\n"
+            $"SIP/2.0 200 Fine\r\nVia: {string.Join(", ", scene.Invite.Values(HeaderName.Via))}\r\n"
+            + $"From: {scene.Invite.Value(HeaderName.From)}\r\n"
+            + $"To: {scene.Invite.Value(HeaderName.To)};tag=b\r\nCall-ID: {scene.Call.CallId}\r\nCSeq: 1 INVITE\r\n"
+            + "Contact: <sip:bob@10.0.0.6>\r\n"
             + $"Record-Route: {string.Join(",", scene.Invite.Values(HeaderName.RecordRoute))}\r\n\r\nv=0");
         scene.Bob.SendsBytes(bytes);
         var answer = scene.Alice.Receives("SIP/2.0 200 Fine");
@@ -179,10 +188,4 @@ public sealed class ProxyRequestTests : IDisposable
     }
 
     public void Dispose() => _network.Dispose();
-
-    static string Message(string via) =>
-        $"MESSAGE sip:bob@example.org SIP/2.0\nVia: {via}\nFrom: <sip:alice@example.org>;tag=1\nTo: <sip:bob@example.org>\nCall-ID: m1\nCSeq: 1 MESSAGE\nContent-Length: 0";
-
-    string Request(string method, string headers) =>
-        $"{method} sip:bob@example.org SIP/2.0\n{_alice.Via()}\nFrom: <sip:alice@example.org>;tag=1\nTo: <sip:bob@example.org>\nCall-ID: r1\nCSeq: 1 {method}\n{headers}\nContent-Length: 0";
 }

@@ -78,9 +78,9 @@ public sealed class ProxyRoutingTests : IDisposable
     [Fact]
     public void REGISTER_comes_through_an_outbound_proxy_setting_too()
     {
-        _alice.Sends(
-            $"REGISTER sip:example.org;transport=tcp SIP/2.0\n{_alice.Via()}\nRoute: <sip:192.0.2.1:5060;transport=tcp;lr>\nFrom: <sip:alice@example.org>;tag=1\n"
-            + "To: <sip:alice@example.org>\nCall-ID: r\nCSeq: 43878 REGISTER\nContact: <sip:alice-0x5563dc37f950@10.0.0.5;transport=tcp>\nContent-Length: 0");
+        _alice.SendsRaw(
+            "REGISTER", "sip:example.org;transport=tcp", to: "<sip:alice@example.org>", cseq: "43878 REGISTER",
+            headers: "Route: <sip:192.0.2.1:5060;transport=tcp;lr>\nContact: <sip:alice-0x5563dc37f950@10.0.0.5;transport=tcp>");
 
         _alice.Receives("SIP/2.0 200 *");
     }
@@ -115,7 +115,7 @@ public sealed class ProxyRoutingTests : IDisposable
     public void A_request_that_comes_back_unchanged_is_a_loop()
     {
         var request = SendThrough();
-        _bob.Sends(SentBack(request, "sip:bob@example.org"));
+        SendBack(request, "sip:bob@example.org");
 
         _bob.Receives("SIP/2.0 482 *");
         _bob.Answers(request, 404);
@@ -128,7 +128,7 @@ public sealed class ProxyRoutingTests : IDisposable
         var carol = _network.Phone("carol");
         carol.Registers();
         var request = SendThrough();
-        _bob.Sends(SentBack(request, "sip:carol@example.org"));
+        SendBack(request, "sip:carol@example.org");
         var spiral = carol.ReceivesRequest("INFO sip:carol@*");
 
         Assert.Equal(4, spiral.Values(HeaderName.Via).Length);
@@ -166,9 +166,9 @@ public sealed class ProxyRoutingTests : IDisposable
         using var scene = new CallScene();
         scene.Talks();
         var ours = scene.Ok.Value(HeaderName.RecordRoute).Trim('<', '>');
-        scene.Alice.Sends(
-            $"BYE {ours} SIP/2.0\n{scene.Alice.Via()}\nRoute: <{scene.Bob.ContactUri}>\nFrom: {scene.Ok.Value(HeaderName.From)}\nTo: {scene.Ok.Value(HeaderName.To)}\n"
-            + $"Call-ID: {scene.Call.CallId}\nCSeq: 2 BYE\nContent-Length: 0");
+        scene.Alice.SendsRaw(
+            "BYE", ours, scene.Ok.Value(HeaderName.From), scene.Ok.Value(HeaderName.To), scene.Call.CallId,
+            headers: $"Route: <{scene.Bob.ContactUri}>");
         var bye = scene.Bob.ReceivesRequest($"BYE {scene.Bob.ContactUri} SIP/2.0");
 
         Assert.False(bye.Headers.Contains(HeaderName.Route));
@@ -200,8 +200,8 @@ public sealed class ProxyRoutingTests : IDisposable
         return _bob.ReceivesRequest("INFO *");
     }
 
-    string SentBack(SipRequest request, string uri) =>
-        $"INFO {uri} SIP/2.0\n{_bob.Via()}\nVia: {string.Join(", ", request.Values(HeaderName.Via))}\nFrom: {request.Value(HeaderName.From)}\n"
-        + $"To: {request.Value(HeaderName.To)}\nCall-ID: {request.Value(HeaderName.CallId)}\nCSeq: {request.Value(HeaderName.CSeq)}\n"
-        + $"Max-Forwards: {request.Value(HeaderName.MaxForwards)}\nContent-Length: 0";
+    void SendBack(SipRequest request, string uri) => _bob.SendsRaw(
+        "INFO", uri, request.Value(HeaderName.From), request.Value(HeaderName.To), request.Value(HeaderName.CallId),
+        via: string.Join(", ", [_bob.Via()["Via: ".Length..], .. request.Values(HeaderName.Via)]),
+        headers: $"Max-Forwards: {request.Value(HeaderName.MaxForwards)}");
 }

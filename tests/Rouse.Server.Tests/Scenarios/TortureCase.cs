@@ -40,5 +40,7 @@ sealed record TortureCase(string Name, byte[] Bytes, bool IsRequest, string Pars
 
     static TortureAction ReadAction(JsonElement element) => new(
         element.GetProperty("action").GetString()!,
-        element.TryGetProperty("codes", out var codes) && codes.ValueKind == JsonValueKind.Array ? [.. codes.EnumerateArray().Select(c => c.GetInt32())] : []);
+        element.TryGetProperty("codes", out var codes) && codes.ValueKind == JsonValueKind.Array
+            ? [.. codes.EnumerateArray().Select(c => c.GetInt32())]
+            : []);
 }

@@ -3,7 +3,9 @@ using Rouse.Testing;
 
 namespace Rouse.Server.Tests.Scenarios;
 
-/// <summary>Hostile input never throws: messages of the corpus with bytes changed, cut and doubled. The network fails on any logged error.</summary>
+/// <summary>
+/// Hostile input never throws: messages of the corpus with bytes changed, cut and doubled. The network fails on any logged error.
+/// </summary>
 public sealed class TortureMutationTests
 {
     [Theory]
@@ -57,7 +59,8 @@ public sealed class TortureMutationTests
 
     static byte[] Answer(CallScene scene) => System.Text.Encoding.Latin1.GetBytes(
         $"SIP/2.0 183 Progress\r\nVia: {string.Join("\r\nVia: ", scene.Invite.Values(Protocol.Sip.HeaderName.Via))}\r\n"
-        + $"Record-Route: {scene.Invite.Value(Protocol.Sip.HeaderName.RecordRoute)}\r\nFrom: {scene.Invite.Value(Protocol.Sip.HeaderName.From)}\r\n"
+        + $"Record-Route: {scene.Invite.Value(Protocol.Sip.HeaderName.RecordRoute)}\r\n"
+        + $"From: {scene.Invite.Value(Protocol.Sip.HeaderName.From)}\r\n"
         + $"To: {scene.Invite.Value(Protocol.Sip.HeaderName.To)};tag=b\r\nCall-ID: {scene.Call.CallId}\r\nCSeq: 1 INVITE\r\n"
         + "Contact: <sip:bob@10.0.0.6;transport=tcp>;q=1\r\nContent-Length: 0\r\n\r\n");
 

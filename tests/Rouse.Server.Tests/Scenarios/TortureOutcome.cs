@@ -9,7 +9,9 @@ sealed record TortureOutcome(int Status, string? Reason = null)
     public const int Nothing = -1;
 }
 
-/// <summary>Our choice for each message: with authentication off, the domains of the corpus ours, and a phone registered for whom it calls.</summary>
+/// <summary>
+/// Our choice for each message: with authentication off, the domains of the corpus ours, and a phone registered for whom it calls.
+/// </summary>
 static class TortureOutcomes
 {
     const string Stray = "no transaction of ours is named in its Via; one that is ours goes through, see TortureTests";

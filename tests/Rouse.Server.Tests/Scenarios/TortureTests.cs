@@ -10,7 +10,8 @@ public sealed class TortureTests
 {
     public static TheoryData<string> Names => [.. TortureCase.All.Keys];
 
-    public static TheoryData<string> Responses => [.. TortureCase.All.Values.Where(c => c is { IsRequest: false, Parse: "accept" }).Select(c => c.Name)];
+    public static TheoryData<string> Responses =>
+        [.. TortureCase.All.Values.Where(c => c is { IsRequest: false, Parse: "accept" }).Select(c => c.Name)];
 
     [Fact]
     public void Every_message_has_an_outcome() => Assert.Equal(TortureCase.All.Keys.Order(), TortureOutcomes.Datagram.Keys.Order());
@@ -32,7 +33,8 @@ public sealed class TortureTests
         if (outcome.Status > 0)
             Assert.Contains(outcome.Status, role.Codes);
         else
-            Assert.StartsWith(outcome.Status == TortureOutcome.PassedOn ? "forward" : torture.IsRequest ? "reject-or-drop" : "drop", role.Action);
+            Assert.StartsWith(
+                outcome.Status == TortureOutcome.PassedOn ? "forward" : torture.IsRequest ? "reject-or-drop" : "drop", role.Action);
     }
 
     [Theory]
@@ -90,9 +92,7 @@ public sealed class TortureTests
         Assert.True(SipParser.TryParseDatagram(TortureCase.All[name].Bytes, out var torture, out _));
         var status = ((SipResponse)torture!).Status;
         var phrase = Encoding.UTF8.GetString(((SipResponse)torture).Phrase);
-        scene.Bob.SendsBytes(Encoding.UTF8.GetBytes(
-            $"SIP/2.0 {status} {phrase}\r\nVia: {string.Join("\r\nVia: ", scene.Invite.Values(HeaderName.Via))}\r\nFrom: {scene.Invite.Value(HeaderName.From)}\r\n"
-            + $"To: {scene.Invite.Value(HeaderName.To)};tag=b\r\nCall-ID: {scene.Call.CallId}\r\nCSeq: 1 INVITE\r\nContact: <sip:bob@10.0.0.6>\r\nContent-Length: 0\r\n\r\n"));
+        scene.Bob.AnswersRaw(scene.Invite, status, headers: "Contact: <sip:bob@10.0.0.6>", phrase: phrase);
         if (status == 100)
             scene.NothingElseHappens();
         else
@@ -119,9 +119,7 @@ public sealed class TortureTests
         using var scene = new TortureScene(TortureCase.All[name], SipTransport.Udp);
         scene.Send();
         var registered = scene.Sender.Receives("SIP/2.0 200 *");
-        scene.Sender.Sends(
-            $"REGISTER sip:example.com SIP/2.0\n{scene.Sender.Via()}\nFrom: <sip:x@example.com>;tag=1\nTo: {registered.Value(HeaderName.To).Split(";tag")[0]}\n"
-            + "Call-ID: fetch\nCSeq: 1 REGISTER\nContent-Length: 0");
+        scene.Sender.SendsRaw("REGISTER", "sip:example.com", to: registered.Value(HeaderName.To).Split(";tag")[0], callId: "fetch");
 
         Assert.StartsWith(contact, scene.Sender.Receives("SIP/2.0 200 *").Value(HeaderName.Contact));
     }
@@ -147,6 +145,7 @@ public sealed class TortureTests
         scene.Send();
 
         Assert.Equal(
-            "noProxiesSupportThis, norDoAnyProxiesSupportThis", string.Join(", ", scene.Sender.Receives("SIP/2.0 420 *").Values(HeaderName.Unsupported)));
+            "noProxiesSupportThis, norDoAnyProxiesSupportThis",
+            string.Join(", ", scene.Sender.Receives("SIP/2.0 420 *").Values(HeaderName.Unsupported)));
     }
 }

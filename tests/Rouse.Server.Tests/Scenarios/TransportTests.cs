@@ -35,9 +35,7 @@ public sealed class TransportTests
         var alice = network.Phone("alice", SipTransport.Udp);
         var other = network.PhoneAt(alice, "other");
         alice.ChangesNetwork();
-        alice.Sends(
-            $"OPTIONS sip:example.org SIP/2.0\nVia: SIP/2.0/UDP {other.HostPort};branch=z9hG4bK1\nFrom: <sip:alice@example.org>;tag=1\nTo: <sip:example.org>\n"
-            + "Call-ID: o\nCSeq: 1 OPTIONS\nContent-Length: 0");
+        alice.SendsRaw("OPTIONS", "sip:example.org", via: $"SIP/2.0/UDP {other.HostPort};branch=z9hG4bK1");
 
         alice.Receives("SIP/2.0 200 *");
         other.ReceivesNothing();
@@ -62,10 +60,7 @@ public sealed class TransportTests
     public void Message_in_pieces_is_one_message()
     {
         using var scene = new CallScene();
-        var bytes = Encoding.ASCII.GetBytes(
-            $"\r\n\r\nMESSAGE sip:bob@example.org SIP/2.0\r\n{scene.Alice.Via()}\r\nFrom: <sip:alice@example.org>;tag=1\r\nTo: <sip:bob@example.org>\r\nCall-ID: pieces\r\n"
-            + "CSeq: 1 MESSAGE\r\nContent-Length: 5\r\n\r\nhello");
-        foreach (var one in bytes)
+        foreach (var one in Encoding.ASCII.GetBytes("\r\n\r\n" + Message(scene, "pieces", "hello")))
             scene.Alice.SendsBytes(new[] { one });
         var message = scene.Bob.Receives("MESSAGE *");
 
@@ -78,7 +73,7 @@ public sealed class TransportTests
     public void Two_messages_in_one_piece_are_two()
     {
         using var scene = new CallScene();
-        var (first, second) = (Message(scene, "one"), Message(scene, "two"));
+        var (first, second) = (Message(scene, "one", "1"), Message(scene, "two", ""));
         scene.Alice.SendsBytes(Encoding.ASCII.GetBytes(first + second));
 
         Assert.Equal("one", scene.Bob.Receives("MESSAGE *").Value(HeaderName.CallId));
@@ -90,10 +85,7 @@ public sealed class TransportTests
     {
         using var scene = new CallScene();
         var trap = scene.Network.Phone("trap");
-        scene.Bob.Sends(
-            $"REGISTER sip:example.org SIP/2.0\n{scene.Bob.Via()}\nFrom: <sip:carol@example.org>;tag=1\nTo: <sip:carol@example.org>\nCall-ID: c\nCSeq: 1 REGISTER\n"
-            + $"Contact: <sip:carol@{trap.HostPort};transport=tcp>\nContent-Length: 0");
-        scene.Bob.Receives("SIP/2.0 200 *");
+        scene.Bob.RegistersContact("sip:carol@example.org", $"sip:carol@{trap.HostPort};transport=tcp");
         scene.Alice.Requests("MESSAGE", "sip:carol@example.org");
         scene.Bob.Answers(scene.Bob.Receives($"MESSAGE sip:carol@{trap.HostPort};transport=tcp SIP/2.0"), 200);
         scene.Alice.Receives("SIP/2.0 200 *");
@@ -101,7 +93,8 @@ public sealed class TransportTests
         trap.ReceivesNothing();
     }
 
-    static string Message(CallScene scene, string callId) =>
-        $"MESSAGE sip:bob@example.org SIP/2.0\r\n{scene.Alice.Via()}\r\nFrom: <sip:alice@example.org>;tag=1\r\nTo: <sip:bob@example.org>\r\nCall-ID: {callId}\r\nCSeq: 1 MESSAGE\r\n"
-        + "Content-Length: 0\r\n\r\n";
+    static string Message(CallScene scene, string callId, string body) =>
+        $"MESSAGE sip:bob@example.org SIP/2.0\r\n{scene.Alice.Via()}\r\nFrom: <sip:alice@example.org>;tag=1\r\n"
+        + "To: <sip:bob@example.org>\r\n"
+        + $"Call-ID: {callId}\r\nCSeq: 1 MESSAGE\r\nContent-Length: {body.Length}\r\n\r\n{body}";
 }

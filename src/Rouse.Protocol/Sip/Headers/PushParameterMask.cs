@@ -1,8 +1,8 @@
 namespace Rouse.Protocol.Sip.Headers;
 
 /// <summary>
-/// Takes the push parameters out of a Contact, so that no other user learns how to wake the phone (RFC 8599 §13): wherever they stand, also behind a URI
-/// without brackets and in a URI that is none, because it may be one to who gets it.
+/// Takes the push parameters out of a Contact, so that no other user learns how to wake the phone (RFC 8599 §13): wherever they stand, also
+/// behind a URI without brackets and in a URI that is none, because it may be one to who gets it.
 /// </summary>
 public static class PushParameterMask
 {

@@ -7,8 +7,8 @@ namespace Rouse.Protocol.Sip.Headers;
 public static class ViaReceived
 {
     /// <summary>
-    /// The Via value with <c>received</c>, and <c>rport</c> where the client asked for it, set to the source. Always, so that a client behind a NAT
-    /// learns its address; what the client claims for them is dropped.
+    /// The Via value with <c>received</c>, and <c>rport</c> where the client asked for it, set to the source. Always, so that a client
+    /// behind a NAT learns its address; what the client claims for them is dropped.
     /// </summary>
     public static byte[] Fill(ReadOnlyMemory<byte> value, Via via, IPEndPoint source)
     {

@@ -1,0 +1,45 @@
+using System.Buffers;
+
+namespace Rouse.Push.Apns;
+
+/// <summary>The app that a push is for: its bundle id, with <c>.voip</c> for PushKit (the header <c>apns-topic</c>).</summary>
+internal static class ApnsTopic
+{
+    public const string VoipSuffix = ".voip";
+
+    private const int TeamIdLength = 10;
+
+    // What pn-param may name behind the bundle (RFC 8599 §8.7 leaves the form to Apple; two services is Linphone's).
+    private static readonly string[] Services = [".remote&voip", ".voip&remote", VoipSuffix, ".remote"];
+
+    // CFBundleIdentifier: alphanumerics, hyphen, period.
+    private static readonly SearchValues<char> BundleChars =
+        SearchValues.Create("-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    private static readonly SearchValues<char> TeamIdChars = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+    public static bool IsBundleId(ReadOnlySpan<char> text) =>
+        text.Length is > 0 and <= 255 && !text.ContainsAnyExcept(BundleChars) && text[0] != '.' && text[^1] != '.';
+
+    /// <summary>
+    /// The bundle id in <c>pn-param</c>: team, period, bundle and perhaps services. Older apps leave the team out. Null if there is none.
+    /// </summary>
+    public static string? BundleIdOf(string param)
+    {
+        var rest = param.AsSpan();
+        foreach (var service in Services)
+        {
+            if (!rest.EndsWith(service, StringComparison.OrdinalIgnoreCase))
+                continue;
+            rest = rest[..^service.Length];
+            break;
+        }
+        var team = rest.IndexOf('.') is var period && period < 0 ? rest : rest[..period];
+        if (IsTeamId(team))
+            rest = rest[Math.Min(rest.Length, team.Length + 1)..];
+        return IsBundleId(rest) ? rest.ToString() : null;
+    }
+
+    /// <summary>Apple's ids of teams and keys.</summary>
+    public static bool IsTeamId(ReadOnlySpan<char> text) => text.Length == TeamIdLength && !text.ContainsAnyExcept(TeamIdChars);
+}

@@ -1,0 +1,35 @@
+namespace Rouse.Push.Delivery;
+
+/// <summary>The time that one push has. Its token ends with it, when the sender gives up and when the provider stops.</summary>
+internal sealed class PushDeadline : IDisposable
+{
+    // A timer does not take every TimeSpan, and no call or message is held for a day.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
+    private readonly TimeProvider _time;
+    private readonly long _start;
+    private readonly TimeSpan _length;
+    private readonly CancellationTokenSource _timer;
+    private readonly CancellationTokenSource _any;
+
+    public PushDeadline(TimeSpan length, TimeProvider time, CancellationToken cancellation, CancellationToken stopping)
+    {
+        _time = time;
+        _start = time.GetTimestamp();
+        _length = length < TimeSpan.Zero ? TimeSpan.Zero : length > Longest ? Longest : length;
+        _timer = new CancellationTokenSource(_length, time);
+        _any = CancellationTokenSource.CreateLinkedTokenSource(_timer.Token, cancellation, stopping);
+    }
+
+    public CancellationToken Token => _any.Token;
+
+    public TimeSpan Elapsed => _time.GetElapsedTime(_start);
+
+    public TimeSpan Remaining => _length - Elapsed;
+
+    public void Dispose()
+    {
+        _any.Dispose();
+        _timer.Dispose();
+    }
+}

@@ -1,0 +1,38 @@
+using System.Buffers.Text;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+
+namespace Rouse.Sandbox.Fcm;
+
+/// <summary>The registration tokens that were given out.</summary>
+internal sealed class FcmTokens
+{
+    private static readonly GoogleError Unregistered = new(404, "Requested entity was not found.", "UNREGISTERED");
+
+    private readonly ConcurrentDictionary<string, (FcmApp App, bool Dead)> _tokens = new(StringComparer.Ordinal);
+
+    /// <summary>In the form of real ones: installation id, colon, 140 characters.</summary>
+    public string Issue(FcmApp app)
+    {
+        var token = $"{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16))}:APA91b{RandomNumberGenerator.GetHexString(134)}";
+        _tokens[token] = (app, false);
+        return token;
+    }
+
+    public bool Kill(string token)
+    {
+        if (!_tokens.TryGetValue(token, out var known))
+            return false;
+        _tokens[token] = known with { Dead = true };
+        return true;
+    }
+
+    public GoogleError? Check(string token, FcmApp app)
+    {
+        if (!_tokens.TryGetValue(token, out var known))
+            return GoogleError.Invalid("message.token", "The registration token is not a valid FCM registration token");
+        if (known.App != app)
+            return new(403, "SenderId mismatch", "SENDER_ID_MISMATCH");
+        return known.Dead ? Unregistered : null;
+    }
+}
