@@ -226,7 +226,7 @@ sealed class Exchange(
 
     public void CancelWasSent(Branch branch) => _fork!.CancelWasSent(branch);
 
-    /// <summary>Timer B fired on a branch that a VoIP push accompanies: it waits on for a late answer.</summary>
+    /// <summary>Timer B fired on a branch that a push accompanies: it waits on for a late answer.</summary>
     public void BranchIsSilent(BranchTransaction transaction)
     {
         StartTimer(new SilenceEnded(transaction), WindowLeft);
