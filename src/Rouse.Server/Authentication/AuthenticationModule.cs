@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Rouse.Protocol.Sip;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
+using Rouse.Server.Timelines;
 
 namespace Rouse.Server.Authentication;
 
@@ -102,6 +103,7 @@ sealed class AuthenticationModule : IRequestModule
         if (isCounted && !_counts.TryUse(nonce, credentials.NonceCount, HashOf(request)))
             return Challenge(request, claim, isStale: true);
         request.AuthenticatedAs = aor;
+        request.Step(StepKind.Authenticated, detail: credentials.Username);
         return Pass(request);
     }
 
@@ -171,7 +173,7 @@ sealed class AuthenticationModule : IRequestModule
     // The sender learns nothing but 403, whatever the reason.
     static Verdict Refuse(RequestContext request, string why)
     {
-        request.Step(why);
+        request.Step(StepKind.Refused, detail: why);
         return request.Answer(403);
     }
 }

@@ -6,6 +6,7 @@ using Rouse.Server.Forking;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Scheduling;
+using Rouse.Server.Timelines;
 using Rouse.Server.Transport;
 
 namespace Rouse.Server.Exchanges;
@@ -20,6 +21,7 @@ sealed class Exchange(
 {
     readonly long _arrivedAt = services.Time.GetTimestamp();
     readonly List<BranchTransaction> _branches = [];
+    readonly Timeline? _timeline = request.Method is SipMethod.Invite or SipMethod.Message ? new() : null;
     ExchangeFork? _fork;
     CallerTransaction? _caller;
     BindingWatch? _watch;
@@ -73,6 +75,7 @@ sealed class Exchange(
         switch (happened)
         {
             case RequestArrived:
+                Step(StepKind.Received, detail: Flow);
                 _verdict = services.Pipeline.Run(this);
                 break;
             case RequestRetransmitted again:
@@ -126,7 +129,7 @@ sealed class Exchange(
     {
         if (Request.Method == SipMethod.Ack)
             return Verdict.Dropped;
-        Step($"answered {status} {phrase ?? SipStatus.Phrase(status)}");
+        Step(StepKind.Final, status: status, detail: phrase ?? SipStatus.Phrase(status));
         Send(status, BuildResponse(status, phrase, headers));
         return Verdict.Answered;
     }
@@ -171,10 +174,21 @@ sealed class Exchange(
 
     public override void WakeUpAnswered(Target target, PushOutcome outcome) => Post(new PushAnswered(target, outcome));
 
-    public override void Step(string text)
+    public override void Step(StepKind kind, Target? target = null, int status = 0, object? detail = null)
     {
+        var step = new Step(kind, services.Time.GetElapsedTime(_arrivedAt), target?.Number ?? 0, status, detail);
+        _timeline?.Add(step);
         if (services.Log.IsEnabled(LogLevel.Debug))
-            Log.Step(services.Log, CallIdText, Request.Method, text);
+            Log.Step(services.Log, CallIdText, Request.Method, StepText.Of(step));
+    }
+
+    /// <summary>A phone that the request may reach.</summary>
+    public void AddPhone(Target target)
+    {
+        if (_timeline == null)
+            return;
+        target.Number = _timeline.AddPhone(target.Binding!);
+        Step(StepKind.PhoneFound, target, (int)Reachabilities.Of(target.Binding!, services.Time), target.Binding);
     }
 
     /// <summary>The caller's phone may have registered elsewhere since: then that flow is taken.</summary>
@@ -270,7 +284,7 @@ sealed class Exchange(
         }
         else if (CanBeForwarded(response, transaction.Branch) && transaction.Receive(response))
         {
-            Step($"{response} from {transaction.Branch.Flow}");
+            Step(StepKind.Response, transaction.Branch.Target, response.Status, response);
             _fork!.Receive(transaction.Branch, response);
         }
     }

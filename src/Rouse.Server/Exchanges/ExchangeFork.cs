@@ -2,6 +2,7 @@ using Rouse.Protocol.Sip;
 using Rouse.Push;
 using Rouse.Server.Forking;
 using Rouse.Server.Scheduling;
+using Rouse.Server.Timelines;
 
 namespace Rouse.Server.Exchanges;
 
@@ -48,7 +49,7 @@ sealed class ExchangeFork : IForkOwner
 
     public void Cancel(SipRequest cancel)
     {
-        _exchange.Step("cancelled by the caller");
+        _exchange.Step(StepKind.CallerCancelled);
         _fork.Cancel(CancelReason.Of(cancel));
     }
 
@@ -119,7 +120,7 @@ sealed class ExchangeFork : IForkOwner
         _timers.RemoveAt(i);
     }
 
-    public void Step(string text) => _exchange.Step(text);
+    public void Step(StepKind kind, Target? target, int status, object? detail) => _exchange.Step(kind, target, status, detail);
 
     Branch IForkOwner.NewBranch(Target target)
     {
@@ -129,11 +130,15 @@ sealed class ExchangeFork : IForkOwner
 
     void IForkOwner.Start(Branch branch)
     {
-        _exchange.Step($"sent to {branch.Flow}");
+        _exchange.Step(StepKind.Sent, branch.Target, detail: branch.Flow);
         _exchange.AddBranch(branch, Write(branch));
     }
 
-    void IForkOwner.Prepare(Target target) => _exchange.Services.Pipeline.Prepare(_exchange, target);
+    void IForkOwner.Prepare(Target target)
+    {
+        _exchange.AddPhone(target);
+        _exchange.Services.Pipeline.Prepare(_exchange, target);
+    }
 
     void IForkOwner.Wake(Target target) => SendPush(target, target.WakeUp!);
 
@@ -147,6 +152,8 @@ sealed class ExchangeFork : IForkOwner
 
     void IForkOwner.Forward(Branch branch, SipResponse response)
     {
+        if (response.Status >= 200)
+            _exchange.Step(StepKind.Final, branch.Target, response.Status, response);
         var outgoing = new OutgoingMessage(response);
         _exchange.Services.Pipeline.WriteResponse(_exchange, branch, outgoing);
         _exchange.Send(response.Status, SipWriter.Write(outgoing));
@@ -154,11 +161,11 @@ sealed class ExchangeFork : IForkOwner
 
     void IForkOwner.Respond(int status, string phrase) => _exchange.Answer(status, phrase);
 
-    void IForkOwner.EndSilently() => _exchange.Step("no final response: the caller's transaction has ended");
+    void IForkOwner.EndSilently() => _exchange.Step(StepKind.Note, detail: "no final response: the caller's transaction has ended");
 
     void IForkOwner.HangUp(Branch branch, SipResponse response)
     {
-        _exchange.Step($"{branch.Flow} answered too late: hung up");
+        _exchange.Step(StepKind.HungUp, branch.Target);
         _exchange.Branches[branch.Index].HangUp(response);
     }
 
@@ -181,7 +188,7 @@ sealed class ExchangeFork : IForkOwner
     void SendPush(Target target, WakeUp wakeUp)
     {
         wakeUp.State = WakeUpState.Sent;
-        _exchange.Step($"push to {wakeUp.Message.Provider} for {target.Binding!.Aor}");
+        _exchange.Step(StepKind.PushSent, target, detail: wakeUp.Message);
         foreach (var branch in target.Branches)
             _exchange.Branches[branch.Index].WasPushed();
         _pushes ??= new CancellationTokenSource();
@@ -194,7 +201,7 @@ sealed class ExchangeFork : IForkOwner
             return;
         wakeUp.Outcome = outcome;
         wakeUp.State = outcome.Verdict == PushVerdict.Accepted ? WakeUpState.Accepted : WakeUpState.Failed;
-        _exchange.Step($"push {outcome.Verdict} ({outcome.Status} {outcome.Reason})");
+        _exchange.Step(StepKind.PushAnswered, target, outcome.Status, outcome);
         if (wakeUp.State == WakeUpState.Accepted)
             TellCaller();
         _fork.WakeUpAnswered(target);
@@ -207,6 +214,7 @@ sealed class ExchangeFork : IForkOwner
             || _fork.Targets.Any(static t => t.IsRinging))
             return;
         _hasToldProvisional = true;
+        _exchange.Step(StepKind.Told, status: status);
         _exchange.Send(status, _exchange.BuildResponse(status, null, null));
     }
 }

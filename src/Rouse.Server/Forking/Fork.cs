@@ -1,5 +1,6 @@
 using Rouse.Protocol.Sip;
 using Rouse.Server.Location;
+using Rouse.Server.Timelines;
 
 namespace Rouse.Server.Forking;
 
@@ -165,7 +166,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     {
         if (_targets.BranchCount >= ForkPolicy.MaxBranches)
         {
-            owner.Step("too many branches");
+            owner.Step(StepKind.Note, target, detail: "too many branches");
             return;
         }
         var branch = owner.NewBranch(target);
@@ -255,7 +256,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         if (_state != ForkState.Running || target.State != TargetState.Active)
             return;
         if (target.RingsOnOlder(held.Branch))
-            owner.Step($"{held.Response.Status} of the duplicate dropped: the first branch rings");
+            owner.Step(StepKind.Note, target, detail: "refusal of the duplicate dropped: the first branch rings");
         else
             Count(held.Branch, held.Response);
     }
@@ -275,7 +276,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
             return;
         }
         var what = failure == BranchFailure.Transport ? "connection lost" : "no answer";
-        owner.Step($"{branch.Flow}: {what}, waiting for the phone to register");
+        owner.Step(StepKind.Lost, target, detail: what);
         target.State = TargetState.Sleeping;
         target.IsLost = true;
         if (target.WakeUp is { State: WakeUpState.Planned })
@@ -284,12 +285,14 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
 
     void GiveUp(Target target, BranchFailure failure)
     {
+        owner.Step(StepKind.GivenUp, target, detail: failure);
         target.State = TargetState.Ended;
         _final.BranchFailed(failure, isInDialog: target.Binding == null);
     }
 
     void EndTarget(Target target, string phrase)
     {
+        owner.Step(StepKind.GivenUp, target, detail: phrase);
         target.State = TargetState.Ended;
         _final.Explain(phrase);
     }

@@ -1,4 +1,5 @@
 using Rouse.Protocol.Sip;
+using Rouse.Server.Timelines;
 
 namespace Rouse.Server.Forking;
 
@@ -67,6 +68,6 @@ interface IForkOwner
 
     Branch NewBranch(Target target);
 
-    /// <summary>A line for the timeline.</summary>
-    void Step(string text);
+    /// <summary>Something for the timeline.</summary>
+    void Step(StepKind kind, Target? target = null, int status = 0, object? detail = null);
 }

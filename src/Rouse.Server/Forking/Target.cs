@@ -50,6 +50,9 @@ sealed class Target
 
     public TargetState State { get; set; }
 
+    /// <summary>Its number in the timeline, from 1; 0 before it has one.</summary>
+    public int Number { get; set; }
+
     /// <summary>Null when no push is meant for it.</summary>
     public WakeUp? WakeUp { get; set; }
 

@@ -3,6 +3,7 @@ using Rouse.Push;
 using Rouse.Server.Forking;
 using Rouse.Server.Location;
 using Rouse.Server.Scheduling;
+using Rouse.Server.Timelines;
 using Rouse.Server.Transport;
 
 namespace Rouse.Server.Pipeline;
@@ -76,8 +77,8 @@ abstract class RequestContext(
     /// <summary>How much of the ring window is left.</summary>
     public abstract TimeSpan WindowLeft { get; }
 
-    /// <summary>One line for the timeline: what happened just now.</summary>
-    public abstract void Step(string text);
+    /// <summary>Something for the timeline: what happened just now.</summary>
+    public abstract void Step(StepKind kind, Target? target = null, int status = 0, object? detail = null);
 }
 
 /// <param name="Name">A header that we write.</param>

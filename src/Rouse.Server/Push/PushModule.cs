@@ -5,6 +5,7 @@ using Rouse.Push;
 using Rouse.Server.Forking;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
+using Rouse.Server.Timelines;
 
 namespace Rouse.Server.Push;
 
@@ -19,18 +20,18 @@ sealed class PushModule(PushOptions options, TokenHygiene hygiene, TimeProvider 
             return;
         if (!binding.CanBePushed)
         {
-            request.Step($"no push: {push.Defect ?? $"no credentials for {push.Param}"}");
+            request.Step(StepKind.NotPushed, target, detail: push.Defect ?? $"no credentials for {push.Param}");
             return;
         }
         var token = happened == PushEvent.Call ? push.ForCall : push.ForMessage;
         if (token == null)
         {
-            request.Step("no push: the phone gave only a VoIP token, which must announce a call");
+            request.Step(StepKind.NotPushed, target, detail: "the phone gave only a VoIP token, which must announce a call");
             return;
         }
         if (hygiene.RefusalOf(binding, token.Token) is { } refusal)
         {
-            request.Step($"no push: the token was refused ({refusal})");
+            request.Step(StepKind.NotPushed, target, detail: $"the token was refused ({refusal})");
             return;
         }
         var message = MessageFor(request, binding, push, token, happened);

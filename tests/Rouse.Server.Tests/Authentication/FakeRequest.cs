@@ -6,6 +6,7 @@ using Rouse.Server.Forking;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Scheduling;
+using Rouse.Server.Timelines;
 using Rouse.Server.Transport;
 
 namespace Rouse.Server.Tests.Authentication;
@@ -62,7 +63,7 @@ sealed class FakeRequest(SipRequest request, string source)
         return Verdict.Answered;
     }
 
-    public override void Step(string text)
+    public override void Step(StepKind kind, Target? target = null, int status = 0, object? detail = null)
     {
     }
 

@@ -4,6 +4,7 @@ using Rouse.Push;
 using Rouse.Server.Forking;
 using Rouse.Server.Location;
 using Rouse.Server.Tests.Location;
+using Rouse.Server.Timelines;
 using Rouse.Server.Transport;
 
 namespace Rouse.Server.Tests.Forking;
@@ -146,7 +147,7 @@ sealed class ForkScene : IForkOwner
 
     void IForkOwner.StopTimer(ForkTimer timer, object? subject) => _timers.Remove((timer, subject));
 
-    void IForkOwner.Step(string text)
+    void IForkOwner.Step(StepKind kind, Target? target, int status, object? detail)
     {
     }
 

@@ -5,6 +5,7 @@ using Rouse.Server.Forking;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Scheduling;
+using Rouse.Server.Timelines;
 using Rouse.Server.Transport;
 
 namespace Rouse.Server.Tests.Registrar;
@@ -64,7 +65,7 @@ sealed class FakeRequest : RequestContext
 
     public override TimeSpan WindowLeft => TimeSpan.Zero;
 
-    public override void Step(string text)
+    public override void Step(StepKind kind, Target? target = null, int status = 0, object? detail = null)
     {
     }
 

@@ -1,0 +1,66 @@
+namespace Rouse.Server.Timelines;
+
+/// <summary>
+/// What can happen in an exchange. What <see cref="Step.Status"/> and <see cref="Step.Detail"/> hold stands beside each kind.
+/// </summary>
+enum StepKind : byte
+{
+    /// <summary>The request came. Detail: the flow.</summary>
+    Received,
+
+    /// <summary>The sender proved who it is. Detail: its address of record.</summary>
+    Authenticated,
+
+    /// <summary>The sender was refused. Detail: why, in words that the sender did not hear.</summary>
+    Refused,
+
+    /// <summary>
+    /// A phone of the called user was found, or appeared. Detail: its binding; Status: its <see cref="Location.Reachability"/>.
+    /// </summary>
+    PhoneFound,
+
+    /// <summary>No push to this phone. Detail: why.</summary>
+    NotPushed,
+
+    /// <summary>A push is sent unless the phone answers first. Detail: after how long (<see cref="TimeSpan"/>).</summary>
+    PushPlanned,
+
+    /// <summary>The push left. Detail: the <see cref="Rouse.Push.PushMessage"/>.</summary>
+    PushSent,
+
+    /// <summary>The provider answered. Detail: the <see cref="Rouse.Push.PushOutcome"/>.</summary>
+    PushAnswered,
+
+    /// <summary>The phone registered while the request was held. Detail: its flow.</summary>
+    Registered,
+
+    /// <summary>The request went to the phone. Detail: the flow.</summary>
+    Sent,
+
+    /// <summary>A response of the phone. Status: its status; Detail: its phrase.</summary>
+    Response,
+
+    /// <summary>The connection broke under the request, or nothing answered: the phone is waited for. Detail: what happened.</summary>
+    Lost,
+
+    /// <summary>The phone is given up. Detail: why.</summary>
+    GivenUp,
+
+    /// <summary>The caller hung up before an answer. Detail: the reason that it gave, or null.</summary>
+    CallerCancelled,
+
+    /// <summary>The phone is told that the call is over. Detail: the reason, or null.</summary>
+    CancelSent,
+
+    /// <summary>The phone answered a call that was over: it was acknowledged and ended.</summary>
+    HungUp,
+
+    /// <summary>A provisional response that we made ourselves. Status: its status.</summary>
+    Told,
+
+    /// <summary>The final response to the caller. Status: its status; Detail: its phrase; Phone: who gave it, 0 for us.</summary>
+    Final,
+
+    /// <summary>Anything else worth telling. Detail: the words.</summary>
+    Note,
+}
