@@ -16,6 +16,9 @@ static class CommandLine
             CheckCommand.Create(terminal),
             CallsCommand.Create(terminal),
             CallCommand.Create(terminal),
+            BindingsCommand.Create(terminal),
+            PushCommand.Create(terminal),
+            UserCommand.Create(terminal),
         };
         // Without a replacer an argument may begin with @.
         var parser = new ParserConfiguration { ResponseFileTokenReplacer = null };

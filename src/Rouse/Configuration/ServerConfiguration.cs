@@ -37,6 +37,7 @@ sealed class ServerConfiguration
         configuration.CheckExpires();
         configuration.CheckHttp();
         configuration.CheckDomains();
+        configuration.CheckAdmin();
         // OrderBy is stable: what has no line keeps its place behind the file.
         configuration.Faults = [.. faults.OrderBy(fault => fault.Origin.IsFile ? fault.Origin.Line : int.MaxValue)];
         return configuration;
@@ -89,6 +90,12 @@ sealed class ServerConfiguration
             if (!_wrong.Contains(setting.Path) && !Options.Domains.Contains(Kinds.NormalizeHost(setting.Name!)))
                 _faults.Add(new Fault(setting.Value.Origin, $"auth.domains: '{setting.Name}' is not one of domains"));
         }
+    }
+
+    void CheckAdmin()
+    {
+        if (Options.Admin is { Listen: not null, Token: null } && !_wrong.Contains("admin.token"))
+            _faults.Add(new Fault(OriginOf("admin.listen")!.Value, "admin.listen needs admin.token"));
     }
 
     Origin? OriginOf(string path)
