@@ -20,6 +20,7 @@ static class CommandLine
             PushCommand.Create(terminal),
             UserCommand.Create(terminal),
         };
+        GuidedHelp.Install(root);
         // Without a replacer an argument may begin with @.
         var parser = new ParserConfiguration { ResponseFileTokenReplacer = null };
         var parsed = root.Parse(arguments.Length == 0 ? ["--help"] : arguments, parser);

@@ -75,7 +75,8 @@ static class UserCommand
         return command;
     }
 
-    static Argument<string> NameArgument() => new("NAME") { Description = "The user: carol, or carol@example.org where there are several domains." };
+    static Argument<string> NameArgument() =>
+        new("NAME") { Description = "The user: carol, or carol@example.org where there are several domains." };
 
     static UserName ReadName(string text) =>
         UserName.TryParse(text, out var name) is { } wrong ? throw new RefusedStartException(wrong) : name;
