@@ -1,6 +1,7 @@
 using Rouse.Server.Authentication;
 using Rouse.Server.Push;
 using Rouse.Server.Registrar;
+using Rouse.Server.Timelines;
 using Rouse.Server.Transport;
 
 namespace Rouse.Server;
@@ -29,4 +30,6 @@ public sealed record ServerOptions
     public RegistrarOptions Registrar { get; init; } = new();
 
     public PushOptions Push { get; init; } = new();
+
+    public TimelineOptions Timelines { get; init; } = new();
 }
