@@ -74,5 +74,6 @@ static class ServerHost
         Locations = server.Locations,
         Transports = transports,
         CountExchanges = () => server.Exchanges,
+        Timelines = server.Timelines,
     });
 }

@@ -20,18 +20,21 @@ sealed class PushModule(PushOptions options, TokenHygiene hygiene, TimeProvider 
             return;
         if (!binding.CanBePushed)
         {
-            request.Step(StepKind.NotPushed, target, detail: push.Defect ?? $"no credentials for {push.Param}");
+            request.Step(
+                StepKind.NotPushed, target, (int)(push.Defect == null ? NoPush.NoCredentials : NoPush.Defect),
+                push.Defect ?? $"no push credentials for {push.Param}");
             return;
         }
         var token = happened == PushEvent.Call ? push.ForCall : push.ForMessage;
         if (token == null)
         {
-            request.Step(StepKind.NotPushed, target, detail: "the phone gave only a VoIP token, which must announce a call");
+            request.Step(
+                StepKind.NotPushed, target, (int)NoPush.VoipTokenOnly, "it gave only a VoIP token, which must announce a call");
             return;
         }
         if (hygiene.RefusalOf(binding, token.Token) is { } refusal)
         {
-            request.Step(StepKind.NotPushed, target, detail: $"the token was refused ({refusal})");
+            request.Step(StepKind.NotPushed, target, (int)NoPush.TokenRefused, $"its token was refused before ({refusal})");
             return;
         }
         var message = MessageFor(request, binding, push, token, happened);
