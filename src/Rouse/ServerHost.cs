@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
-using Rouse.Push.Http;
 using Rouse.Server;
 using Rouse.Server.Authentication;
+using Rouse.Server.Push;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Transport;
 using Rouse.Starting;
@@ -36,7 +36,7 @@ static class ServerHost
     {
         var options = setup.Options;
         await using var transports = new SipTransports(options.Listen, options.PublicAddress, setup.Time, setup.Logging);
-        using var push = options.Push.Http is { } http ? new HttpPushProvider(http.ToSettings(), setup.Time) : null;
+        using var push = new PushClients(options.Push, setup.Time);
         using var server = RouseServer.Create(options, new ServerEnvironment
         {
             Time = setup.Time,
@@ -46,7 +46,7 @@ static class ServerHost
             Accounts = options.Auth.Enabled ? setup.Accounts : null,
             RunList = RunList.OnThreadPool(),
             Transports = transports,
-            PushProvider = push,
+            Push = push.Providers,
             ShowSecrets = setup.LogSecrets,
         });
         await server.StartAsync();
