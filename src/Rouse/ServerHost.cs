@@ -36,7 +36,9 @@ static class ServerHost
     {
         var options = setup.Options;
         await using var transports = new SipTransports(options.Listen, options.PublicAddress, setup.Time, setup.Logging);
-        using var push = new PushClients(options.Push, setup.Time);
+        var isConfigured = PushClients.NamesOf(options.Push).Count > 0;
+        await using var sandbox = isConfigured ? null : await SandboxPush.StartAsync(setup.Data, setup.Time, setup.Logging.CreateLogger("Push"));
+        using var push = OpenClients(options.Push, setup.Time);
         using var server = RouseServer.Create(options, new ServerEnvironment
         {
             Time = setup.Time,
@@ -46,11 +48,24 @@ static class ServerHost
             Accounts = options.Auth.Enabled ? setup.Accounts : null,
             RunList = RunList.OnThreadPool(),
             Transports = transports,
-            Push = push.Providers,
+            Push = sandbox?.Providers ?? push.Providers,
             ShowSecrets = setup.LogSecrets,
         });
         await server.StartAsync();
         ready([.. transports.Listeners.Select(listener => listener.ToString())]);
         await Task.Delay(Timeout.InfiniteTimeSpan, setup.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    // What was checked when the configuration was read may have changed since.
+    static PushClients OpenClients(PushOptions options, TimeProvider time)
+    {
+        try
+        {
+            return new PushClients(options, time);
+        }
+        catch (ArgumentException failure)
+        {
+            throw new RefusedStartException($"[push.apps]: {failure.Message}", failure);
+        }
     }
 }
