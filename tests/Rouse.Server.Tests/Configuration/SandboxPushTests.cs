@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Rouse.Push;
 using Rouse.Sandbox;
 using Rouse.Starting;
+using Rouse.Testing;
 
 namespace Rouse.Server.Tests.Configuration;
 
@@ -76,6 +77,18 @@ public sealed class SandboxPushTests : IAsyncLifetime, IDisposable
     {
         await Sandbox.DisposeAsync();
         Assert.False(File.Exists(UrlPath));
+    }
+
+    [Fact]
+    public async Task Sandbox_that_cannot_start_is_a_warning_and_no_end()
+    {
+        await Sandbox.DisposeAsync();
+        Directory.CreateDirectory(UrlPath);
+        using var logs = new RecordingLogs();
+
+        Assert.Null(await SandboxPush.StartAsync(_data, TimeProvider.System, logs));
+        Assert.StartsWith("Warning: the push sandbox cannot start, so no phone is pushed: ", Assert.Single(logs.Lines));
+        Directory.Delete(UrlPath);
     }
 
     Task<PushOutcome> SendAsync(string provider, string param, string token, PushService service, PushEvent happened)
