@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -97,7 +98,8 @@ sealed class AdminServer : IHttpApplication<HttpContext>, IAsyncDisposable
         catch (Exception failure) when (failure is not Microsoft.AspNetCore.Http.BadHttpRequestException)
         {
             AdminLog.Failed(_log, failure, context.Request.Path.Value ?? "");
-            await AdminEndpoints.RefuseAsync(context, StatusCodes.Status500InternalServerError, "this is a bug; the server's log tells more");
+            await AdminEndpoints.RefuseAsync(
+                context, StatusCodes.Status500InternalServerError, "this is a bug; the server's log tells more");
         }
     }
 
@@ -124,8 +126,9 @@ sealed class AdminServer : IHttpApplication<HttpContext>, IAsyncDisposable
         {
             throw new RefusedStartException($"admin.listen: {failure.Message}", failure);
         }
-        var addresses = _kestrel.Features.Get<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>()?.Addresses ?? [];
-        Url = addresses.Where(address => !address.Contains("unix:", StringComparison.Ordinal)).Select(address => new Uri(address)).FirstOrDefault();
+        var bound = _kestrel.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        var url = bound.FirstOrDefault(address => !address.Contains("unix:", StringComparison.Ordinal));
+        Url = url is null ? null : new Uri(url);
     }
 
     static void Configure(ListenOptions listen, bool isSocket)

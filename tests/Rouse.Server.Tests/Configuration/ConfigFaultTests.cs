@@ -14,7 +14,8 @@ public sealed class ConfigFaultTests
         "[push.http]\nurl = \"http://a\"\nfoo = 1",
         "f:3: key 'push.http.foo' is not known; known here: url, method, headers, show_caller, policy")]
     [InlineData("[push]\nhttp = { ulr = \"http://a\" }", "f:2: key 'push.http.ulr' is not known; did you mean 'url'?")]
-    [InlineData("[\"Ω\"]", "f:1: section 'Ω' is not known; known here: domains, listen, public_address, data, auth, registrar, push")]
+    [InlineData(
+        "[\"Ω\"]", "f:1: section 'Ω' is not known; known here: domains, listen, public_address, data, auth, registrar, push, admin")]
     [InlineData("[tls]\ncertificate = \"a\"\nkey = \"b\"", "f:1: 'tls' is not in this version yet; take it out")]
     [InlineData("[[gateway]]\nupstream = \"sip:a\"", "f:1: 'gateway' is not in this version yet; take it out")]
     [InlineData(
@@ -52,6 +53,15 @@ public sealed class ConfigFaultTests
     [InlineData("[auth]\nenabled = \"yes\"", "f:2: auth.enabled: \"yes\" is neither true nor false")]
     [InlineData("[auth]\nenabled = \"true\"", "f:2: auth.enabled: \"true\" is neither true nor false")]
     [InlineData("[auth]\nalgorithms = [\"SHA-1\"]", "f:2: auth.algorithms: \"SHA-1\" is not \"MD5\" or \"SHA-256\"")]
+    [InlineData("[admin]\nlisten = \"127.0.0.1:8060\"", "f:2: admin.listen needs admin.token")]
+    [InlineData("[admin]\nlisten = \"8060\"", "f:2: admin.listen: \"8060\" is not an IP address and a port; write 127.0.0.1:8060")]
+    [InlineData("[admin]\nlisten = \"::1\"", "f:2: admin.listen: \"::1\" is not an IP address and a port; write 127.0.0.1:8060")]
+    [InlineData(
+        "[admin]\nlisten = \"host:8060\"", "f:2: admin.listen: \"host:8060\" is not an IP address and a port; write 127.0.0.1:8060")]
+    [InlineData("[admin]\ntoken = \"0123456789abcde\"", "f:2: admin.token: the token is too short; 16 characters are the least")]
+    [InlineData(
+        "[admin]\nlisten = \"127.0.0.1:1\"\ntoken = \"0123456789 abcdef\"",
+        "f:3: admin.token: the token must be printable ASCII without blanks")]
     [InlineData("[auth]\nstrangers = true", "f:2: auth.strangers: true is not \"refuse\" or \"accept\"")]
     [InlineData(
         "[auth.domains.\"a b\"]\nalgorithms = [\"MD5\"]",
@@ -133,7 +143,7 @@ public sealed class ConfigFaultTests
     [Theory]
     [InlineData(
         "a.b = 1\ndata = 'x'\ndata = 'y'",
-        "f:1: section 'a' is not known; known here: domains, listen, public_address, data, auth, registrar, push",
+        "f:1: section 'a' is not known; known here: domains, listen, public_address, data, auth, registrar, push, admin",
         "f:3: key 'data' is set twice; first in line 2")]
     [InlineData("[push]\nreach = \"1d\"\n[push]\nring_window = \"90s\"", "f:3: section 'push' stands twice; first in line 1")]
     [InlineData(

@@ -74,6 +74,11 @@ public sealed class ConfigFileTests
 
         [push.apps."org.example.other"]
         apns = { certificate = "other.p12", certificate_password = "secret" }
+
+        [admin]
+        socket = false
+        listen = "[::1]:8060"
+        token = "0123456789abcdef"
         """;
 
     [Fact]
@@ -108,6 +113,9 @@ public sealed class ConfigFileTests
         Assert.Equal("y", http.Headers["X-App"]);
         Assert.True(http.ShowCaller);
         Assert.Equal("always", http.Policy);
+        Assert.False(options.Admin.Socket);
+        Assert.Equal("[::1]:8060", options.Admin.Listen?.ToString());
+        Assert.Equal("0123456789abcdef", options.Admin.Token);
     }
 
     [Fact]
