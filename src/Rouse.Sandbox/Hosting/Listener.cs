@@ -8,6 +8,9 @@ internal sealed record Listener(IServiceEndpoint Endpoint, HttpProtocols Protoco
 {
     private int _connections;
 
+    /// <summary>Without TLS.</summary>
+    public bool IsPlain { get; init; }
+
     /// <summary>Where it listens; known once the host runs.</summary>
     public Uri? Url { get; set; }
 

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Rouse.Sandbox.Hosting;
 
-/// <summary>Kestrel with one TLS port per <see cref="Listener"/>.</summary>
+/// <summary>Kestrel with one port per <see cref="Listener"/>.</summary>
 internal sealed class SandboxHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -57,7 +57,8 @@ internal sealed class SandboxHost : IAsyncDisposable
             connection.Features.Set(new ConnectionScope(connection, listener));
             return next(connection);
         });
-        listen.UseHttps(certificate);
+        if (!listener.IsPlain)
+            listen.UseHttps(certificate);
     }
 
     private async Task AnswerAsync(HttpContext http)
