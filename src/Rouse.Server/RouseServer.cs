@@ -22,8 +22,10 @@ sealed class RouseServer : IDisposable
     readonly SipTrace _trace;
     ITimer? _sweep;
 
-    RouseServer(ServerEnvironment environment, MemoryLocationStore locations, LocationWatches watches, ExchangeServices services)
+    RouseServer(
+        ServerEnvironment environment, Domains domains, MemoryLocationStore locations, LocationWatches watches, ExchangeServices services)
     {
+        Domains = domains;
         _environment = environment;
         _locations = locations;
         _watches = watches;
@@ -56,14 +58,20 @@ sealed class RouseServer : IDisposable
             Hold = new HoldOptions(options.Push.RingWindow, options.Push.Provisional),
             Log = environment.Logs.CreateLogger("Calls"),
         };
-        return new RouseServer(environment, locations, watches, services);
+        return new RouseServer(environment, domains, locations, watches, services);
     }
 
     /// <summary>Bindings that have not ended.</summary>
     public int Bindings => _locations.Count;
 
-    /// <summary>Who is bound where; for tests.</summary>
+    /// <summary>Who is bound where.</summary>
     internal ILocationStore Locations => _locations;
+
+    /// <summary>What the server is responsible for.</summary>
+    internal Domains Domains { get; }
+
+    /// <summary>Exchanges that are not over.</summary>
+    internal int Exchanges => _exchanges.Count;
 
     /// <summary>Binds all listeners or throws, and begins to serve.</summary>
     public async Task StartAsync()

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Rouse.Admin;
 using Rouse.Push.Http;
 using Rouse.Server;
+using Rouse.Server.Admin;
 using Rouse.Server.Authentication;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Transport;
@@ -50,7 +52,18 @@ static class ServerHost
             ShowSecrets = setup.LogSecrets,
         });
         await server.StartAsync();
+        await using var admin = await AdminServer.StartAsync(
+            options.Admin, setup.Data.Path, new AdminEndpoints(QueriesOf(setup, server, transports)), setup.Logging.CreateLogger("Admin"));
         ready([.. transports.Listeners.Select(listener => listener.ToString())]);
         await Task.Delay(Timeout.InfiniteTimeSpan, setup.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    static AdminQueries QueriesOf(ServerSetup setup, RouseServer server, SipTransports transports) => new(new AdminSources
+    {
+        Time = setup.Time,
+        Domains = server.Domains,
+        Locations = server.Locations,
+        Transports = transports,
+        CountExchanges = () => server.Exchanges,
+    });
 }

@@ -14,6 +14,8 @@ static class CommandLine
         {
             ServeCommand.Create(terminal),
             CheckCommand.Create(terminal),
+            CallsCommand.Create(terminal),
+            CallCommand.Create(terminal),
         };
         // Without a replacer an argument may begin with @.
         var parser = new ParserConfiguration { ResponseFileTokenReplacer = null };

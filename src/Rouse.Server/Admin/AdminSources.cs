@@ -1,0 +1,31 @@
+using Rouse.Server.Location;
+using Rouse.Server.Pipeline;
+using Rouse.Server.Timelines;
+using Rouse.Server.Transport;
+
+namespace Rouse.Server.Admin;
+
+/// <summary>What the answers to an operator are made of.</summary>
+sealed record AdminSources
+{
+    public required TimeProvider Time { get; init; }
+
+    public required Domains Domains { get; init; }
+
+    public required ILocationStore Locations { get; init; }
+
+    /// <summary>Where the server listens.</summary>
+    public required IFlowTable Transports { get; init; }
+
+    /// <summary>Exchanges under way.</summary>
+    public required Func<int> CountExchanges { get; init; }
+
+    /// <summary>Null: nothing is kept of past calls.</summary>
+    public ITimelines? Timelines { get; init; }
+
+    /// <summary>Null: nobody can be pushed.</summary>
+    public IPushInspection? Push { get; init; }
+
+    /// <summary>Who is pushed, in words.</summary>
+    public string PushSetting { get; init; } = "none";
+}
