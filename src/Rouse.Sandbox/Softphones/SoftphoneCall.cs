@@ -48,6 +48,11 @@ public abstract class SoftphoneCall : IAsyncDisposable
     public Task<CallEnd> EndedAsync(CancellationToken cancellation = default) =>
         Client.Patience.For("the end of the call", async token => await Ended.WaitAsync(token), cancellation);
 
+    /// <summary>Waits until so many RTP packets have come.</summary>
+    /// <exception cref="SoftphoneException">They have not.</exception>
+    public Task HearAsync(int packets, CancellationToken cancellation = default) =>
+        Client.Patience.For($"{packets} RTP packets", Audio.ReceivedAsync(packets), cancellation);
+
     /// <summary>Ends the call, whatever its state.</summary>
     /// <exception cref="SoftphoneException">The other side did not take it.</exception>
     public abstract Task HangUpAsync(CancellationToken cancellation = default);
