@@ -73,7 +73,15 @@ internal sealed class SoftphoneConnection : IAsyncDisposable
     /// <summary>Closes it. Not from within the handler of a message, which would wait for itself.</summary>
     public async ValueTask DisposeAsync()
     {
-        _socket.Dispose();
+        try
+        {
+            // Closing alone would reset the connection while a read is under way.
+            _socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception closed) when (closed is SocketException or ObjectDisposedException)
+        {
+            // The server was faster.
+        }
         await _reading;
     }
 
