@@ -14,7 +14,7 @@ namespace Rouse.Sandbox;
 /// </summary>
 public sealed class SandboxServer : IAsyncDisposable
 {
-    private readonly ApnsKeys _apnsKeys = new();
+    private readonly ApnsSenders _apnsSenders = new(new(), new());
     private readonly ApnsTokens _apnsTokens;
     private readonly FcmProjects _fcmProjects = new();
     private readonly FcmTokens _fcmTokens;
@@ -97,9 +97,15 @@ public sealed class SandboxServer : IAsyncDisposable
     public ApnsApp RegisterApns(ApnsAppSettings settings)
     {
         var app = new ApnsApp(settings);
-        _apnsKeys.Add(app);
+        _apnsSenders.Keys.Add(app);
         return app;
     }
+
+    /// <summary>
+    /// A client certificate with its private key, PEM, that lets its owner push to the app's bundle ids in the app's environments without a
+    /// provider token.
+    /// </summary>
+    public string IssueCertificate(ApnsApp app) => _apnsSenders.Certificates.Issue(app);
 
     /// <exception cref="ArgumentException">The project is registered already.</exception>
     public FcmApp RegisterFcm(FcmAppSettings settings)
@@ -137,5 +143,8 @@ public sealed class SandboxServer : IAsyncDisposable
     }
 
     private Listener Apns(ApnsEnvironment environment) =>
-        new(new ApnsEndpoint(environment, _apnsKeys, _apnsTokens, Script, Pushes, _time), HttpProtocols.Http2);
+        new(new ApnsEndpoint(environment, _apnsSenders, _apnsTokens, Script, Pushes, _time), HttpProtocols.Http2)
+        {
+            TakesClientCertificates = true,
+        };
 }

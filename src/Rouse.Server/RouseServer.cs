@@ -41,9 +41,12 @@ sealed class RouseServer : IDisposable
         var domains = new Domains(options.Domains, environment.Realm, environment.Transports.IsOwn, environment.Transports.IsOwnHost);
         var locations = new MemoryLocationStore(environment.Time, options.Registrar.MaxContacts, environment.Logs.CreateLogger("Location"));
         var watches = new LocationWatches();
-        var hygiene = new TokenHygiene();
-        var providers = new PushProviders(environment.PushProvider);
-        var parts = new ServerParts(domains, keys, new DialogTokens(keys), locations, watches, providers, hygiene);
+        var hygiene = new TokenHygiene(environment.Time);
+        var errors = new AppErrors();
+        var sender = new PushSender(
+            environment.Push, new PushLimits(options.Push, environment.Time), hygiene, errors, locations,
+            environment.Logs.CreateLogger("Push"));
+        var parts = new ServerParts(domains, keys, new DialogTokens(keys), locations, watches, hygiene);
         var services = new ExchangeServices
         {
             Time = environment.Time,
@@ -53,13 +56,19 @@ sealed class RouseServer : IDisposable
             Pipeline = StandardPipeline.Create(options, environment, parts),
             Locations = locations,
             Watches = watches,
-            PushSender = new PushSender(providers, hygiene, locations, environment.Logs.CreateLogger("Push")),
+            PushSender = sender,
             Tags = new StatelessTags(keys.For("to tag")),
             Hold = new HoldOptions(options.Push.RingWindow, options.Push.Provisional),
             Log = environment.Logs.CreateLogger("Calls"),
         };
-        return new RouseServer(environment, domains, locations, watches, services);
+        return new RouseServer(environment, domains, locations, watches, services)
+        {
+            PushInspection = new PushInspection(environment.Push, hygiene, errors, sender, environment.Time),
+        };
     }
+
+    /// <summary>Whether phones can be woken, and why not.</summary>
+    public required IPushInspection PushInspection { get; init; }
 
     /// <summary>Bindings that have not ended.</summary>
     public int Bindings => _locations.Count;

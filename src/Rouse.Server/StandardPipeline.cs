@@ -27,10 +27,10 @@ static class StandardPipeline
                 .. environment.Modules,
                 new RegistrarModule(
                     options.Registrar, options.Push.Reach, environment.Accounts != null, parts.Domains, parts.Locations, parts.Watches,
-                    parts.PushProviders, environment.Time, environment.Logs.CreateLogger("Registrar")),
+                    environment.Push, environment.Time, environment.Logs.CreateLogger("Registrar")),
                 new RouterModule(parts.Domains, parts.Locations, environment.Transports, users),
             ],
-            targetModules: [new PushModule(options.Push, parts.TokenHygiene, environment.Time)],
+            targetModules: [new PushModule(options.Push, environment.Push, parts.TokenHygiene, environment.Time)],
             branchModules: [forward, .. environment.Modules.OfType<IBranchModule>()],
             responseModules: [forward, .. environment.Modules.OfType<IResponseModule>()]);
     }
@@ -43,5 +43,4 @@ sealed record ServerParts(
     DialogTokens DialogTokens,
     ILocationStore Locations,
     LocationWatches Watches,
-    PushProviders PushProviders,
     TokenHygiene TokenHygiene);

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Rouse.Admin;
-using Rouse.Push.Http;
 using Rouse.Server;
 using Rouse.Server.Admin;
 using Rouse.Server.Authentication;
+using Rouse.Server.Push;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Transport;
 using Rouse.Starting;
@@ -38,7 +38,9 @@ static class ServerHost
     {
         var options = setup.Options;
         await using var transports = new SipTransports(options.Listen, options.PublicAddress, setup.Time, setup.Logging);
-        using var push = options.Push.Http is { } http ? new HttpPushProvider(http.ToSettings(), setup.Time) : null;
+        var isConfigured = PushClients.NamesOf(options.Push).Count > 0;
+        await using var sandbox = isConfigured ? null : await SandboxPush.StartAsync(setup.Data, setup.Time, setup.Logging.CreateLogger("Push"));
+        using var push = OpenClients(options.Push, setup.Time);
         using var server = RouseServer.Create(options, new ServerEnvironment
         {
             Time = setup.Time,
@@ -48,7 +50,7 @@ static class ServerHost
             Accounts = options.Auth.Enabled ? setup.Accounts : null,
             RunList = RunList.OnThreadPool(),
             Transports = transports,
-            PushProvider = push,
+            Push = sandbox?.Providers ?? push.Providers,
             ShowSecrets = setup.LogSecrets,
         });
         await server.StartAsync();
@@ -66,4 +68,17 @@ static class ServerHost
         Transports = transports,
         CountExchanges = () => server.Exchanges,
     });
+
+    // What was checked when the configuration was read may have changed since.
+    static PushClients OpenClients(PushOptions options, TimeProvider time)
+    {
+        try
+        {
+            return new PushClients(options, time);
+        }
+        catch (ArgumentException failure)
+        {
+            throw new RefusedStartException($"[push.apps]: {failure.Message}", failure);
+        }
+    }
 }

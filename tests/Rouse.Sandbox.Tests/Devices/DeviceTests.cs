@@ -166,6 +166,8 @@ public sealed class DeviceTests
     {
         await using var scene = await ApnsScene.Start();
         await using var device = await Device.Connect(scene.Server, scene.Remote);
+        await Push(scene, scene.Alert());
+        await device.Next();
 
         await scene.Server.DisposeAsync().AsTask().Soon();
 

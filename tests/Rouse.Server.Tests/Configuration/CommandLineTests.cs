@@ -49,6 +49,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task Good_file_is_ok()
     {
         var file = _folder.Write("rouse.toml", ConfigFileTests.Everything);
+        KeyFiles.WriteEverything(_folder);
 
         Assert.Equal(ExitCode.Done, await Run("check", file));
         Assert.Equal($"{file}: ok\n", _output.ToString());

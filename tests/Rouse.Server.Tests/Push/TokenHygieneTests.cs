@@ -7,14 +7,14 @@ namespace Rouse.Server.Tests.Push;
 
 public sealed class TokenHygieneTests
 {
-    readonly TokenHygiene _hygiene = new();
+    readonly TokenHygiene _hygiene = new(TimeProvider.System);
 
     [Fact]
     public void Refused_token_is_marked_with_its_reason()
     {
         var phone = Phone("a");
         Note(phone, "a", PushVerdict.Refused);
-        Assert.Equal("why", _hygiene.RefusalOf(phone, "a"));
+        Assert.Equal("why", _hygiene.RefusalOf(phone, "a")?.Reason);
         Assert.Null(_hygiene.RefusalOf(phone, "another token of the phone"));
         Assert.Null(_hygiene.RefusalOf(Phone("b"), "b"));
     }
