@@ -20,7 +20,10 @@ sealed record ServerSetup
 
     public required string Realm { get; init; }
 
-    public required IAccountStore Accounts { get; init; }
+    public required AccountStore Accounts { get; init; }
+
+    /// <summary>Where <see cref="Accounts"/> come from; null without authentication.</summary>
+    public required string? UsersPath { get; init; }
 
     public required ILoggerFactory Logging { get; init; }
 
@@ -54,10 +57,16 @@ static class ServerHost
             ShowSecrets = setup.LogSecrets,
         });
         await server.StartAsync();
-        await using var admin = await AdminServer.StartAsync(
-            options.Admin, setup.Data.Path, new AdminEndpoints(QueriesOf(setup, server, transports)), setup.Logging.CreateLogger("Admin"));
+        await using var admin = await StartAdminAsync(setup, server, transports);
         ready([.. transports.Listeners.Select(listener => listener.ToString())]);
         await Task.Delay(Timeout.InfiniteTimeSpan, setup.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    static Task<AdminServer?> StartAdminAsync(ServerSetup setup, RouseServer server, SipTransports transports)
+    {
+        var log = setup.Logging.CreateLogger("Admin");
+        var users = setup.UsersPath is null ? null : new UsersReload(setup.UsersPath, setup.Accounts, log);
+        return AdminServer.StartAsync(setup.Options.Admin, setup.Data.Path, new(QueriesOf(setup, server, transports), users), log);
     }
 
     static AdminQueries QueriesOf(ServerSetup setup, RouseServer server, SipTransports transports) => new(new AdminSources

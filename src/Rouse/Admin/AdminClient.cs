@@ -51,6 +51,20 @@ sealed class AdminClient : IDisposable
     public Task<CallList> CallAsync(string prefix, CancellationToken cancellation = default) =>
         AskAsync(HttpMethod.Get, $"calls/{Uri.EscapeDataString(prefix)}", AdminJson.Default.CallList, cancellation);
 
+    /// <summary>The phones of a user, of a domain (<c>@example.org</c>), or (empty) of all.</summary>
+    public Task<BindingList> BindingsAsync(string aor, int count, CancellationToken cancellation = default) =>
+        AskAsync(
+            HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"bindings?aor={Uri.EscapeDataString(aor)}&count={count}"),
+            AdminJson.Default.BindingList, cancellation);
+
+    /// <summary>Sends one test push to each phone of a user.</summary>
+    public Task<PushReport> PushAsync(string aor, CancellationToken cancellation = default) =>
+        AskAsync(HttpMethod.Post, $"push?aor={Uri.EscapeDataString(aor)}", AdminJson.Default.PushReport, cancellation);
+
+    /// <summary>Lets the server read its users file anew.</summary>
+    public Task<UsersReport> ReloadUsersAsync(CancellationToken cancellation = default) =>
+        AskAsync(HttpMethod.Post, "users/reload", AdminJson.Default.UsersReport, cancellation);
+
     public void Dispose() => _http.Dispose();
 
     async Task<T> AskAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellation)
@@ -66,7 +80,7 @@ sealed class AdminClient : IDisposable
         }
         catch (HttpRequestException failure)
         {
-            throw new AdminException(failure.InnerException is AdminException told ? told.Message : _unreachable, failure);
+            throw failure.InnerException as AdminException ?? new AdminException(_unreachable, failure) { IsUnreachable = true };
         }
         catch (JsonException failure)
         {

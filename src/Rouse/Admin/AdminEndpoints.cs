@@ -8,12 +8,18 @@ using Rouse.Server.Admin;
 namespace Rouse.Admin;
 
 /// <summary>What can be asked over HTTP, and in which form it is answered.</summary>
-sealed class AdminEndpoints(AdminQueries queries)
+sealed class AdminEndpoints(AdminQueries queries, UsersReload? users = null)
 {
     const string Calls = "/calls";
 
     /// <summary>A screen of calls; own decision.</summary>
     public const int UsualCalls = 50;
+
+    /// <summary>More than anybody reads, and soon printed; own decision.</summary>
+    public const int UsualBindings = 100;
+
+    /// <summary>Apple and Google answer in a second or not at all; the client waits a little longer.</summary>
+    static readonly TimeSpan PushPatience = TimeSpan.FromSeconds(30);
 
     public Task AnswerAsync(HttpContext context)
     {
@@ -24,6 +30,9 @@ sealed class AdminEndpoints(AdminQueries queries)
             ("GET", "/status") => WriteAsync(context, queries.Status(), AdminJson.Default.StatusReport),
             ("GET", Calls) => ListCallsAsync(context),
             ("GET", _) when path.StartsWith(Calls + "/", StringComparison.Ordinal) => FindCallAsync(context),
+            ("GET", "/bindings") => ListBindingsAsync(context),
+            ("POST", "/push") => PushAsync(context),
+            ("POST", "/users/reload") => ReloadUsersAsync(context),
             _ => RefuseAsync(context, StatusCodes.Status404NotFound, $"there is no {request.Method} {path}"),
         };
     }
@@ -51,6 +60,34 @@ sealed class AdminEndpoints(AdminQueries queries)
             ? WriteAsync(context, found, AdminJson.Default.CallList)
             : RefuseAsync(context, StatusCodes.Status404NotFound, $"no call whose id or Call-ID begins with '{prefix}' is remembered");
     }
+
+    Task ListBindingsAsync(HttpContext context) =>
+        TryReadCount(context, UsualBindings, out var count)
+            ? WriteAsync(context, queries.Bindings(AorOf(context), count), AdminJson.Default.BindingList)
+            : RefuseCountAsync(context);
+
+    async Task PushAsync(HttpContext context)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        patience.CancelAfter(PushPatience);
+        var aor = AorOf(context);
+        if (await queries.PushAsync(aor, patience.Token) is { } report)
+        {
+            await WriteAsync(context, report, AdminJson.Default.PushReport);
+            return;
+        }
+        var several = queries.Bindings(aor, 1).Bindings.Count > 0;
+        await RefuseAsync(
+            context,
+            several ? StatusCodes.Status400BadRequest : StatusCodes.Status404NotFound,
+            several ? $"'{aor}' means more than one user: write user@domain" : $"no phone of '{aor}' is registered: there is nothing to push");
+    }
+
+    Task ReloadUsersAsync(HttpContext context) => users is null
+        ? RefuseAsync(context, StatusCodes.Status409Conflict, "this server has no users file: authentication is off")
+        : WriteAsync(context, users.Run(), AdminJson.Default.UsersReport);
+
+    static string AorOf(HttpContext context) => context.Request.Query["aor"].ToString();
 
     // Not from the decoded path: there a slash in a Call-ID is still escaped and everything else is not.
     static string LastSegment(HttpContext context)

@@ -12,4 +12,7 @@ sealed class AdminException : Exception
         : base(message, cause)
     {
     }
+
+    /// <summary>Whether nobody answers.</summary>
+    public bool IsUnreachable { get; init; }
 }

@@ -4,15 +4,22 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Rouse.Push;
 using Rouse.Server.Admin;
+using Rouse.Users;
 
 namespace Rouse.Admin;
 
 /// <summary>The answers as JSON: on the wire, and as <c>--json</c> prints them.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(VerdictConverter)])]
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(CallList))]
+[JsonSerializable(typeof(BindingList))]
+[JsonSerializable(typeof(PushReport))]
+[JsonSerializable(typeof(UsersReport))]
+[JsonSerializable(typeof(UserList))]
 [JsonSerializable(typeof(Problem))]
 sealed partial class AdminJson : JsonSerializerContext
 {
@@ -35,3 +42,6 @@ sealed record Problem(int Status, string Detail)
 {
     public const string MediaType = "application/problem+json";
 }
+
+/// <summary>In lower case with underscores, as every other name.</summary>
+sealed class VerdictConverter() : JsonStringEnumConverter<PushVerdict>(JsonNamingPolicy.SnakeCaseLower);

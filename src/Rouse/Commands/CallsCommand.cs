@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Rouse.Admin;
 using Rouse.Rendering;
-using Rouse.Server.Admin;
 using Rouse.Server.Timelines;
 
 namespace Rouse.Commands;
@@ -12,17 +11,7 @@ static class CallsCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var count = new Option<int>("--count")
-        {
-            HelpName = "N",
-            Description = "How many.",
-            DefaultValueFactory = _ => AdminEndpoints.UsualCalls,
-        };
-        count.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > AdminQueries.MaxCount)
-                result.AddError($"{count.Name} takes 1 to {AdminQueries.MaxCount}");
-        });
+        var count = CountOption.Create(AdminEndpoints.UsualCalls);
         var server = new ServerChoice();
         var command = new Command("calls", "Lists recent calls and messages, the newest first, and what became of each.") { count };
         server.AddTo(command);

@@ -17,7 +17,11 @@ static class CommandLine
             CheckCommand.Create(terminal),
             CallsCommand.Create(terminal),
             CallCommand.Create(terminal),
+            BindingsCommand.Create(terminal),
+            PushCommand.Create(terminal),
+            UserCommand.Create(terminal),
         };
+        GuidedHelp.Install(root);
         // Without a replacer an argument may begin with @.
         var parser = new ParserConfiguration { ResponseFileTokenReplacer = null };
         var parsed = root.Parse(arguments.Length == 0 ? ["--help"] : arguments, parser);

@@ -55,6 +55,7 @@ static partial class ServeCommand
             Data = data,
             Realm = start.Realm,
             Accounts = new AccountStore(start.Accounts),
+            UsersPath = start.UsersPath,
             Logging = logging,
             LogSecrets = arguments.LogSecrets,
             Time = TimeProvider.System,

@@ -1,23 +1,12 @@
 using System.CommandLine;
 using Rouse.Admin;
-using Rouse.Configuration;
-using Rouse.Server;
+using Rouse.Starting;
 
 namespace Rouse.Commands;
 
 /// <summary>The options that every command to a running server has: which server, and in which form it answers.</summary>
 sealed class ServerChoice
 {
-    readonly Option<string?> _data = new("--data")
-    {
-        HelpName = "DIR",
-        Description = "Data folder of the server; without it as for serve: [data] of rouse.toml, or 'data'.",
-    };
-    readonly Option<string?> _config = new("--config")
-    {
-        HelpName = "FILE",
-        Description = "Configuration file of the server; without it rouse.toml in the working directory, if there is one.",
-    };
     readonly Option<string?> _server = new("--server")
     {
         HelpName = "URL",
@@ -30,11 +19,14 @@ sealed class ServerChoice
     };
     readonly Option<bool> _json = new("--json") { Description = "Print JSON, for scripts." };
 
-    /// <summary>Adds the options; those of a command of its own stand before them.</summary>
+    readonly DataChoice _here = new();
+
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _json, _data, _config, _server, _token })
-            command.Add(option);
+        command.Add(_json);
+        _here.AddTo(command);
+        command.Add(_server);
+        command.Add(_token);
     }
 
     /// <summary>Asks the chosen server; what it refuses is told and ends with 1.</summary>
@@ -45,7 +37,7 @@ sealed class ServerChoice
             using var client = Connect(parsed);
             return await ask(client, new Answer(terminal, parsed.GetValue(_json)));
         }
-        catch (AdminException refused)
+        catch (Exception refused) when (refused is AdminException or RefusedStartException)
         {
             terminal.Error.WriteLine($"rouse: {Rendering.Printable.OfLines(refused.Message)}");
             return ExitCode.Refused;
@@ -54,24 +46,13 @@ sealed class ServerChoice
 
     AdminClient Connect(ParseResult parsed)
     {
-        var options = ReadOptions(parsed);
+        // A file that is wrong by now does not keep an operator from the server that runs.
+        var options = _here.ReadOptions(parsed, out _);
         if (parsed.GetValue(_server) is not { } server)
             return new AdminClient(options.Data);
         if (!Uri.TryCreate(server, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             throw new AdminException($"--server takes a URL such as http://127.0.0.1:8060, not {server}");
         var token = parsed.GetValue(_token) ?? options.Admin.Token;
         return token is null ? throw new AdminException("--server needs --token") : new AdminClient(url, token);
-    }
-
-    // A file that is wrong by now does not keep an operator from the server that runs.
-    ServerOptions ReadOptions(ParseResult parsed)
-    {
-        List<Setting> settings = parsed.GetValue(_data) is { } folder
-            ? [new Setting(ConfigKeys.Get("data"), null, new TextValue(new Origin(_data.Name), folder))]
-            : [];
-        var file = ConfigFile.Choose(parsed.GetValue(_config));
-        return file is not null && !File.Exists(file)
-            ? throw new AdminException($"{file}: there is no such file")
-            : ServerConfiguration.Load(file, EnvironmentVariables.OfProcess(), settings).Options;
     }
 }

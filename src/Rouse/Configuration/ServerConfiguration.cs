@@ -43,6 +43,7 @@ sealed class ServerConfiguration
         configuration.CheckExpires();
         configuration.CheckHttp();
         configuration.CheckDomains();
+        configuration.CheckAdmin();
         return configuration;
     }
 
@@ -100,6 +101,12 @@ sealed class ServerConfiguration
             if (!_wrong.Contains(setting.Path) && !Options.Domains.Contains(Kinds.NormalizeHost(setting.Name!)))
                 _faults.Add(new Fault(setting.Value.Origin, $"auth.domains: '{setting.Name}' is not one of domains"));
         }
+    }
+
+    void CheckAdmin()
+    {
+        if (Options.Admin is { Listen: not null, Token: null } && !_wrong.Contains("admin.token"))
+            _faults.Add(new Fault(OriginOf("admin.listen")!.Value, "admin.listen needs admin.token"));
     }
 
     Origin? OriginOf(string path)
