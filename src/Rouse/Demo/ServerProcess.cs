@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Rouse.Starting;
 
 namespace Rouse.Demo;
 
@@ -13,7 +14,6 @@ sealed class ServerProcess : IAsyncDisposable
     const string Domain = "demo.example";
 
     const string ReadyWords = "ready on ";
-    const string SandboxUrlName = "sandbox.url";
     const string VariablesPrefix = "ROUSE__";
 
     /// <summary>A screen has room for them.</summary>
@@ -82,12 +82,12 @@ sealed class ServerProcess : IAsyncDisposable
             throw new DemoException($"the server was not ready after {StartLimit.TotalSeconds} s");
         }
         var listener = line[ReadyWords.Length..].Split(", ").Select(url => new Uri(url)).Single(url => url.Scheme == "tcp");
-        var devices = Path.Combine(_folder, SandboxUrlName);
-        if (false)
+        var devices = Path.Combine(_folder, SandboxPush.UrlName);
+        if (!File.Exists(devices))
             throw new DemoException($"the server runs without the sandbox: there is no {devices}");
         return new DemoServer(
             new IPEndPoint(IPAddress.Parse(listener.Host), listener.Port), Domain, _folder,
-            new Uri(File.Exists(devices) ? (await File.ReadAllTextAsync(devices, cancellation)).Trim() : "http://127.0.0.1:1/"));
+            new Uri((await File.ReadAllTextAsync(devices, cancellation)).Trim()));
     }
 
     /// <summary>Ends, with an exception, when the server does.</summary>
