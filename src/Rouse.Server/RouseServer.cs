@@ -3,6 +3,7 @@ using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Push;
 using Rouse.Server.Scheduling;
+using Rouse.Server.Timelines;
 using Rouse.Server.Transport;
 
 namespace Rouse.Server;
@@ -18,6 +19,7 @@ sealed class RouseServer : IDisposable
     readonly LocationWatches _watches;
     readonly ExchangeTable _exchanges;
     readonly Timers _timers;
+    readonly TimelineRing _timelines;
     readonly Dispatcher _dispatcher;
     readonly SipTrace _trace;
     ITimer? _sweep;
@@ -31,6 +33,7 @@ sealed class RouseServer : IDisposable
         _watches = watches;
         _exchanges = services.Table;
         _timers = services.Timers;
+        _timelines = services.Timelines;
         _trace = new SipTrace(environment.Logs.CreateLogger("Sip"), environment.ShowSecrets);
         _dispatcher = new Dispatcher(services);
     }
@@ -58,6 +61,7 @@ sealed class RouseServer : IDisposable
             Watches = watches,
             PushSender = sender,
             Tags = new StatelessTags(keys.For("to tag")),
+            Timelines = new TimelineRing(options.Timelines, environment.Time),
             Hold = new HoldOptions(options.Push.RingWindow, options.Push.Provisional),
             Log = environment.Logs.CreateLogger("Calls"),
         };
@@ -82,6 +86,9 @@ sealed class RouseServer : IDisposable
     /// <summary>Exchanges that are not over.</summary>
     internal int Exchanges => _exchanges.Count;
 
+    /// <summary>What happened to the calls and messages of this process.</summary>
+    internal ITimelines Timelines => _timelines;
+
     /// <summary>Binds all listeners or throws, and begins to serve.</summary>
     public async Task StartAsync()
     {
@@ -99,6 +106,8 @@ sealed class RouseServer : IDisposable
             leaks.Add($"{_exchanges.Count} exchanges");
         if (_watches.Count > 0)
             leaks.Add($"{_watches.Count} watches");
+        if (_timelines.UnderWay > 0)
+            leaks.Add($"{_timelines.UnderWay} timelines");
         if (_timers.Running > 0)
             leaks.Add($"{_timers.Running} timers");
         return string.Join(", ", leaks);

@@ -2,6 +2,7 @@ using Rouse.Server.Admin;
 using Rouse.Server.Authentication;
 using Rouse.Server.Push;
 using Rouse.Server.Registrar;
+using Rouse.Server.Timelines;
 using Rouse.Server.Transport;
 
 namespace Rouse.Server;
@@ -32,4 +33,6 @@ public sealed record ServerOptions
     public PushOptions Push { get; init; } = new();
 
     public AdminOptions Admin { get; init; } = new();
+
+    public TimelineOptions Timelines { get; init; } = new();
 }

@@ -49,8 +49,9 @@ sealed class ExchangeFork : IForkOwner
 
     public void Cancel(SipRequest cancel)
     {
-        _exchange.Step(StepKind.CallerCancelled);
-        _fork.Cancel(CancelReason.Of(cancel));
+        var reason = CancelReason.Of(cancel);
+        _exchange.Step(StepKind.CallerCancelled, detail: reason);
+        _fork.Cancel(reason);
     }
 
     /// <summary>The caller has had an answer that no phone gave.</summary>
@@ -86,9 +87,12 @@ sealed class ExchangeFork : IForkOwner
     {
         target.WakeUp = wakeUp;
         if (after == TimeSpan.Zero)
+        {
             SendPush(target, wakeUp);
-        else
-            _pushTimers.Add(_exchange.StartTimer(new PushDue(target), after));
+            return;
+        }
+        _exchange.Step(StepKind.PushPlanned, target, (int)after.TotalMilliseconds, wakeUp.Message);
+        _pushTimers.Add(_exchange.StartTimer(new PushDue(target), after));
     }
 
     /// <summary>Whether a push was sent for this request.</summary>

@@ -6,6 +6,7 @@ using Rouse.Server.Forking;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Scheduling;
+using Rouse.Server.Timelines;
 
 namespace Rouse.Server.Exchanges;
 
@@ -31,6 +32,8 @@ sealed record ExchangeServices
     public required StatelessTags Tags { get; init; }
 
     public required HoldOptions Hold { get; init; }
+
+    public required TimelineRing Timelines { get; init; }
 
     public required ILogger Log { get; init; }
 

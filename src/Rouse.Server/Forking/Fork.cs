@@ -155,6 +155,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         if (target.Binding!.ReceiveNumber >= binding.ReceiveNumber || target.FinalStatus > 0)
             return;
         target.Renew(binding);
+        owner.Step(StepKind.Registered, target, detail: binding.Flow);
         if (target.LiveOn(binding.Flow!) is not { } branch)
             StartBranch(target);
         else if (!branch.HasAnswered)
@@ -256,7 +257,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         if (_state != ForkState.Running || target.State != TargetState.Active)
             return;
         if (target.RingsOnOlder(held.Branch))
-            owner.Step(StepKind.Note, target, detail: "refusal of the duplicate dropped: the first branch rings");
+            owner.Step(StepKind.RefusalDropped, target);
         else
             Count(held.Branch, held.Response);
     }
@@ -275,8 +276,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
             GiveUp(target, failure);
             return;
         }
-        var what = failure == BranchFailure.Transport ? "connection lost" : "no answer";
-        owner.Step(StepKind.Lost, target, detail: what);
+        owner.Step(StepKind.Lost, target, detail: Words(failure));
         target.State = TargetState.Sleeping;
         target.IsLost = true;
         if (target.WakeUp is { State: WakeUpState.Planned })
@@ -285,10 +285,17 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
 
     void GiveUp(Target target, BranchFailure failure)
     {
-        owner.Step(StepKind.GivenUp, target, detail: failure);
+        owner.Step(StepKind.GivenUp, target, detail: Words(failure));
         target.State = TargetState.Ended;
         _final.BranchFailed(failure, isInDialog: target.Binding == null);
     }
+
+    static string Words(BranchFailure failure) => failure switch
+    {
+        BranchFailure.Transport => "its connection was lost",
+        BranchFailure.NoResponse => "no answer",
+        _ => "no datagram holds the request",
+    };
 
     void EndTarget(Target target, string phrase)
     {
@@ -358,6 +365,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     void WaitWithFinal()
     {
         _isWaitingWithFinal = true;
+        owner.Step(StepKind.FinalWaits, detail: ForkPolicy.FinalsWait);
         owner.StartTimer(ForkTimer.FinalsWait, null, ForkPolicy.FinalsWait);
     }
 

@@ -18,18 +18,22 @@ sealed class PushModule(PushOptions options, PushProviders providers, TokenHygie
             return;
         if (!binding.CanBePushed || providers.Find(push.Provider, push.Param) is not { } app)
         {
-            request.Step(StepKind.NotPushed, target, detail: PushMessages.WhyNever(binding, push));
+            request.Step(
+                StepKind.NotPushed, target, (int)(push.Defect == null ? NoPush.NoCredentials : NoPush.Defect),
+                PushMessages.WhyNever(binding, push));
             return;
         }
         var token = happened == PushEvent.Call ? push.ForCall : push.ForMessage;
         if (token == null)
         {
-            request.Step(StepKind.NotPushed, target, detail: "the phone gave only a VoIP token, which must announce a call");
+            request.Step(
+                StepKind.NotPushed, target, (int)NoPush.VoipTokenOnly, "it gave only a VoIP token, which must announce a call");
             return;
         }
         if (hygiene.RefusalOf(binding, token.Token) is { } refusal)
         {
-            request.Step(StepKind.NotPushed, target, detail: $"the token was refused ({refusal.Reason})");
+            request.Step(
+                StepKind.NotPushed, target, (int)NoPush.TokenRefused, $"its token was refused before ({refusal.Reason})");
             return;
         }
         var message = MessageFor(request, binding, push, token, happened);
