@@ -76,6 +76,7 @@ static class ServerHost
         Locations = server.Locations,
         Transports = transports,
         CountExchanges = () => server.Exchanges,
+        Timelines = server.Timelines,
     });
 
     // What was checked when the configuration was read may have changed since.

@@ -1,5 +1,4 @@
 using Rouse.Server.Location;
-using Rouse.Server.Timelines;
 
 namespace Rouse.Server.Admin;
 
@@ -28,12 +27,12 @@ sealed class AdminQueries(AdminSources sources)
     };
 
     /// <summary>The newest, without their steps.</summary>
-    public CallList Calls(int count) => new(sources.Timelines?.Recent(Math.Clamp(count, 1, MaxCount)) ?? []);
+    public CallList Calls(int count) => new(sources.Timelines.Recent(Math.Clamp(count, 1, MaxCount)));
 
     /// <summary>Those whose id or Call-ID begins so, with their steps.</summary>
     public CallList Find(string prefix)
     {
-        IReadOnlyList<TimelineRecord> found = prefix.Length == 0 ? [] : sources.Timelines?.Find(prefix) ?? [];
+        var found = sources.Timelines.Find(prefix);
         return new(found.Count > MaxFound ? [.. found.Take(MaxFound)] : found);
     }
 

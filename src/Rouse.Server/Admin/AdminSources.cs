@@ -20,8 +20,7 @@ sealed record AdminSources
     /// <summary>Exchanges under way.</summary>
     public required Func<int> CountExchanges { get; init; }
 
-    /// <summary>Null: nothing is kept of past calls.</summary>
-    public ITimelines? Timelines { get; init; }
+    public required ITimelines Timelines { get; init; }
 
     /// <summary>Null: nobody can be pushed.</summary>
     public IPushInspection? Push { get; init; }

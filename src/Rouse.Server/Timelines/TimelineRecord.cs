@@ -24,7 +24,7 @@ sealed record TimelineRecord
     public required int Status { get; init; }
 
     /// <summary>From the request to the final response; to now while there is none.</summary>
-    public long Milliseconds { get; init; }
+    public required long Milliseconds { get; init; }
 
     /// <summary>Whether nothing more can happen.</summary>
     public required bool IsOver { get; init; }

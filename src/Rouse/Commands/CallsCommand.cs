@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Rouse.Admin;
 using Rouse.Rendering;
-using Rouse.Server.Timelines;
+using Rouse.Server.Admin;
 
 namespace Rouse.Commands;
 
@@ -20,16 +20,16 @@ static class CallsCommand
             var list = await client.CallsAsync(parsed.GetValue(count), cancellation);
             return answer.IsJson ? answer.PrintJson(list, AdminJson.Default.CallList)
                 : list.Calls.Count == 0 ? answer.Print(["no calls yet"])
-                : answer.Print(Table(list.Calls, answer));
+                : answer.Print(Table(list, answer));
         }));
         return command;
     }
 
     /// <summary>One line a call.</summary>
-    public static TextTable Table(IEnumerable<TimelineRecord> calls, Answer answer)
+    public static TextTable Table(CallList list, Answer answer)
     {
         var table = new TextTable();
-        foreach (var call in calls)
+        foreach (var call in list.Calls)
         {
             var status = call.Status == 0 ? "…" : call.Status.ToString(CultureInfo.InvariantCulture);
             table.Add(
