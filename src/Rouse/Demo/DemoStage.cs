@@ -70,7 +70,7 @@ sealed class DemoStage : IAsyncDisposable
     {
         var timeline = await FindAsync(callId, cancellation);
         _terminal.Output.WriteLine();
-        foreach (var line in new TimelineText(new LocalTime(_terminal.Time), Ink).Lines(timeline))
+        foreach (var line in new Rendering.TimelineText(new LocalTime(_terminal.Time), Ink).Lines(timeline))
             _terminal.Output.WriteLine(line.Length == 0 ? "" : $"    {line}");
     }
 
