@@ -292,9 +292,9 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
 
     static string Words(BranchFailure failure) => failure switch
     {
-        BranchFailure.Transport => "its connection was lost",
-        BranchFailure.NoResponse => "no answer",
-        _ => "no datagram holds the request",
+        BranchFailure.Transport => LossWords.Connection,
+        BranchFailure.NoResponse => LossWords.Silence,
+        _ => LossWords.TooLarge,
     };
 
     void EndTarget(Target target, string phrase)

@@ -47,10 +47,10 @@ enum StepKind : byte
     /// <summary>The phone's last final response does not count: it refused a second sending of what it already has.</summary>
     RefusalDropped,
 
-    /// <summary>The connection broke under the request, or nothing answered: the phone is waited for. Detail: what happened.</summary>
+    /// <summary>The connection broke under the request, or nothing answered: the phone is waited for. Detail: one of <see cref="LossWords"/>.</summary>
     Lost,
 
-    /// <summary>The phone is given up. Detail: why.</summary>
+    /// <summary>The phone is given up. Detail: one of <see cref="LossWords"/>, or the phrase that the caller gets.</summary>
     GivenUp,
 
     /// <summary>The final responses so far wait for phones that sleep. Detail: the <see cref="TimeSpan"/> that they wait at most.</summary>

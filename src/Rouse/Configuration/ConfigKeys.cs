@@ -7,7 +7,7 @@ static class ConfigKeys
     static readonly string[] Planned = ["tls", "gateway", "push.apps", "auth.sql"];
 
     public static IReadOnlyList<ConfigKey> All { get; } =
-        [.. ServerKeys.All, .. AuthenticationKeys.All, .. RegistrarKeys.All, .. PushKeys.All];
+        [.. ServerKeys.All, .. AuthenticationKeys.All, .. RegistrarKeys.All, .. PushKeys.All, .. TimelineKeys.All];
 
     public static ConfigKey Get(string path) => All.First(key => key.Path == path);
 

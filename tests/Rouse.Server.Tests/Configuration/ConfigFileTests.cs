@@ -46,6 +46,11 @@ public sealed class ConfigFileTests
         headers = { Authorization = "Bearer x", "X-App" = "y" }
         show_caller = true
         policy = "always"
+
+        [timelines]
+        privacy = true
+        exchanges = 500
+        megabytes = 5
         """;
 
     [Fact]
@@ -79,6 +84,9 @@ public sealed class ConfigFileTests
         Assert.Equal("y", http.Headers["X-App"]);
         Assert.True(http.ShowCaller);
         Assert.Equal("always", http.Policy);
+        Assert.True(options.Timelines.Privacy);
+        Assert.Equal(500, options.Timelines.Exchanges);
+        Assert.Equal(5 << 20, options.Timelines.MaxBytes);
     }
 
     [Fact]
