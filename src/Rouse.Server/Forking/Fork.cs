@@ -13,6 +13,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     readonly TargetSet _targets = new();
     readonly FinalResponse _final = new(policy.Kind);
     readonly BranchCancellation _cancellation = new(owner, policy.Kind == ForkKind.Call);
+    readonly Aftermath _aftermath = new(owner);
     ForkState _state;
     bool _isWaitingWithFinal;
     bool _isWindowOver;
@@ -21,6 +22,9 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
 
     /// <summary>Whether a phone that registers now would still be called.</summary>
     public bool IsRunning => _state == ForkState.Running;
+
+    /// <summary>Whether a phone that registers now would still get the INVITE of a call that is over.</summary>
+    public bool Owes => _aftermath.Owes;
 
     bool IsCall => policy.Kind == ForkKind.Call;
 
@@ -37,9 +41,11 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     /// <summary>A phone of the called user registered: a late branch, or a second one for a phone that moved to another flow.</summary>
     public void Registered(Binding binding)
     {
-        if (_state != ForkState.Running || policy.Kind == ForkKind.Basic || !binding.HasFlow)
+        if (policy.Kind == ForkKind.Basic || !binding.HasFlow)
             return;
-        if (_targets.Find(binding) is { } target)
+        if (_state != ForkState.Running)
+            _aftermath.Registered(binding);
+        else if (_targets.Find(binding) is { } target)
             Returned(target, binding);
         else
             Add(Target.Newcomer(binding));
@@ -87,9 +93,10 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     /// <summary>The provider answered the push of a target.</summary>
     public void WakeUpAnswered(Target target)
     {
-        if (_state != ForkState.Running || !target.CannotWake)
-            return;
-        EndTarget(target, target.WakeUp!.FailurePhrase);
+        if (_state != ForkState.Running)
+            _aftermath.PushAnswered(target);
+        else if (target.CannotWake)
+            EndTarget(target, target.WakeUp!.FailurePhrase);
         Evaluate();
     }
 
@@ -109,13 +116,14 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         Stop(default);
         _state = ForkState.Ended;
         StopTimers();
+        Evaluate();
     }
 
     public void TimerFired(ForkTimer timer, object? subject)
     {
         switch (timer)
         {
-            case ForkTimer.Window when _state == ForkState.Running:
+            case ForkTimer.Window:
                 CloseWindow();
                 break;
             case ForkTimer.FinalsWait:
@@ -164,7 +172,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
 
     void StartBranch(Target target)
     {
-        if (_targets.BranchCount >= ForkPolicy.MaxBranches)
+        if (_targets.IsFull)
         {
             owner.Step(StepKind.Note, target, detail: "too many branches");
             return;
@@ -306,6 +314,9 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     void CloseWindow()
     {
         _isWindowOver = true;
+        _aftermath.End();
+        if (_state != ForkState.Running)
+            return;
         EndSleepers("Phone Did Not Wake Up");
         foreach (var target in _targets.In(TargetState.Active))
         {
@@ -328,6 +339,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     {
         if (_state == ForkState.Running)
             _state = ForkState.Stopping;
+        _aftermath.Begin(_targets, reason);
         foreach (var target in _targets.All)
         {
             target.Held = null;
@@ -339,8 +351,15 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         }
     }
 
-    // RFC 3261 §16.7 step 5: has every branch ended, is there an answer for the caller?
     void Evaluate()
+    {
+        Decide();
+        if (_state != ForkState.Running && !Owes)
+            owner.StopTimer(ForkTimer.Window, null);
+    }
+
+    // RFC 3261 §16.7 step 5: has every branch ended, is there an answer for the caller?
+    void Decide()
     {
         if (_state == ForkState.Stopping && !(IsCall && _targets.HasAwaitedBranch))
         {
@@ -363,6 +382,8 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
 
     void Conclude()
     {
+        if (_state == ForkState.Running)
+            _aftermath.Begin(_targets, default);
         _state = ForkState.Ended;
         StopTimers();
         foreach (var target in _targets.All)
@@ -372,7 +393,6 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
 
     void StopTimers()
     {
-        owner.StopTimer(ForkTimer.Window, null);
         owner.StopTimer(ForkTimer.FinalsWait, null);
         foreach (var target in _targets.All)
             owner.StopTimer(ForkTimer.Duplicate, target);

@@ -26,6 +26,10 @@ static class StepText
         StepKind.HungUp => $"phone {step.Phone} answered too late: hung up",
         StepKind.Told => $"caller was told {step.Status}",
         StepKind.Final => $"answered {step.Status} {step.Detail}",
+        StepKind.PhoneOwed => $"phone {step.Phone} gets INVITE and CANCEL when it registers: its app must show a call",
+        StepKind.CancelPushed => $"push to phone {step.Phone} that the call is over",
+        StepKind.CancelPushAnswered when step.Detail is PushOutcome outcome =>
+            $"push to phone {step.Phone} that the call is over: {outcome.Verdict} ({outcome.Status} {outcome.Reason})",
         _ => $"{step.Detail}",
     };
 }

@@ -31,6 +31,9 @@ sealed class ForkScene : IForkOwner
     /// <summary>Devices that have logged out since.</summary>
     public HashSet<ulong> LoggedOut { get; } = [];
 
+    /// <summary>Devices that are in another call.</summary>
+    public HashSet<ulong> Talking { get; } = [];
+
     /// <summary>A device as it registers now.</summary>
     public static Binding Device(string name, Flow? flow = null, bool canBePushed = true)
     {
@@ -129,6 +132,10 @@ sealed class ForkScene : IForkOwner
     void IForkOwner.Repeat(Branch branch) => _asked.Add($"repeat {branch.Index}");
 
     bool IForkOwner.IsRegistered(Target target) => target.Binding is { } binding && !LoggedOut.Contains(binding.Id);
+
+    bool IForkOwner.IsInDialog(Target target) => target.Binding is { } binding && Talking.Contains(binding.Id);
+
+    void IForkOwner.PushCancel(Target target) => _asked.Add("push cancel");
 
     void IForkOwner.Cancel(Branch branch, CancelReason reason) =>
         _asked.Add($"cancel {branch.Index} {Encoding.ASCII.GetString(reason.Value.Span)}".TrimEnd());
