@@ -13,6 +13,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     readonly TargetSet _targets = new();
     readonly FinalResponse _final = new(policy.Kind);
     readonly BranchCancellation _cancellation = new(owner, policy.Kind == ForkKind.Call);
+    readonly DuplicateRefusals _duplicates = new(owner);
     readonly Aftermath _aftermath = new(owner);
     ForkState _state;
     bool _isWaitingWithFinal;
@@ -129,8 +130,8 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
             case ForkTimer.FinalsWait:
                 EndSleepers("Nobody Woke Up");
                 break;
-            case ForkTimer.Duplicate when subject is Target { Held: { } held } target:
-                ReleaseHeld(target, held);
+            case ForkTimer.Duplicate when subject is Target { Held: { } held } target && _duplicates.Counts(target, held.Branch):
+                Count(held.Branch, held.Response);
                 break;
             case ForkTimer.C when subject is Branch { IsOver: false } branch:
                 ExpireTimerC(branch);
@@ -233,17 +234,8 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
 
     void Failed(Branch branch, SipResponse response)
     {
-        var target = branch.Target;
-        if (branch.IsCancelled || target.State != TargetState.Active)
-            return;
-        // A healthy phone answers a duplicate of the call that already rings there with 482 or 486.
-        if (response.Status is 482 or 486 && target.HasOlder(branch))
-        {
-            target.Held = (branch, response);
-            owner.StartTimer(ForkTimer.Duplicate, target, ForkPolicy.DuplicateWait);
-            return;
-        }
-        Count(branch, response);
+        if (!branch.IsCancelled && branch.Target.State == TargetState.Active && !_duplicates.TryHold(branch, response))
+            Count(branch, response);
     }
 
     void Count(Branch branch, SipResponse response)
@@ -256,17 +248,6 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         _final.Consider(branch, response);
         if (response.Status >= 600)
             Stop(CancelReason.Of(response));
-    }
-
-    void ReleaseHeld(Target target, (Branch Branch, SipResponse Response) held)
-    {
-        target.Held = null;
-        if (_state != ForkState.Running || target.State != TargetState.Active)
-            return;
-        if (target.RingsOnOlder(held.Branch))
-            owner.Step(StepKind.Note, target, detail: "refusal of the duplicate dropped: the first branch rings");
-        else
-            Count(held.Branch, held.Response);
     }
 
     void Lost(Target target, Branch branch, BranchFailure failure)

@@ -31,7 +31,7 @@ sealed record WakeUp(PushMessage Message)
     public bool IsPending => State is WakeUpState.Sent or WakeUpState.Accepted;
 
     /// <summary>
-    /// Whether the app must show a call because of it, or iOS stops it: a VoIP push that Apple has, or that is on its way to Apple. One that
+    /// Whether the app must show a call because of it, or iOS stops it: a VoIP push that Apple has, or that is on its way there. One that
     /// was refused, failed or never left obliges nobody.
     /// </summary>
     public bool ObligesApp => Message.Service == PushService.Voip && IsPending;

@@ -46,6 +46,7 @@ public sealed class ConfigFileTests
         headers = { Authorization = "Bearer x", "X-App" = "y" }
         show_caller = true
         policy = "always"
+        cancel = true
         """;
 
     [Fact]
@@ -79,6 +80,7 @@ public sealed class ConfigFileTests
         Assert.Equal("y", http.Headers["X-App"]);
         Assert.True(http.ShowCaller);
         Assert.Equal("always", http.Policy);
+        Assert.True(http.CancelPush);
     }
 
     [Fact]

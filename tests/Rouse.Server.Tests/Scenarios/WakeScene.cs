@@ -68,6 +68,14 @@ sealed class WakeScene : IDisposable
         return call;
     }
 
+    /// <summary>Alice gives up, and has her 487 at once.</summary>
+    public void Cancels(OutgoingCall call, string headers = "")
+    {
+        call.Cancels(headers);
+        Alice.Receives("SIP/2.0 200 *");
+        call.Acks(Alice.Receives("SIP/2.0 487 *"));
+    }
+
     /// <summary>Bob's connection stays open, but he is not heard for so long that he counts as dormant.</summary>
     public void BobBecomesDormant() => Advance(TimeSpan.FromSeconds(150) + Tick);
 
