@@ -28,6 +28,12 @@ sealed class ForkScene : IForkOwner
     /// <summary>What becomes of the push of each new device; null: it is not pushed.</summary>
     public WakeUpState? Pushes { get; set; } = WakeUpState.Accepted;
 
+    /// <summary>The service whose token the pushes take.</summary>
+    public PushService Service { get; set; }
+
+    /// <summary>Whether the app wants to be told of the end.</summary>
+    public bool PushesCancel { get; set; }
+
     /// <summary>Devices that have logged out since.</summary>
     public HashSet<ulong> LoggedOut { get; } = [];
 
@@ -120,7 +126,7 @@ sealed class ForkScene : IForkOwner
     void IForkOwner.Prepare(Target target)
     {
         if (Pushes is { } state)
-            target.WakeUp = new WakeUp(Message) { State = state };
+            target.WakeUp = new WakeUp(Message with { Service = Service }) { State = state, MayPushCancel = PushesCancel };
     }
 
     void IForkOwner.Wake(Target target)
