@@ -42,9 +42,10 @@ sealed class RouseServer : IDisposable
         var domains = new Domains(options.Domains, environment.Realm, environment.Transports.IsOwn, environment.Transports.IsOwnHost);
         var locations = new MemoryLocationStore(environment.Time, options.Registrar.MaxContacts, environment.Logs.CreateLogger("Location"));
         var watches = new LocationWatches();
+        var dialogs = new ConfirmedDialogs(environment.Time);
         var hygiene = new TokenHygiene();
         var providers = new PushProviders(environment.PushProvider);
-        var parts = new ServerParts(domains, keys, new DialogTokens(keys), locations, watches, providers, hygiene);
+        var parts = new ServerParts(domains, keys, new DialogTokens(keys), locations, watches, dialogs, providers, hygiene);
         var services = new ExchangeServices
         {
             Time = environment.Time,
@@ -54,6 +55,7 @@ sealed class RouseServer : IDisposable
             Pipeline = StandardPipeline.Create(options, environment, parts),
             Locations = locations,
             Watches = watches,
+            Dialogs = dialogs,
             PushSender = new PushSender(providers, hygiene, locations, environment.Logs.CreateLogger("Push")),
             Tags = new StatelessTags(keys.For("to tag")),
             Timelines = new TimelineRing(options.Timelines, environment.Time),

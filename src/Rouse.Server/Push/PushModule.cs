@@ -38,12 +38,16 @@ sealed class PushModule(PushOptions options, TokenHygiene hygiene, TimeProvider 
             return;
         }
         var message = MessageFor(request, binding, push, token, happened);
-        request.Wake(target, new WakeUp(message), DelayFor(binding));
+        request.Wake(target, new WakeUp(message) { MayPushCancel = MayPushCancel(message) }, DelayFor(binding));
     }
 
     // A phone that seems awake gets the chance to answer first.
     TimeSpan DelayFor(Binding binding) =>
         PushesAlways || Reachabilities.Of(binding, time) != Reachability.Awake ? TimeSpan.Zero : options.WhenSilent;
+
+    // A VoIP push must announce a call, and who was told of a message is not told that it is over.
+    bool MayPushCancel(PushMessage message) =>
+        options.Http is { CancelPush: true } && message is { Event: PushEvent.Call, Service: not PushService.Voip };
 
     static PushMessage MessageFor(RequestContext request, Binding binding, PushParameters push, PushToken token, PushEvent happened)
     {
@@ -53,6 +57,12 @@ sealed class PushModule(PushOptions options, TokenHygiene hygiene, TimeProvider 
             Provider = push.Provider,
             Param = push.Param,
             Token = token.Token,
+            Service = token.Service switch
+            {
+                PushToken.Voip => PushService.Voip,
+                PushToken.Remote => PushService.Remote,
+                _ => PushService.Unspecified,
+            },
             Event = happened,
             CallId = Encoding.UTF8.GetString(request.Request.CallId),
             InstanceId = binding.Identity.Instance,

@@ -71,6 +71,17 @@ enum StepKind : byte
     /// <summary>The final response to the caller. Status: its status; Detail: its phrase; Phone: who gave it, 0 for us.</summary>
     Final,
 
+    /// <summary>
+    /// The call is over, but a VoIP push obliges the phone's app to show it: the phone gets INVITE and CANCEL when it registers.
+    /// </summary>
+    PhoneOwed,
+
+    /// <summary>The phone is told by a push that the call is over. Detail: the <see cref="Rouse.Push.PushMessage"/>.</summary>
+    CancelPushed,
+
+    /// <summary>The provider answered that push. Detail: the <see cref="Rouse.Push.PushOutcome"/>.</summary>
+    CancelPushAnswered,
+
     /// <summary>A bug or a broken dependency ended the exchange.</summary>
     Failed,
 

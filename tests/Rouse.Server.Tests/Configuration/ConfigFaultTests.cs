@@ -12,7 +12,7 @@ public sealed class ConfigFaultTests
     [InlineData("ring_window = \"90s\"", "f:1: key 'ring_window' is not known; did you mean 'push.ring_window'?")]
     [InlineData(
         "[push.http]\nurl = \"http://a\"\nfoo = 1",
-        "f:3: key 'push.http.foo' is not known; known here: url, method, headers, show_caller, policy")]
+        "f:3: key 'push.http.foo' is not known; known here: url, method, headers, show_caller, policy, cancel")]
     [InlineData("[push]\nhttp = { ulr = \"http://a\" }", "f:2: key 'push.http.ulr' is not known; did you mean 'url'?")]
     [InlineData("[\"Ω\"]", "f:1: section 'Ω' is not known; known here: domains, listen, public_address, data, auth, registrar, push, timelines")]
     [InlineData("[tls]\ncertificate = \"a\"\nkey = \"b\"", "f:1: 'tls' is not in this version yet; take it out")]

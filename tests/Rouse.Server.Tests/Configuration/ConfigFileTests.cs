@@ -46,6 +46,7 @@ public sealed class ConfigFileTests
         headers = { Authorization = "Bearer x", "X-App" = "y" }
         show_caller = true
         policy = "always"
+        cancel = true
 
         [timelines]
         privacy = true
@@ -84,6 +85,7 @@ public sealed class ConfigFileTests
         Assert.Equal("y", http.Headers["X-App"]);
         Assert.True(http.ShowCaller);
         Assert.Equal("always", http.Policy);
+        Assert.True(http.CancelPush);
         Assert.True(options.Timelines.Privacy);
         Assert.Equal(500, options.Timelines.Exchanges);
         Assert.Equal(5 << 20, options.Timelines.MaxBytes);
