@@ -49,6 +49,7 @@ public sealed class ConfigFileTests
         headers = { Authorization = "Bearer x", "X-App" = "y" }
         show_caller = true
         policy = "always"
+        cancel = true
 
         [push.apps."org.example.phone".apns]
         key = "AuthKey.p8"
@@ -74,6 +75,11 @@ public sealed class ConfigFileTests
 
         [push.apps."org.example.other"]
         apns = { certificate = "other.p12", certificate_password = "secret" }
+
+        [timelines]
+        privacy = true
+        exchanges = 500
+        megabytes = 5
         """;
 
     [Fact]
@@ -108,6 +114,10 @@ public sealed class ConfigFileTests
         Assert.Equal("y", http.Headers["X-App"]);
         Assert.True(http.ShowCaller);
         Assert.Equal("always", http.Policy);
+        Assert.True(http.CancelPush);
+        Assert.True(options.Timelines.Privacy);
+        Assert.Equal(500, options.Timelines.Exchanges);
+        Assert.Equal(5 << 20, options.Timelines.MaxBytes);
     }
 
     [Fact]
