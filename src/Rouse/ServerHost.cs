@@ -66,10 +66,12 @@ static class ServerHost
     {
         var log = setup.Logging.CreateLogger("Admin");
         var users = setup.UsersPath is null ? null : new UsersReload(setup.UsersPath, setup.Accounts, log);
-        return AdminServer.StartAsync(setup.Options.Admin, setup.Data.Path, new(QueriesOf(setup, server, transports, DescribePush(setup, sandbox)), users), log);
+        var queries = QueriesOf(setup, server, transports, DescribePush(setup, sandbox));
+        return AdminServer.StartAsync(setup.Options.Admin, setup.Data.Path, new(queries, users), log);
     }
 
-    static AdminQueries QueriesOf(ServerSetup setup, RouseServer server, SipTransports transports, string pushSetting) => new(new AdminSources
+    static AdminQueries QueriesOf(ServerSetup setup, RouseServer server, SipTransports transports, string pushSetting) =>
+        new(new AdminSources
     {
         Time = setup.Time,
         Domains = server.Domains,

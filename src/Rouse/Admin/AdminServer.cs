@@ -97,7 +97,8 @@ sealed class AdminServer : IHttpApplication<HttpContext>, IAsyncDisposable
         catch (Exception failure) when (failure is not Microsoft.AspNetCore.Http.BadHttpRequestException)
         {
             AdminLog.Failed(_log, failure, context.Request.Path.Value ?? "");
-            await AdminEndpoints.RefuseAsync(context, StatusCodes.Status500InternalServerError, "this is a bug; the server's log tells more");
+            await AdminEndpoints.RefuseAsync(
+                context, StatusCodes.Status500InternalServerError, "this is a bug; the server's log tells more");
         }
     }
 
@@ -125,7 +126,8 @@ sealed class AdminServer : IHttpApplication<HttpContext>, IAsyncDisposable
             throw new RefusedStartException($"admin.listen: {failure.Message}", failure);
         }
         var addresses = _kestrel.Features.Get<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>()?.Addresses ?? [];
-        Url = addresses.Where(address => !address.Contains("unix:", StringComparison.Ordinal)).Select(address => new Uri(address)).FirstOrDefault();
+        Url = addresses.Where(address => !address.Contains("unix:", StringComparison.Ordinal))
+            .Select(address => new Uri(address)).FirstOrDefault();
     }
 
     static void Configure(ListenOptions listen, bool isSocket)

@@ -16,7 +16,8 @@ static class CountOption
         };
         count.Validators.Add(result =>
         {
-            if (!int.TryParse(result.Tokens.SingleOrDefault()?.Value ?? $"{usual}", out var number) || number is < 1 or > AdminQueries.MaxCount)
+            if (!int.TryParse(result.Tokens.SingleOrDefault()?.Value ?? $"{usual}", out var number)
+                || number is < 1 or > AdminQueries.MaxCount)
                 result.AddError($"{count.Name} takes 1 to {AdminQueries.MaxCount}");
         });
         return count;

@@ -26,13 +26,15 @@ sealed class PushText(Ink ink)
             var name = $"  phone {BindingText.Name(attempt.Phone)}";
             yield return attempt.RegisteredAfterMilliseconds is { } after
                 ? ink.Good($"{name} registered after {LocalTime.Show(TimeSpan.FromMilliseconds(after))}: it can be woken")
-                : ink.Warning($"{name} did not register in {LocalTime.Show(patience)}. Often: no network, app removed or stopped by its user");
+                : ink.Warning($"{name} did not register in {LocalTime.Show(patience)}. "
+                    + "Often: no network, app removed or stopped by its user");
         }
     }
 
     static string Details(Push.PushOutcome outcome)
     {
-        var attempts = string.Create(CultureInfo.InvariantCulture, $"{outcome.Attempts} {(outcome.Attempts == 1 ? "request" : "requests")}");
+        var attempts = string.Create(
+            CultureInfo.InvariantCulture, $"{outcome.Attempts} {(outcome.Attempts == 1 ? "request" : "requests")}");
         var status = outcome.Status == 0 ? "no HTTP status" : string.Create(CultureInfo.InvariantCulture, $"HTTP {outcome.Status}");
         return $"{status} {outcome.Reason}, {attempts}{(outcome.ProviderId is null ? "" : $", id {outcome.ProviderId}")}";
     }

@@ -14,7 +14,9 @@ public sealed class ConfigFaultTests
         "[push.http]\nurl = \"http://a\"\nfoo = 1",
         "f:3: key 'push.http.foo' is not known; known here: url, method, headers, show_caller, policy, cancel")]
     [InlineData("[push]\nhttp = { ulr = \"http://a\" }", "f:2: key 'push.http.ulr' is not known; did you mean 'url'?")]
-    [InlineData("[\"Ω\"]", "f:1: section 'Ω' is not known; known here: domains, listen, public_address, data, auth, registrar, push, timelines")]
+    [InlineData(
+        "[\"Ω\"]",
+        "f:1: section 'Ω' is not known; known here: domains, listen, public_address, data, auth, registrar, push, timelines, admin")]
     [InlineData("[tls]\ncertificate = \"a\"\nkey = \"b\"", "f:1: 'tls' is not in this version yet; take it out")]
     [InlineData("[[gateway]]\nupstream = \"sip:a\"", "f:1: 'gateway' is not in this version yet; take it out")]
     [InlineData(
@@ -136,7 +138,7 @@ public sealed class ConfigFaultTests
     [Theory]
     [InlineData(
         "a.b = 1\ndata = 'x'\ndata = 'y'",
-        "f:1: section 'a' is not known; known here: domains, listen, public_address, data, auth, registrar, push, timelines",
+        "f:1: section 'a' is not known; known here: domains, listen, public_address, data, auth, registrar, push, timelines, admin",
         "f:3: key 'data' is set twice; first in line 2")]
     [InlineData("[push]\nreach = \"1d\"\n[push]\nring_window = \"90s\"", "f:3: section 'push' stands twice; first in line 1")]
     [InlineData(

@@ -80,6 +80,11 @@ public sealed class ConfigFileTests
         privacy = true
         exchanges = 500
         megabytes = 5
+
+        [admin]
+        socket = false
+        listen = "127.0.0.1:8060"
+        token = "0123456789abcdef"
         """;
 
     [Fact]
@@ -118,6 +123,9 @@ public sealed class ConfigFileTests
         Assert.True(options.Timelines.Privacy);
         Assert.Equal(500, options.Timelines.Exchanges);
         Assert.Equal(5 << 20, options.Timelines.MaxBytes);
+        Assert.False(options.Admin.Socket);
+        Assert.Equal("127.0.0.1:8060", options.Admin.Listen?.ToString());
+        Assert.Equal("0123456789abcdef", options.Admin.Token);
     }
 
     [Fact]

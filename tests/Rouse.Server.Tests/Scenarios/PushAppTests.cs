@@ -75,7 +75,7 @@ public sealed class PushAppTests
         scene.Sleeper("bob", AppScene.Voip);
         scene.Alice.SendsMessage("bob");
         scene.Push.ExpectsNothing();
-        Assert.True(scene.HasLogged("no push to phone 1: the phone gave only a VoIP token, which must announce a call"));
+        Assert.True(scene.HasLogged("no push to phone 1: it gave only a VoIP token, which must announce a call"));
     }
 
     [Fact]

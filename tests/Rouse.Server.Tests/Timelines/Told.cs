@@ -9,12 +9,7 @@ namespace Rouse.Server.Tests.Timelines;
 static class Told
 {
     /// <summary>The newest timeline of a server.</summary>
-    public static string Of(TestNetwork network, [System.Runtime.CompilerServices.CallerFilePath] string file = "", [System.Runtime.CompilerServices.CallerMemberName] string name = "") {
-        var text = Of(Newest(network));
-        Directory.CreateDirectory("/tmp/told");
-        File.WriteAllText($"/tmp/told/{Path.GetFileNameWithoutExtension(file)}.{name}", text);
-        return text;
-    }
+    public static string Of(TestNetwork network) => Of(Newest(network));
 
     public static TimelineRecord Newest(TestNetwork network)
     {
@@ -29,7 +24,8 @@ static class Told
     public static string Of(TimelineRecord record)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{record.Method} {record.From} > {record.To}: {record.Status}{(record.IsOver ? "" : "*")}");
+        text.AppendLine(
+            CultureInfo.InvariantCulture, $"{record.Method} {record.From} > {record.To}: {record.Status}{(record.IsOver ? "" : "*")}");
         text.AppendLine(record.Verdict);
         if (record.Hint != null)
             text.AppendLine(CultureInfo.InvariantCulture, $"? {record.Hint}");
