@@ -44,12 +44,13 @@ sealed class RouseServer : IDisposable
         var domains = new Domains(options.Domains, environment.Realm, environment.Transports.IsOwn, environment.Transports.IsOwnHost);
         var locations = new MemoryLocationStore(environment.Time, options.Registrar.MaxContacts, environment.Logs.CreateLogger("Location"));
         var watches = new LocationWatches();
+        var dialogs = new ConfirmedDialogs(environment.Time);
         var hygiene = new TokenHygiene(environment.Time);
         var errors = new AppErrors();
         var sender = new PushSender(
             environment.Push, new PushLimits(options.Push, environment.Time), hygiene, errors, locations,
             environment.Logs.CreateLogger("Push"));
-        var parts = new ServerParts(domains, keys, new DialogTokens(keys), locations, watches, hygiene);
+        var parts = new ServerParts(domains, keys, new DialogTokens(keys), locations, watches, dialogs, hygiene);
         var services = new ExchangeServices
         {
             Time = environment.Time,
@@ -59,6 +60,7 @@ sealed class RouseServer : IDisposable
             Pipeline = StandardPipeline.Create(options, environment, parts),
             Locations = locations,
             Watches = watches,
+            Dialogs = dialogs,
             PushSender = sender,
             Tags = new StatelessTags(keys.For("to tag")),
             Timelines = new TimelineRing(options.Timelines, environment.Time),

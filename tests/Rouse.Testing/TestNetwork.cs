@@ -49,7 +49,7 @@ sealed class TestNetwork : IServerTransports, IDisposable
             Accounts = accounts,
             RunList = _runList,
             Transports = this,
-            Push = new PushProviders(pushApps?.Invoke(Push) ?? [PushProviders.Generic(Push, _options.Push.Http?.Policy ?? "")]),
+            Push = new PushProviders(pushApps?.Invoke(Push) ?? [PushProviders.Generic(Push, _options.Push.Http)]),
             Modules = modules ?? [],
         };
         Server = Start();

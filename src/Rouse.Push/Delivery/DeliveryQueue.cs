@@ -114,7 +114,7 @@ internal sealed class DeliveryQueue : IDisposable
     private async Task<PushReply> AttemptAsync(IDelivery delivery, PushDeadline ends)
     {
         using var timeout = new CancellationTokenSource(_limits.RequestTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ends.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ends.OnTheWire);
         try
         {
             return await delivery.AttemptAsync(new(ends.Elapsed, either.Token, timeout.Token));

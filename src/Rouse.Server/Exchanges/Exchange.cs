@@ -116,7 +116,7 @@ sealed class Exchange(
                 SendTrying();
                 break;
             case BindingsDue due:
-                if (_fork is { IsRunning: true })
+                if (_fork is { AwaitsPhones: true })
                     _watch?.Read(_fork, due.Wait);
                 break;
             default:
@@ -351,8 +351,10 @@ sealed class Exchange(
     {
         if (_fork is { IsRunning: true })
             return;
-        StopWatching();
         _fork?.StopPushes();
+        if (_fork is { AwaitsPhones: true })
+            return;
+        StopWatching();
         if (!_isFindable || _verdict == Verdict.Suspended)
             return;
         if (_caller is { IsTerminated: false, HasFinal: true } || !_branches.TrueForAll(static b => b.IsOver))

@@ -27,6 +27,9 @@ sealed class ExchangeFork : IForkOwner
     /// <summary>Whether a phone that registers now would still be called.</summary>
     public bool IsRunning => _fork.IsRunning && _fork.Targets.Count > 0;
 
+    /// <summary>Whether a phone that registers now would get the request: to ring, or to learn at once that the call is over.</summary>
+    public bool AwaitsPhones => IsRunning || _fork.Owes;
+
     public void Start(IReadOnlyList<Target> targets) => _fork.Start(targets);
 
     /// <summary>An ACK to a 2xx: sent on without a transaction (RFC 3261 §16.11).</summary>
@@ -150,6 +153,15 @@ sealed class ExchangeFork : IForkOwner
 
     bool IForkOwner.IsRegistered(Target target) => IsRegistered(target);
 
+    bool IForkOwner.IsInDialog(Target target) => _exchange.Services.Dialogs.Has(target.Binding!.Id);
+
+    void IForkOwner.PushCancel(Target target)
+    {
+        var message = target.WakeUp!.Message with { Event = PushEvent.Cancel, TimeToLive = _exchange.WindowLeft };
+        _exchange.Step(StepKind.CancelPushed, target, detail: message);
+        _exchange.Services.PushSender.Send(_exchange, target, message, CancellationToken.None);
+    }
+
     void IForkOwner.Cancel(Branch branch, CancelReason reason) => TransactionOf(branch)?.Cancel(reason);
 
     void IForkOwner.Abandon(Branch branch) => TransactionOf(branch)?.Abandon();
@@ -203,6 +215,11 @@ sealed class ExchangeFork : IForkOwner
     {
         if (target.WakeUp is not { } wakeUp)
             return;
+        if (wakeUp.Outcome != null)
+        {
+            _exchange.Step(StepKind.CancelPushAnswered, target, outcome.Status, outcome);
+            return;
+        }
         wakeUp.Outcome = outcome;
         wakeUp.State = outcome.Verdict == PushVerdict.Accepted ? WakeUpState.Accepted : WakeUpState.Failed;
         _exchange.Step(StepKind.PushAnswered, target, outcome.Status, outcome);

@@ -27,6 +27,8 @@ sealed record ExchangeServices
 
     public required LocationWatches Watches { get; init; }
 
+    public required ConfirmedDialogs Dialogs { get; init; }
+
     public required IPushSender PushSender { get; init; }
 
     public required StatelessTags Tags { get; init; }

@@ -30,7 +30,7 @@ sealed class PushClients : IDisposable
         foreach (var (name, app) in fcmApps)
             AddFcm(name, app.Fcm!, isOnly: fcmApps.Count == 1);
         if (options.Http is { } http)
-            _apps.Add(PushProviders.Generic(Keep(new HttpPushProvider(http.ToSettings(), time)), http.Policy));
+            _apps.Add(PushProviders.Generic(Keep(new HttpPushProvider(http.ToSettings(), time)), http));
         Providers = new PushProviders(_apps);
     }
 

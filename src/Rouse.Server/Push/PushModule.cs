@@ -37,12 +37,16 @@ sealed class PushModule(PushOptions options, PushProviders providers, TokenHygie
             return;
         }
         var message = MessageFor(request, binding, push, token, happened);
-        request.Wake(target, new WakeUp(message), DelayFor(app, binding));
+        request.Wake(target, new WakeUp(message) { MayPushCancel = MayPushCancel(app, message) }, DelayFor(app, binding));
     }
 
     // A phone that seems awake gets the chance to answer first.
     TimeSpan DelayFor(PushApp app, Binding binding) =>
         app.PushesAlways || Reachabilities.Of(binding, time) != Reachability.Awake ? TimeSpan.Zero : options.WhenSilent;
+
+    // A VoIP push must announce a call, and who was told of a message is not told that it is over.
+    static bool MayPushCancel(PushApp app, PushMessage message) =>
+        app.SendsCancel && message is { Event: PushEvent.Call, Service: not PushService.Voip };
 
     PushMessage MessageFor(RequestContext request, Binding binding, PushParameters push, PushToken token, PushEvent happened)
     {

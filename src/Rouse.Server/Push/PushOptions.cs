@@ -61,6 +61,12 @@ public sealed record HttpPushOptions
     /// <summary>"when_silent" pushes an awake phone only if it does not answer; "always" pushes every target at once.</summary>
     public string Policy { get; init; } = "when_silent";
 
+    /// <summary>
+    /// Whether a phone that was pushed for a call and has not come is pushed once more when the call is over; off, because services hold
+    /// pushes that show nothing against the app.
+    /// </summary>
+    public bool CancelPush { get; init; }
+
     /// <summary>What the provider needs of it.</summary>
     internal HttpPushSettings ToSettings() => new() { Url = Url, Method = Method, Headers = Headers, ShowCaller = ShowCaller };
 }

@@ -20,8 +20,14 @@ sealed class PushProviders(IReadOnlyList<PushApp> apps) : IPushCoverage
     public IReadOnlyList<PushApp> Apps => apps;
 
     /// <summary>One endpoint for everything.</summary>
-    public static PushApp Generic(IPushProvider provider, string policy) =>
-        new() { Name = "http", Type = null, Provider = provider, PushesAlways = policy == "always" };
+    public static PushApp Generic(IPushProvider provider, HttpPushOptions? options) => new()
+    {
+        Name = "http",
+        Type = null,
+        Provider = provider,
+        PushesAlways = options is { Policy: "always" },
+        SendsCancel = options is { CancelPush: true },
+    };
 
     /// <summary>The app that serves these parameters; null for none.</summary>
     public PushApp? Find(string provider, string param)

@@ -1,4 +1,4 @@
-using Rouse.Push;
+using Rouse.Server.Location;
 
 namespace Rouse.Server.Timelines;
 
@@ -13,20 +13,22 @@ static class CancelFinding
         var hungUp = $"the caller hung up after {ShownText.Of(at)}{why}";
         if (exchange.Nearest is not { } phone)
             return new(Finding.Sentence($"{hungUp}, before a phone was looked for"));
-        return new(Finding.Sentence($"{hungUp}; {State(exchange, phone, at)}{Later(exchange, at)}"), Hint(phone));
+        var others = AnswerFinding.Others(exchange, phone);
+        return new(Finding.Sentence($"{hungUp}; {State(exchange, phone, at)}{others}{Later(exchange, at)}"), Hint(phone));
     }
 
     static string State(ExchangeFacts exchange, PhoneFacts phone, TimeSpan at)
     {
         var name = exchange.NameOf(phone);
+        var slept = phone.Reachability == Reachability.Asleep ? "still slept" : "had not answered";
         return phone switch
         {
             { Progress: PhoneProgress.Answered } => $"{name} had answered {StepText.Status(phone.Final, phone.FinalPhrase)}",
             { RangAt: { } rang } => $"{name} had been ringing for {ShownText.Of(at - rang)}",
             { Progress: PhoneProgress.Registered } => $"{name} did not ring yet: {WakeWords.OfReturn(phone)}",
-            { Progress: PhoneProgress.Woken } => $"{name} still slept: {WakeWords.OfPush(phone)}, no REGISTER yet",
-            { PushedAt: not null, Outcome.Verdict: not PushVerdict.Accepted } => $"{name} could not be woken: {WakeWords.OfPush(phone)}",
-            { PushedAt: not null } => $"{name} still slept: {WakeWords.OfPush(phone)} yet",
+            { Progress: PhoneProgress.Woken } => $"{name} {slept}: {WakeWords.OfPush(phone)}, no REGISTER yet",
+            { PushedAt: not null, Outcome: null } => $"{name} {slept}: {WakeWords.OfPush(phone)} yet",
+            { PushedAt: not null } => $"{name} {slept}: {WakeWords.OfPush(phone)}",
             _ => $"{name} had not answered yet",
         };
     }

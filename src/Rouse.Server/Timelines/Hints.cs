@@ -37,7 +37,7 @@ static class Hints
         { State.HasPush: false } => "An app that is to be woken registers with pn-provider, pn-param and pn-prid (RFC 8599).",
         { NoPush: NoPush.Defect } => "Its app writes its push parameters in a form that cannot be used (RFC 8599).",
         { NoPush: NoPush.NoCredentials } => "Give the keys of this app in [push.apps].",
-        { NoPush: NoPush.VoipTokenOnly } => "Its app must register with a token for notifications, too (:remote), to be woken for messages.",
+        { NoPush: NoPush.VoipTokenOnly } => "For messages its app must register with a token for notifications, too (:remote).",
         { NoPush: NoPush.TokenRefused } => "The token is tried again when the phone has registered.",
         { NoPush: NoPush.Limit } => "The limits of [push] keep one caller from draining a phone's battery.",
         _ => null,

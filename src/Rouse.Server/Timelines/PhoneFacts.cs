@@ -70,10 +70,13 @@ sealed class PhoneFacts(int number)
 
     public TimeSpan FinalAt { get; private set; }
 
-    /// <summary>How it was lost under the request; null when it was not, or came back.</summary>
-    public string? Lost { get; private set; }
+    /// <summary>How it was lost under the request first, and when; null when it was not.</summary>
+    public string? Loss { get; private set; }
 
-    public TimeSpan LostAt { get; private set; }
+    public TimeSpan? LostAt { get; private set; }
+
+    /// <summary>It was lost and has not come back.</summary>
+    public bool IsLost { get; private set; }
 
     public string? GivenUp { get; private set; }
 
@@ -142,7 +145,7 @@ sealed class PhoneFacts(int number)
                 RegisteredAt ??= step.At;
                 break;
             case StepKind.Sent:
-                (SentAt, Lost) = (step.At, null);
+                (SentAt, IsLost) = (step.At, false);
                 break;
             case StepKind.Response:
                 NoteResponse(step);
@@ -151,7 +154,7 @@ sealed class PhoneFacts(int number)
                 Final = 0;
                 break;
             case StepKind.Lost:
-                (Lost, LostAt) = (step.Detail as string ?? "", step.At);
+                (Loss, LostAt, IsLost) = (step.Detail as string, step.At, true);
                 break;
             case StepKind.GivenUp:
                 (GivenUp, GivenUpAt) = (step.Detail as string, step.At);

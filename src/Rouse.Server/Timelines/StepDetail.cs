@@ -83,7 +83,7 @@ sealed record SentPush(string Provider, string App, PushEvent Event, PushService
     public string Kind => this switch
     {
         { IsApple: true, IsVoip: true } => "VoIP push",
-        { IsApple: true, Event: PushEvent.Refresh } => "background push",
+        { IsApple: true, Event: PushEvent.Refresh or PushEvent.Cancel } => "background push",
         { IsApple: true } => "alert push",
         { IsGoogle: true, Event: not PushEvent.Refresh } => "high-priority data push",
         { IsGoogle: true } => "data push",

@@ -47,10 +47,12 @@ enum StepKind : byte
     /// <summary>The phone's last final response does not count: it refused a second sending of what it already has.</summary>
     RefusalDropped,
 
-    /// <summary>The connection broke under the request, or nothing answered: the phone is waited for. Detail: what happened.</summary>
+    /// <summary>
+    /// The connection broke under the request, or nothing answered: the phone is waited for. Detail: one of <see cref="LossWords"/>.
+    /// </summary>
     Lost,
 
-    /// <summary>The phone is given up. Detail: why.</summary>
+    /// <summary>The phone is given up. Detail: one of <see cref="LossWords"/>, or the phrase that the caller gets.</summary>
     GivenUp,
 
     /// <summary>The final responses so far wait for phones that sleep. Detail: the <see cref="TimeSpan"/> that they wait at most.</summary>
@@ -70,6 +72,17 @@ enum StepKind : byte
 
     /// <summary>The final response to the caller. Status: its status; Detail: its phrase; Phone: who gave it, 0 for us.</summary>
     Final,
+
+    /// <summary>
+    /// The call is over, but a VoIP push obliges the phone's app to show it: the phone gets INVITE and CANCEL when it registers.
+    /// </summary>
+    PhoneOwed,
+
+    /// <summary>The phone is told by a push that the call is over. Detail: the <see cref="Rouse.Push.PushMessage"/>.</summary>
+    CancelPushed,
+
+    /// <summary>The provider answered that push. Detail: the <see cref="Rouse.Push.PushOutcome"/>.</summary>
+    CancelPushAnswered,
 
     /// <summary>A bug or a broken dependency ended the exchange.</summary>
     Failed,

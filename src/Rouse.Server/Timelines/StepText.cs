@@ -34,6 +34,10 @@ static class StepText
         StepKind.Told => $"the caller is told {Status(step)}",
         StepKind.Final when step.Phone > 0 => $"the caller gets {Status(step)} of phone {step.Phone}",
         StepKind.Final => $"the caller gets {Status(step)}",
+        StepKind.PhoneOwed => $"phone {step.Phone} gets INVITE and CANCEL when it registers: its app must show a call",
+        StepKind.CancelPushed when step.Detail is SentPush push => $"{push.Kind} to phone {step.Phone} that the call is over: {push}",
+        StepKind.CancelPushAnswered when step.Detail is PushOutcome outcome =>
+            $"push to phone {step.Phone} that the call is over {Of(outcome)}",
         StepKind.Failed => "an internal error: see the log",
         _ => $"{step.Detail}",
     };

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Rouse.Server.Timelines;
 
-/// <summary>Names of exchanges: 12 hexadecimal digits, made from their number so that no two are equal and neighbours differ early.</summary>
+/// <summary>Names of exchanges: 12 hexadecimal digits, made from a number so that no two are equal and neighbours look different.</summary>
 static class TimelineId
 {
     const ulong Mask = (1UL << 48) - 1;

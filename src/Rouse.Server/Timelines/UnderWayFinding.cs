@@ -21,7 +21,7 @@ static class UnderWayFinding
         { RangAt: { } rang } => $"it has been ringing for {ShownText.Of(exchange.EndedAt - rang)}",
         { RegisteredAt: { } registered } => $"it registered {Ago(exchange, registered)}, no answer yet",
         { Outcome.Verdict: PushVerdict.Accepted, OutcomeAt: { } accepted } => $"push accepted {Ago(exchange, accepted)}, no REGISTER yet",
-        { Lost: { } lost } => $"{lost} {Ago(exchange, phone.LostAt)}, no REGISTER yet",
+        { IsLost: true, LostAt: { } lost } => $"{phone.Loss} {Ago(exchange, lost)}, no REGISTER yet",
         { SentAt: { } sent } => $"the {exchange.MethodName} went to it {Ago(exchange, sent)}, no answer yet",
         { PushedAt: { } pushed, Outcome: null } => $"the push went to {phone.Push?.ProviderName} {Ago(exchange, pushed)}, no answer yet",
         { PushedAt: not null } => WakeWords.OfPush(phone),

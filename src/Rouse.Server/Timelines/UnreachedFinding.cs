@@ -24,10 +24,12 @@ static class UnreachedFinding
 
     // A 503 speaks of one server and goes to the caller as another status.
     static (string Words, string? Hint) Unusable(ExchangeFacts exchange, PhoneFacts phone) =>
-        ($"{exchange.NameOf(phone)} answered {StepText.Status(phone.Final, phone.FinalPhrase)}", null);
+        ($"{exchange.NameOf(phone)} answered {StepText.Status(phone.Final, phone.FinalPhrase)}; the caller got {exchange.Final}", null);
 
     static (string Words, string? Hint) Rang(ExchangeFacts exchange, PhoneFacts phone) =>
-        ($"{exchange.NameOf(phone)} rang for {Until(exchange, phone.RangAt)} and nobody answered", null);
+        phone.IsLost || phone.GivenUp == LossWords.Connection
+            ? ($"{exchange.NameOf(phone)} rang; {LossWords.Connection} after {ShownText.Of(phone.LostAt ?? exchange.EndedAt)}", null)
+            : ($"{exchange.NameOf(phone)} rang for {Until(exchange, phone.RangAt)} and nobody answered", null);
 
     static (string Words, string? Hint) Registered(ExchangeFacts exchange, PhoneFacts phone) =>
         ($"{WakeWords.OfReturn(phone)}; {exchange.NameOf(phone)} did not answer the {exchange.MethodName} in "
@@ -42,11 +44,12 @@ static class UnreachedFinding
     static (string Words, string? Hint) Sent(ExchangeFacts exchange, PhoneFacts phone)
     {
         var name = exchange.NameOf(phone);
-        var words = phone.Lost is { } lost
-            ? $"{name} had the {exchange.MethodName}: {lost} after {ShownText.Of(phone.LostAt)}, and it did not come back"
+        var words = phone is { IsLost: true, LostAt: { } lost }
+            ? $"{name} got the {exchange.MethodName}; {phone.Loss} after {ShownText.Of(lost)}, no REGISTER in {Until(exchange, lost)}"
             : $"{name} was connected and did not answer the {exchange.MethodName} in {Until(exchange, phone.SentAt)}";
         return phone switch
         {
+            { GivenUp: LossWords.TooLarge } => ($"the {exchange.MethodName} is too large for {name}: no datagram holds it", null),
             { PushedAt: not null } => ($"{words}; {WakeWords.OfPush(phone)}", Hints.OfPush(phone)),
             { NotPushed: not null } or { State.HasPush: false } => ($"{words}; {WakeWords.OfNoPush(phone)}", Hints.OfNoPush(phone)),
             _ => (words, Hints.OfSilence),
@@ -58,7 +61,7 @@ static class UnreachedFinding
         : ($"{WakeWords.OfPush(phone)} in {Until(exchange, phone.PushedAt)}", Hints.ProviderIsDown);
 
     static (string Words, string? Hint) Unreachable(ExchangeFacts exchange, PhoneFacts phone) =>
-        ($"{exchange.NameOf(phone)} is not connected, and {WakeWords.OfNoPush(phone)}", Hints.OfNoPush(phone));
+        ($"{exchange.NameOf(phone)} was not connected; {WakeWords.OfNoPush(phone)}", Hints.OfNoPush(phone));
 
     static string Until(ExchangeFacts exchange, TimeSpan? since) => ShownText.Of(exchange.EndedAt - (since ?? TimeSpan.Zero));
 }

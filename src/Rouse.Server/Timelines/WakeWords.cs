@@ -12,7 +12,7 @@ static class WakeWords
     {
         var provider = phone.Push?.ProviderName ?? "the provider";
         if (phone.Outcome is not { } outcome)
-            return $"{provider} has not answered the push";
+            return $"no answer of {provider} to the push";
         var words = outcome switch
         {
             { Verdict: PushVerdict.Accepted } => $"{provider} accepted the push after {ShownText.Of(SincePush(phone, phone.OutcomeAt))}",
@@ -34,7 +34,10 @@ static class WakeWords
         { PushedAt: { } pushed, RegisteredAt: { } registered } when registered >= pushed =>
             $"{OfPush(phone)}, REGISTER after {ShownText.Of(registered - pushed)}",
         { PushedAt: not null, Outcome.Verdict: PushVerdict.Accepted } => OfPush(phone),
-        { RegisteredAt: { } registered } => $"it registered by itself after {ShownText.Of(registered)}",
+        { RegisteredAt: { } registered, LostAt: { } lost } =>
+            $"{phone.Loss} after {ShownText.Of(lost)}, REGISTER after {ShownText.Of(registered)}",
+        { RegisteredAt: { } registered } when registered > phone.FoundAt => $"it registered again after {ShownText.Of(registered)}",
+        { RegisteredAt: { } registered } => $"its first REGISTER came after {ShownText.Of(registered)}",
         _ => null,
     };
 

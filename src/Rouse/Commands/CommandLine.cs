@@ -33,6 +33,7 @@ static class CommandLine
         var root = new RootCommand("Rouse, a SIP proxy that wakes sleeping phones.")
         {
             ServeCommand.Create(terminal),
+            DemoCommand.Create(terminal),
             CheckCommand.Create(terminal),
             CallsCommand.Create(terminal),
             CallCommand.Create(terminal),

@@ -7,7 +7,10 @@ static class ConfigKeys
     static readonly string[] Planned = ["tls", "gateway", "auth.sql"];
 
     public static IReadOnlyList<ConfigKey> All { get; } =
-        [.. ServerKeys.All, .. AuthenticationKeys.All, .. RegistrarKeys.All, .. PushKeys.All, .. PushAppKeys.All, .. AdminKeys.All];
+        [
+            .. ServerKeys.All, .. AuthenticationKeys.All, .. RegistrarKeys.All, .. PushKeys.All, .. PushAppKeys.All, .. TimelineKeys.All,
+            .. AdminKeys.All,
+        ];
 
     public static ConfigKey Get(string path) => All.First(key => key.Path == path);
 

@@ -73,6 +73,11 @@ static class PushKeys
             "push.http.policy", Policy, Policy.Write(InitialHttp.Policy),
             (options, _, policy) => WithHttp(options, http => http with { Policy = policy }),
             "`\"when_silent\"` pushes a phone that looks awake only if it does not answer, `\"always\"` at once."),
+        new ConfigKey<bool>(
+            "push.http.cancel", Kinds.Flag, Kinds.Flag.Write(InitialHttp.CancelPush),
+            (options, _, cancel) => WithHttp(options, http => http with { CancelPush = cancel }),
+            "Whether a phone that was pushed for a call and has not come is pushed once more, as `cancel`, when the call is over; "
+            + "never to a VoIP token."),
     ];
 
     static ServerOptions With(ServerOptions options, Func<PushOptions, PushOptions> change) => options with { Push = change(options.Push) };

@@ -12,10 +12,11 @@ public sealed class ConfigFaultTests
     [InlineData("ring_window = \"90s\"", "f:1: key 'ring_window' is not known; did you mean 'push.ring_window'?")]
     [InlineData(
         "[push.http]\nurl = \"http://a\"\nfoo = 1",
-        "f:3: key 'push.http.foo' is not known; known here: url, method, headers, show_caller, policy")]
+        "f:3: key 'push.http.foo' is not known; known here: url, method, headers, show_caller, policy, cancel")]
     [InlineData("[push]\nhttp = { ulr = \"http://a\" }", "f:2: key 'push.http.ulr' is not known; did you mean 'url'?")]
     [InlineData(
-        "[\"Ω\"]", "f:1: section 'Ω' is not known; known here: domains, listen, public_address, data, auth, registrar, push, admin")]
+        "[\"Ω\"]",
+        "f:1: section 'Ω' is not known; known here: domains, listen, public_address, data, auth, registrar, push, timelines, admin")]
     [InlineData("[tls]\ncertificate = \"a\"\nkey = \"b\"", "f:1: 'tls' is not in this version yet; take it out")]
     [InlineData("[[gateway]]\nupstream = \"sip:a\"", "f:1: 'gateway' is not in this version yet; take it out")]
     [InlineData(
@@ -121,12 +122,15 @@ public sealed class ConfigFaultTests
     }
 
     [Theory]
-    [InlineData(1, 0)]
-    [InlineData(100, 101)]
-    public void Number_keeps_its_limits(int limit, int beyond)
+    [InlineData("registrar.max_contacts", 1, 100)]
+    [InlineData("timelines.exchanges", 1, 1_000_000)]
+    [InlineData("timelines.megabytes", 1, 2_048)]
+    public void Number_keeps_its_limits(string key, int least, int most)
     {
-        Assert.Empty(ConfigFileTests.Read($"registrar.max_contacts = {limit}").Faults);
-        Expect($"registrar.max_contacts = {beyond}", $"f:1: registrar.max_contacts: {beyond} is not from 1 to 100");
+        Assert.Empty(ConfigFileTests.Read($"{key} = {least}").Faults);
+        Assert.Empty(ConfigFileTests.Read($"{key} = {most}").Faults);
+        Expect($"{key} = {least - 1}", $"f:1: {key}: {least - 1} is not from {least} to {most}");
+        Expect($"{key} = {most + 1}", $"f:1: {key}: {most + 1} is not from {least} to {most}");
     }
 
     [Theory]
@@ -143,7 +147,7 @@ public sealed class ConfigFaultTests
     [Theory]
     [InlineData(
         "a.b = 1\ndata = 'x'\ndata = 'y'",
-        "f:1: section 'a' is not known; known here: domains, listen, public_address, data, auth, registrar, push, admin",
+        "f:1: section 'a' is not known; known here: domains, listen, public_address, data, auth, registrar, push, timelines, admin",
         "f:3: key 'data' is set twice; first in line 2")]
     [InlineData("[push]\nreach = \"1d\"\n[push]\nring_window = \"90s\"", "f:3: section 'push' stands twice; first in line 1")]
     [InlineData(

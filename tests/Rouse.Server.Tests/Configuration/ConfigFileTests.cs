@@ -49,6 +49,7 @@ public sealed class ConfigFileTests
         headers = { Authorization = "Bearer x", "X-App" = "y" }
         show_caller = true
         policy = "always"
+        cancel = true
 
         [push.apps."org.example.phone".apns]
         key = "AuthKey.p8"
@@ -75,9 +76,14 @@ public sealed class ConfigFileTests
         [push.apps."org.example.other"]
         apns = { certificate = "other.p12", certificate_password = "secret" }
 
+        [timelines]
+        privacy = true
+        exchanges = 500
+        megabytes = 5
+
         [admin]
         socket = false
-        listen = "[::1]:8060"
+        listen = "127.0.0.1:8060"
         token = "0123456789abcdef"
         """;
 
@@ -113,8 +119,12 @@ public sealed class ConfigFileTests
         Assert.Equal("y", http.Headers["X-App"]);
         Assert.True(http.ShowCaller);
         Assert.Equal("always", http.Policy);
+        Assert.True(http.CancelPush);
+        Assert.True(options.Timelines.Privacy);
+        Assert.Equal(500, options.Timelines.Exchanges);
+        Assert.Equal(5 << 20, options.Timelines.MaxBytes);
         Assert.False(options.Admin.Socket);
-        Assert.Equal("[::1]:8060", options.Admin.Listen?.ToString());
+        Assert.Equal("127.0.0.1:8060", options.Admin.Listen?.ToString());
         Assert.Equal("0123456789abcdef", options.Admin.Token);
     }
 
