@@ -36,6 +36,7 @@ sealed class AdminServer : IHttpApplication<HttpContext>, IAsyncDisposable
     readonly KestrelServer _kestrel;
     readonly ILogger _log;
     readonly string? _socketPath;
+    bool _isBound;
 
     AdminServer(AdminOptions options, string dataFolder, AdminEndpoints endpoints, ILogger log)
     {
@@ -76,8 +77,16 @@ sealed class AdminServer : IHttpApplication<HttpContext>, IAsyncDisposable
             await server.DisposeAsync();
             return null;
         }
-        await server.StartAsync();
-        return server;
+        try
+        {
+            await server.StartAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
@@ -112,8 +121,8 @@ sealed class AdminServer : IHttpApplication<HttpContext>, IAsyncDisposable
         using (var patience = new CancellationTokenSource(TimeSpan.Zero))
             await _kestrel.StopAsync(patience.Token);
         _kestrel.Dispose();
-        if (_socketPath is not null)
-            File.Delete(_socketPath);
+        if (_isBound)
+            File.Delete(_socketPath!);
     }
 
     async Task StartAsync()
@@ -122,7 +131,7 @@ sealed class AdminServer : IHttpApplication<HttpContext>, IAsyncDisposable
         {
             await _kestrel.StartAsync(this, CancellationToken.None);
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or SocketException)
         {
             throw new RefusedStartException($"admin.listen: {failure.Message}", failure);
         }
@@ -144,6 +153,12 @@ sealed class AdminServer : IHttpApplication<HttpContext>, IAsyncDisposable
         }
     }
 
-    static Socket Bind(EndPoint at, string dataFolder) =>
-        at is UnixDomainSocketEndPoint ? AdminSocket.Bind(dataFolder) : SocketTransportOptions.CreateDefaultBoundListenSocket(at);
+    Socket Bind(EndPoint at, string dataFolder)
+    {
+        if (at is not UnixDomainSocketEndPoint)
+            return SocketTransportOptions.CreateDefaultBoundListenSocket(at);
+        var socket = AdminSocket.Bind(dataFolder);
+        _isBound = true;
+        return socket;
+    }
 }

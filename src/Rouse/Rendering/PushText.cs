@@ -15,8 +15,8 @@ sealed class PushText(Ink ink)
         {
             yield return $"  phone {BindingText.Name(attempt.Phone)}, {attempt.Phone.State}, {Printable.Of(attempt.Phone.Contact)}";
             yield return $"    {Paint(attempt, Printable.Of(attempt.Text))}";
-            if (attempt.Outcome is { } outcome)
-                yield return ink.Dim($"    {Printable.Of(Details(outcome))}");
+            foreach (var detail in Details(attempt.Outcome))
+                yield return ink.Dim($"    {Printable.Of(detail)}");
         }
     }
 
@@ -32,11 +32,13 @@ sealed class PushText(Ink ink)
         }
     }
 
-    static string Details(Push.PushOutcome outcome)
+    // What the text does not say.
+    static IEnumerable<string> Details(Push.PushOutcome? outcome)
     {
-        var attempts = outcome.Attempts == 1 ? "1 request" : string.Create(CultureInfo.InvariantCulture, $"{outcome.Attempts} requests");
-        var status = outcome.Status == 0 ? "no HTTP status" : string.Create(CultureInfo.InvariantCulture, $"HTTP {outcome.Status}");
-        return $"{status} {outcome.Reason}, {attempts}{(outcome.ProviderId is null ? "" : $", id {outcome.ProviderId}")}";
+        if (outcome is { Attempts: > 1 })
+            yield return string.Create(CultureInfo.InvariantCulture, $"after {outcome.Attempts} requests");
+        if (outcome?.ProviderId is { } id)
+            yield return $"the provider calls it {id}";
     }
 
     string Paint(PushAttempt attempt, string text) =>

@@ -148,7 +148,8 @@ public sealed class AdminServerTests
         await using var scene = AdminScene.Stopped();
 
         var refused = await Assert.ThrowsAsync<RefusedStartException>(
-            () => scene.StartServerAsync(OnTcp with { Listen = (IPEndPoint)taken.LocalEndpoint }));
+            () => scene.StartServerAsync(OnTcp with { Socket = true, Listen = (IPEndPoint)taken.LocalEndpoint }));
         Assert.StartsWith("admin.listen: ", refused.Message);
+        Assert.False(File.Exists(scene.SocketPath));
     }
 }

@@ -37,7 +37,8 @@ public sealed class RemovedUserTests : IDisposable
         _accounts.Replace([Bob]);
         var alice = Phone("alice");
         alice.SendsRegister();
-        alice.SendsRegister(headers: new Credentials("alice", "secret").Answer(alice.Receives("SIP/2.0 401 *"), "REGISTER", "sip:example.org"));
+        var proof = new Credentials("alice", "secret").Answer(alice.Receives("SIP/2.0 401 *"), "REGISTER", "sip:example.org");
+        alice.SendsRegister(headers: proof);
         alice.Receives("SIP/2.0 403 *");
 
         _accounts.Replace([Bob, Alice]);

@@ -24,7 +24,7 @@ public sealed class PushCommandTests
             bob@example.org
               phone 00000000, asleep, sip:bob@192.0.2.11:40001;transport=tcp
                 APNs took a background push: the phone may wake
-                HTTP 200 OK, 1 request, id id-1
+                the provider calls it id-1
             waiting 10s for it to register …
               phone 00000000 registered after 0 ms: it can be woken
 
@@ -56,10 +56,10 @@ public sealed class PushCommandTests
     {
         await using var scene = await AdminScene.StartAsync();
         scene.Network.Phone("bob").Registers(Voip);
-        scene.Push.Trial = new PushTrial(new PushOutcome(PushVerdict.DeadToken, 410, "Unregistered", 1), "the app was removed");
+        scene.Push.Trial = new PushTrial(new PushOutcome(PushVerdict.DeadToken, 410, "Unregistered", 3), "the app was removed");
 
         Assert.Equal(ExitCode.Refused, await scene.Types("push", "bob@example.org"));
-        Assert.EndsWith("    the app was removed\n    HTTP 410 Unregistered, 1 request\n", scene.Output);
+        Assert.EndsWith("    the app was removed\n    after 3 requests\n", scene.Output);
     }
 
     [Fact]
