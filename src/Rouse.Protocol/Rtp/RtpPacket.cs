@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Rouse.Protocol.Rtp;
 
-/// <summary>An RTP packet (RFC 3550 §5.1): the fixed header and the payload. Contributing sources and header extensions are skipped.</summary>
+/// <summary>
+/// An RTP packet (RFC 3550 §5.1): the fixed header and the payload. Contributing sources and header extensions are skipped.
+/// </summary>
 public readonly ref struct RtpPacket
 {
     /// <summary>Bytes of a header without contributing sources.</summary>

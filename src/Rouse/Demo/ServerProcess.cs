@@ -58,7 +58,8 @@ sealed class ServerProcess : IAsyncDisposable
     {
         string[] arguments =
         [
-            .. program.Skip(1), "serve", "--listen", "udp://127.0.0.1:0", "--listen", "tcp://127.0.0.1:0", "--domain", Domain, "--data", folder,
+            .. program.Skip(1),
+            "serve", "--listen", "udp://127.0.0.1:0", "--listen", "tcp://127.0.0.1:0", "--domain", Domain, "--data", folder,
         ];
         var start = new ProcessStartInfo(program[0], arguments)
         {

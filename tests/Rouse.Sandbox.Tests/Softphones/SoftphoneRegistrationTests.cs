@@ -24,7 +24,8 @@ public sealed class SoftphoneRegistrationTests : IDisposable
 
         var contact = Value(register, HeaderName.Contact);
         Assert.Matches(
-            "^<sip:alice@127\\.0\\.0\\.1:\\d+;transport=tcp;pn-provider=fcm;pn-param=p;pn-prid=t>;\\+sip\\.instance=\"<urn:uuid:[-0-9a-f]{36}>\"$",
+            "^<sip:alice@127\\.0\\.0\\.1:\\d+;transport=tcp;pn-provider=fcm;pn-param=p;pn-prid=t>;"
+            + "\\+sip\\.instance=\"<urn:uuid:[-0-9a-f]{36}>\"$",
             contact);
         Assert.Equal("3600", Value(register, HeaderName.Expires));
         await connection.AnswersAsync(register, 200);
