@@ -77,6 +77,8 @@ static class ServerHost
         Transports = transports,
         CountExchanges = () => server.Exchanges,
         Timelines = server.Timelines,
+        Push = server.PushInspection,
+        PushSetting = StartReport.DescribePush(setup.Options),
     });
 
     // What was checked when the configuration was read may have changed since.

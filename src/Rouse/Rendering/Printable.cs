@@ -27,6 +27,21 @@ static class Printable
     /// <summary>Text of ours that has lines, with something from the network in it.</summary>
     public static string OfLines(string text) => string.Join(Environment.NewLine, text.Split('\n').Select(Of));
 
+    /// <summary>JSON text, in which the writer has escaped control characters already, but not those that turn the direction.</summary>
+    public static string OfJson(string json)
+    {
+        if (!json.EnumerateRunes().Any(IsUnsafeInJson))
+            return json;
+        var safe = new StringBuilder(json.Length + 16);
+        foreach (var rune in json.EnumerateRunes())
+        {
+            var text = rune.ToString();
+            foreach (var unit in text)
+                _ = IsUnsafeInJson(rune) ? safe.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:X4}") : safe.Append(unit);
+        }
+        return safe.ToString();
+    }
+
     /// <summary>Columns that a printable text takes: two for wide characters (Unicode Standard Annex 11), none for combining ones.</summary>
     public static int WidthOf(string text)
     {
@@ -66,6 +81,8 @@ static class Printable
     static bool IsSafe(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate);
+
+    static bool IsUnsafeInJson(Rune rune) => !IsSafe(rune) && rune.Value is not ('\n' or '\r');
 
     static int WidthOf(Rune rune)
     {

@@ -63,18 +63,21 @@ sealed partial class SandboxPush : IAsyncDisposable
     /// <summary>Null, with a warning in the log, if this machine lets no sandbox run: then phones are not pushed.</summary>
     public static async Task<SandboxPush?> StartAsync(DataFolder data, TimeProvider time, ILogger log)
     {
+        SandboxServer? server = null;
         try
         {
-            var server = await SandboxServer.StartAsync(new SandboxSettings { AcceptsAnyToken = true }, time);
+            server = await SandboxServer.StartAsync(new SandboxSettings { AcceptsAnyToken = true }, time);
             var sandbox = new SandboxPush(server, data.PathOf(UrlName), time);
             // One that was left behind by a crash.
             File.Delete(sandbox._urlPath);
             PrivateFile.Write(sandbox._urlPath, Encoding.ASCII.GetBytes($"{server.Devices}\n"));
             return sandbox;
         }
-        catch (Exception failure) when (failure is IOException or SocketException or CryptographicException)
+        catch (Exception failure) when (failure is IOException or SocketException or CryptographicException
+            or UnauthorizedAccessException or RefusedStartException)
         {
             LogNotStarted(log, failure.Message);
+            await (server?.DisposeAsync() ?? default);
             return null;
         }
     }
