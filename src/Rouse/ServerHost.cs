@@ -41,8 +41,7 @@ static class ServerHost
     {
         var options = setup.Options;
         await using var transports = new SipTransports(options.Listen, options.PublicAddress, setup.Time, setup.Logging);
-        var isConfigured = PushClients.NamesOf(options.Push).Count > 0;
-        await using var sandbox = isConfigured ? null : await SandboxPush.StartAsync(setup.Data, setup.Time, setup.Logging.CreateLogger("Push"));
+        await using var sandbox = await StartSandboxAsync(setup);
         using var push = OpenClients(options.Push, setup.Time);
         using var server = RouseServer.Create(options, new ServerEnvironment
         {
@@ -80,6 +79,12 @@ static class ServerHost
         Push = server.PushInspection,
         PushSetting = StartReport.DescribePush(setup.Options),
     });
+
+    // A configured provider switches it off.
+    static Task<SandboxPush?> StartSandboxAsync(ServerSetup setup) =>
+        PushClients.NamesOf(setup.Options.Push).Count > 0
+            ? Task.FromResult<SandboxPush?>(null)
+            : SandboxPush.StartAsync(setup.Data, setup.Time, setup.Logging.CreateLogger("Push"));
 
     // What was checked when the configuration was read may have changed since.
     static PushClients OpenClients(PushOptions options, TimeProvider time)

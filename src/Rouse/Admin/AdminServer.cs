@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -125,9 +126,9 @@ sealed class AdminServer : IHttpApplication<HttpContext>, IAsyncDisposable
         {
             throw new RefusedStartException($"admin.listen: {failure.Message}", failure);
         }
-        var addresses = _kestrel.Features.Get<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>()?.Addresses ?? [];
-        Url = addresses.Where(address => !address.Contains("unix:", StringComparison.Ordinal))
-            .Select(address => new Uri(address)).FirstOrDefault();
+        var bound = _kestrel.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        var url = bound.FirstOrDefault(address => !address.Contains("unix:", StringComparison.Ordinal));
+        Url = url is null ? null : new Uri(url);
     }
 
     static void Configure(ListenOptions listen, bool isSocket)

@@ -42,7 +42,7 @@ static class Printable
         return safe.ToString();
     }
 
-    /// <summary>Columns that a printable text takes: two for wide characters (Unicode Standard Annex 11), none for combining ones.</summary>
+    /// <summary>Columns that a printable text takes: two for wide letters (Unicode Standard Annex 11), none for combining ones.</summary>
     public static int WidthOf(string text)
     {
         var width = 0;
@@ -88,8 +88,9 @@ static class Printable
     {
         if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark)
             return 0;
-        return rune.Value is (>= 0x1100 and <= 0x115f) or (>= 0x2e80 and <= 0xa4cf) or (>= 0xac00 and <= 0xd7a3) or (>= 0xf900 and <= 0xfaff)
-            or (>= 0xfe30 and <= 0xfe6f) or (>= 0xff00 and <= 0xff60) or (>= 0xffe0 and <= 0xffe6) or (>= 0x1f300 and <= 0x1faff)
-            or (>= 0x20000 and <= 0x3fffd) ? 2 : 1;
+        var isWide = rune.Value is (>= 0x1100 and <= 0x115f) or (>= 0x2e80 and <= 0xa4cf) or (>= 0xac00 and <= 0xd7a3)
+            or (>= 0xf900 and <= 0xfaff) or (>= 0xfe30 and <= 0xfe6f) or (>= 0xff00 and <= 0xff60) or (>= 0xffe0 and <= 0xffe6)
+            or (>= 0x1f300 and <= 0x1faff) or (>= 0x20000 and <= 0x3fffd);
+        return isWide ? 2 : 1;
     }
 }

@@ -6,6 +6,8 @@ namespace Rouse.Rendering;
 /// <summary>Test pushes for a reader.</summary>
 sealed class PushText(Ink ink)
 {
+    const string Hint = "Often: no network, app removed or stopped by its user, or an app that only shows the message";
+
     public IEnumerable<string> Lines(PushReport report)
     {
         yield return ink.Bold(Printable.Of(report.Aor));
@@ -26,15 +28,13 @@ sealed class PushText(Ink ink)
             var name = $"  phone {BindingText.Name(attempt.Phone)}";
             yield return attempt.RegisteredAfterMilliseconds is { } after
                 ? ink.Good($"{name} registered after {LocalTime.Show(TimeSpan.FromMilliseconds(after))}: it can be woken")
-                : ink.Warning($"{name} did not register in {LocalTime.Show(patience)}. "
-                    + "Often: no network, app removed or stopped by its user");
+                : ink.Warning($"{name} did not register in {LocalTime.Show(patience)}. {Hint}");
         }
     }
 
     static string Details(Push.PushOutcome outcome)
     {
-        var attempts = string.Create(
-            CultureInfo.InvariantCulture, $"{outcome.Attempts} {(outcome.Attempts == 1 ? "request" : "requests")}");
+        var attempts = outcome.Attempts == 1 ? "1 request" : string.Create(CultureInfo.InvariantCulture, $"{outcome.Attempts} requests");
         var status = outcome.Status == 0 ? "no HTTP status" : string.Create(CultureInfo.InvariantCulture, $"HTTP {outcome.Status}");
         return $"{status} {outcome.Reason}, {attempts}{(outcome.ProviderId is null ? "" : $", id {outcome.ProviderId}")}";
     }

@@ -57,8 +57,9 @@ sealed class UsersStore : IDisposable
     /// <exception cref="RefusedStartException">There is no such user, or there are several.</exception>
     public Account Remove(UserName name)
     {
-        var found = File.Accounts.Where(account => account.User == name.User
-            && (name.Domain is null || name.Domain == account.Domain)).ToList();
+        var found = File.Accounts
+            .Where(account => account.User == name.User && (name.Domain is null || name.Domain == account.Domain))
+            .ToList();
         if (found.Count == 0)
             throw new RefusedStartException($"{name} is not in {Path}; 'rouse user list' shows who is");
         if (found.Count > 1)

@@ -17,7 +17,7 @@ public sealed class CallCommandTests
         Assert.Equal(
             """
             INVITE alice@example.org → bob@example.org
-              APNs accepted the push after 84 ms; no REGISTER in 90 s
+              a push, but no REGISTER in 90 s
               Often: app removed, no network
 
               12:05:00  id 01ffffffffff  Call-ID call-2
@@ -76,7 +76,8 @@ public sealed class CallCommandTests
     public async Task Json_has_every_step()
     {
         await using var scene = await AdminScene.StartAsync();
-        scene.Timelines.Calls.Add(FakeTimelines.Missed with { Steps = [new(0, "received", 0, "received")], To = "sip:ö\e\u202e@example.org" });
+        scene.Timelines.Calls.Add(
+            FakeTimelines.Missed with { Steps = [new(0, "received", 0, "received")], To = "sip:ö\e\u202e@example.org" });
 
         Assert.Equal(ExitCode.Done, await scene.Types("call", "01", "--json"));
         Assert.Equal(
@@ -94,7 +95,7 @@ public sealed class CallCommandTests
                   "milliseconds": 90000,
                   "is_over": true,
                   "was_pushed": true,
-                  "verdict": "APNs accepted the push after 84 ms; no REGISTER in 90 s",
+                  "verdict": "a push, but no REGISTER in 90 s",
                   "hint": "Often: app removed, no network",
                   "phones": [
                     "sip:bob@192.0.2.12:40001;transport=tcp, asleep, apns T.org.example.voip"

@@ -14,8 +14,8 @@ public sealed class CallsCommandTests
         Assert.Equal(ExitCode.Done, await scene.Types("calls"));
         Assert.Equal(
             """
-            12:05:00             01ffffffffff  INVITE   alice@example.org → bob@example.org  480  90 s   no REGISTER in 90 s
-            12:00:00             0123456789ab  INVITE   alice@example.org → bob@example.org  200  2.3 s  phone 1 answered after 2.3 s
+            12:05:00             01ffffffffff  INVITE   alice@example.org → bob@example.org  480  90 s   a push, but no REGISTER in 90 s
+            12:00:00             0123456789ab  INVITE   alice@example.org → bob@example.org  200  2.3 s  answered 2.3 s after the push
             2025-12-31 12:00:00  99ffffffffff  MESSAGE  alice@example.org → bob@example.org  …    12 s   waiting for phone 1 to register
 
             """, scene.Output);
@@ -44,9 +44,10 @@ public sealed class CallsCommandTests
     }
 
     [Theory]
-    [InlineData(120, "480  90 s  APNs accepted the push after 84 ms; no …\n")]
-    [InlineData(119, "480  90 s\n  APNs accepted the push after 84 ms; no REGISTER in 90 s\n")]
-    [InlineData(50, "alice@example.org…\n  APNs accepted the push after 84 ms; no REGISTER…\n")]
+    [InlineData(121, "480  90 s  a push, but no REGISTER in 90 s\n")]
+    [InlineData(120, "480  90 s  a push, but no REGISTER in 90 s\n")]
+    [InlineData(119, "480  90 s\n  a push, but no REGISTER in 90 s\n")]
+    [InlineData(40, "alice@e…\n  a push, but no REGISTER in 90 s\n")]
     public async Task Lines_are_cut_to_the_terminal(int columns, string end)
     {
         await using var scene = await AdminScene.StartAsync();

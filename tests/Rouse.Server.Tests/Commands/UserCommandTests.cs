@@ -186,7 +186,8 @@ public sealed class UserCommandTests : IAsyncDisposable
         Assert.Equal(ExitCode.Done, await Types("list"));
         Assert.Equal("alice@example.org  clear text\nbob@example.org    MD5\n", _scene.Output);
         Assert.Equal(ExitCode.Done, await Types("list", "--json"));
-        Assert.Contains("\"user\": \"alice\",\n      \"domain\": \"example.org\",\n      \"password\": [\n        \"clear text\"", _scene.Output);
+        Assert.Contains(
+            "\"user\": \"alice\",\n      \"domain\": \"example.org\",\n      \"password\": [\n        \"clear text\"", _scene.Output);
         Assert.DoesNotContain("secret", _scene.Output);
     }
 
