@@ -47,7 +47,9 @@ enum StepKind : byte
     /// <summary>The phone's last final response does not count: it refused a second sending of what it already has.</summary>
     RefusalDropped,
 
-    /// <summary>The connection broke under the request, or nothing answered: the phone is waited for. Detail: one of <see cref="LossWords"/>.</summary>
+    /// <summary>
+    /// The connection broke under the request, or nothing answered: the phone is waited for. Detail: one of <see cref="LossWords"/>.
+    /// </summary>
     Lost,
 
     /// <summary>The phone is given up. Detail: one of <see cref="LossWords"/>, or the phrase that the caller gets.</summary>
@@ -106,7 +108,4 @@ enum NoPush : byte
 
     /// <summary>The provider refused the token before, and the phone has not registered since.</summary>
     TokenRefused,
-
-    /// <summary>Too many pushes to this token or of this caller.</summary>
-    Limit,
 }

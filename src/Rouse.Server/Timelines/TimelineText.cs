@@ -22,7 +22,7 @@ static class TimelineText
             To = timeline.To,
             Status = facts.Final,
             IsOver = facts.IsOver,
-            WasPushed = facts.Phones.Any(static phone => phone.PushedAt != null),
+            WasPushed = facts.Phones.Any(static phone => phone.WasPushed),
             Verdict = finding.Fact,
             Hint = finding.Hint,
             Phones = [.. facts.Phones.Select(Describe)],

@@ -14,7 +14,9 @@ public sealed class ConfigFaultTests
         "[push.http]\nurl = \"http://a\"\nfoo = 1",
         "f:3: key 'push.http.foo' is not known; known here: url, method, headers, show_caller, policy, cancel")]
     [InlineData("[push]\nhttp = { ulr = \"http://a\" }", "f:2: key 'push.http.ulr' is not known; did you mean 'url'?")]
-    [InlineData("[\"Ω\"]", "f:1: section 'Ω' is not known; known here: domains, listen, public_address, data, auth, registrar, push, timelines")]
+    [InlineData(
+        "[\"Ω\"]",
+        "f:1: section 'Ω' is not known; known here: domains, listen, public_address, data, auth, registrar, push, timelines")]
     [InlineData("[tls]\ncertificate = \"a\"\nkey = \"b\"", "f:1: 'tls' is not in this version yet; take it out")]
     [InlineData("[[gateway]]\nupstream = \"sip:a\"", "f:1: 'gateway' is not in this version yet; take it out")]
     [InlineData("[push.apps.\"org.example\"]\napns = { }", "f:1: 'push.apps' is not in this version yet; take it out")]

@@ -27,7 +27,17 @@ public sealed class AnsweredTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 200
+            The phone rang after 120 ms and answered after 5.3 s.
+            phone 1 = TCP 192.0.2.12:40001, APNs T.org.example.voip
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: awake on TCP 192.0.2.12:40001; can be pushed
+                 0 phone 1 gets a VoIP push in 1 s unless it answers
+                 0 sent to phone 1 on TCP 192.0.2.12:40001
+               120 phone 1 answered 100 Trying
+               120 phone 1 answered 180 Ringing
+              5320 phone 1 answered 200 OK
+              5320 the caller gets 200 OK of phone 1
             """,
             Told.Of(scene.Network));
     }
@@ -51,7 +61,18 @@ public sealed class AnsweredTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 200*
+            The phone rang after 2.4 s and answered after 6.4 s: APNs accepted the push after 84 ms, REGISTER after 2.1 s.
+            phone 1 = TCP 192.0.2.12:40001, APNs T.org.example.voip
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: asleep, it was on TCP 192.0.2.12:40001; can be pushed
+                 0 VoIP push to phone 1: APNs T.org.example.voip
+                84 push to phone 1 accepted (200, id eabeae54-14a8-11e5-b60b-1697f925ec7b)
+              2134 phone 1 registered from TCP 192.0.2.12:40002
+              2134 sent to phone 1 on TCP 192.0.2.12:40002
+              2434 phone 1 answered 180 Ringing
+              6434 phone 1 answered 200 OK
+              6434 the caller gets 200 OK of phone 1
             """,
             Told.Of(scene.Network));
     }
@@ -62,13 +83,22 @@ public sealed class AnsweredTimelineTests
         using var scene = new WakeScene();
         scene.Push.Outcome = Accepted with { IsSandbox = true };
         scene.Bob.FallsAsleep();
-        var call = scene.Call();
-        scene.Bob.Registers();
-        HangsUp(call, scene.Answers(scene.Bob, Invite(scene.Bob), 200), scene.Bob);
+        scene.Call();
+        scene.Advance(RingWindow);
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 480*
+            APNs accepted the push after 0 ms (sandbox: nothing was sent to Apple/Google);
+            no REGISTER in 90 s.
+            ? Often: app removed, no network, notifications off; or iOS wakes it no more, because it once showed no call.
+            phone 1 = TCP 192.0.2.12:40001, APNs T.org.example.voip
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: asleep, it was on TCP 192.0.2.12:40001; can be pushed
+                 0 VoIP push to phone 1: APNs T.org.example.voip
+                 0 push to phone 1 accepted (200, id eabeae54-14a8-11e5-b60b-1697f925ec7b, sandbox: nothing was sent to Apple/Google)
+             90000 phone 1 is given up: Phone Did Not Wake Up
+             90000 the caller gets 480 Phone Did Not Wake Up
             """,
             Told.Of(scene.Network));
     }
@@ -84,7 +114,16 @@ public sealed class AnsweredTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 200*
+            The phone answered after 3 s: APNs accepted the push after 0 ms.
+            phone 1 = TCP 192.0.2.12:40001, APNs T.org.example.voip
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: silent on TCP 192.0.2.12:40001; can be pushed
+                 0 VoIP push to phone 1: APNs T.org.example.voip
+                 0 sent to phone 1 on TCP 192.0.2.12:40001
+                 0 push to phone 1 accepted (200 OK)
+              3000 phone 1 answered 200 OK
+              3000 the caller gets 200 OK of phone 1
             """,
             Told.Of(scene.Network));
     }
@@ -100,7 +139,17 @@ public sealed class AnsweredTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 200*
+            The phone answered after 2.5 s: APNs accepted the push after 0 ms.
+            phone 1 = TCP 192.0.2.12:40001, APNs T.org.example.voip
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: awake on TCP 192.0.2.12:40001; can be pushed
+                 0 phone 1 gets a VoIP push in 1 s unless it answers
+                 0 sent to phone 1 on TCP 192.0.2.12:40001
+              1000 VoIP push to phone 1: APNs T.org.example.voip
+              1000 push to phone 1 accepted (200 OK)
+              2500 phone 1 answered 200 OK
+              2500 the caller gets 200 OK of phone 1
             """,
             Told.Of(scene.Network));
     }
@@ -120,7 +169,17 @@ public sealed class AnsweredTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 200*
+            The phone answered after 14 s: its connection was lost after 4 s, REGISTER after 14 s.
+            phone 1 = TCP 192.0.2.12:40001, no push parameters
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: awake on TCP 192.0.2.12:40001; gave no push parameters
+                 0 sent to phone 1 on TCP 192.0.2.12:40001
+              4000 phone 1: its connection was lost, waiting for it to register
+             14000 phone 1 registered from TCP 192.0.2.12:40002
+             14000 sent to phone 1 on TCP 192.0.2.12:40002
+             14000 phone 1 answered 200 OK
+             14000 the caller gets 200 OK of phone 1
             """,
             Told.Of(scene.Network));
     }
@@ -141,7 +200,28 @@ public sealed class AnsweredTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 200*
+            Phone 2 answered after 2 s;
+            phone 1 was pushed and had not registered yet;
+            phone 3 rang, too.
+            phone 1 = TCP 192.0.2.14:40001, APNs T.org.example.voip
+            phone 2 = TCP 192.0.2.13:40001, no push parameters
+            phone 3 = TCP 192.0.2.12:40001, APNs T.org.example.voip
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: asleep, it was on TCP 192.0.2.14:40001; can be pushed
+                 0 VoIP push to phone 1: APNs T.org.example.voip
+                 0 phone 2: awake on TCP 192.0.2.13:40001; gave no push parameters
+                 0 sent to phone 2 on TCP 192.0.2.13:40001
+                 0 phone 3: awake on TCP 192.0.2.12:40001; can be pushed
+                 0 phone 3 gets a VoIP push in 1 s unless it answers
+                 0 sent to phone 3 on TCP 192.0.2.12:40001
+                 0 push to phone 1 accepted (200 OK)
+                 0 phone 3 answered 180 Ringing
+              2000 phone 2 answered 200 OK
+              2000 the caller gets 200 OK of phone 2
+              2000 phone 1 gets INVITE and CANCEL when it registers: its app must show a call
+              2000 phone 3 is told that the call is over (Reason: SIP;cause=200;text="Call completed elsewhere")
+              2000 phone 3 answered 487 Request Terminated
             """,
             Told.Of(scene.Network));
     }
@@ -163,7 +243,20 @@ public sealed class AnsweredTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 200*
+            The phone rang after 0 ms and answered after 2 s: it registered again after 1 s.
+            phone 1 = TCP 192.0.2.12:40001, APNs T.org.example.voip
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: awake on TCP 192.0.2.12:40001; can be pushed
+                 0 phone 1 gets a VoIP push in 1 s unless it answers
+                 0 sent to phone 1 on TCP 192.0.2.12:40001
+                 0 phone 1 answered 183 Session Progress
+              1000 phone 1 registered from TCP 192.0.2.12:40002
+              1000 sent to phone 1 on TCP 192.0.2.12:40002
+              1000 phone 1 answered 486 Busy Here
+              2000 that answer of phone 1 does not count: what was sent to it first rings
+              2000 phone 1 answered 200 OK
+              2000 the caller gets 200 OK of phone 1
             """,
             Told.Of(scene.Network));
     }
@@ -180,7 +273,21 @@ public sealed class AnsweredTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 200*
+            Phone 2 answered after 4 s: its first REGISTER came after 4 s;
+            phone 1 was pushed and had not registered yet.
+            phone 1 = TCP 192.0.2.12:40001, APNs T.org.example.voip
+            phone 2 = TCP 192.0.2.13:40001, no push parameters
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: asleep, it was on TCP 192.0.2.12:40001; can be pushed
+                 0 VoIP push to phone 1: APNs T.org.example.voip
+                 0 push to phone 1 accepted (200 OK)
+              4000 phone 2: awake on TCP 192.0.2.13:40001; gave no push parameters
+              4000 phone 2 registered from TCP 192.0.2.13:40001
+              4000 sent to phone 2 on TCP 192.0.2.13:40001
+              4000 phone 2 answered 200 OK
+              4000 the caller gets 200 OK of phone 2
+              4000 phone 1 gets INVITE and CANCEL when it registers: its app must show a call
             """,
             Told.Of(scene.Network));
     }
@@ -199,7 +306,16 @@ public sealed class AnsweredTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 200*
+            The phone rang after 0 ms and answered after 0 ms.
+            phone 1 = TCP 192.0.2.12:40001, APNs T.org.example.voip
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: awake on TCP 192.0.2.12:40001; can be pushed
+                 0 phone 1 gets a VoIP push in 1 s unless it answers
+                 0 sent to phone 1 on TCP 192.0.2.12:40001
+                 0 phone 1 answered 180 Ringing
+                 0 phone 1 answered 200 OK
+                 0 the caller gets 200 OK of phone 1
             """,
             Told.Of(scene.Network));
     }

@@ -23,7 +23,23 @@ public sealed class DeclinedTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 603*
+            Phone 2 declined the call after 3 s (603 Decline);
+            phone 1 rang, too.
+            phone 1 = TCP 192.0.2.13:40001, no push parameters
+            phone 2 = TCP 192.0.2.12:40001, APNs T.org.example.voip
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: awake on TCP 192.0.2.13:40001; gave no push parameters
+                 0 sent to phone 1 on TCP 192.0.2.13:40001
+                 0 phone 2: awake on TCP 192.0.2.12:40001; can be pushed
+                 0 phone 2 gets a VoIP push in 1 s unless it answers
+                 0 sent to phone 2 on TCP 192.0.2.12:40001
+                 0 phone 2 answered 180 Ringing
+                 0 phone 1 answered 180 Ringing
+              3000 phone 2 answered 603 Decline
+              3000 phone 1 is told that the call is over (Reason: SIP;cause=603;text="Decline")
+              3000 phone 1 answered 487 Request Terminated
+              3000 the caller gets 603 Decline of phone 2
             """,
             Told.Of(scene.Network));
     }
@@ -40,7 +56,18 @@ public sealed class DeclinedTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 486*
+            The phone was busy or declined after 3 s (486 Busy Here): APNs accepted the push after 0 ms, REGISTER after 3 s.
+            ? Often: the user pressed decline, or is in another call.
+            phone 1 = TCP 192.0.2.12:40001, APNs T.org.example.voip
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: asleep, it was on TCP 192.0.2.12:40001; can be pushed
+                 0 VoIP push to phone 1: APNs T.org.example.voip
+                 0 push to phone 1 accepted (200 OK)
+              3000 phone 1 registered from TCP 192.0.2.12:40002
+              3000 sent to phone 1 on TCP 192.0.2.12:40002
+              3000 phone 1 answered 486 Busy Here
+              3000 the caller gets 486 Busy Here of phone 1
             """,
             Told.Of(scene.Network));
     }
@@ -57,7 +84,24 @@ public sealed class DeclinedTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 488*
+            Phone 2 refused the call after 500 ms (488 Not Acceptable Here);
+            phone 1 was pushed and had not registered yet.
+            ? Often: the two have no codec or no encryption of media in common.
+            phone 1 = TCP 192.0.2.13:40001, APNs T.org.example.voip
+            phone 2 = TCP 192.0.2.12:40001, APNs T.org.example.voip
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: asleep, it was on TCP 192.0.2.13:40001; can be pushed
+                 0 VoIP push to phone 1: APNs T.org.example.voip
+                 0 phone 2: awake on TCP 192.0.2.12:40001; can be pushed
+                 0 phone 2 gets a VoIP push in 1 s unless it answers
+                 0 sent to phone 2 on TCP 192.0.2.12:40001
+                 0 push to phone 1 accepted (200 OK)
+               500 phone 2 answered 488 Not Acceptable Here
+               500 the answer so far waits for phones that sleep, 30 s at most
+             30500 phone 1 is given up: Nobody Woke Up
+             30500 phone 1 gets INVITE and CANCEL when it registers: its app must show a call
+             30500 the caller gets 488 Not Acceptable Here of phone 2
             """,
             Told.Of(scene.Network));
     }
@@ -72,13 +116,22 @@ public sealed class DeclinedTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 500*
+            The phone answered 503 Service Unavailable;
+            the caller got 500.
+            phone 1 = TCP 192.0.2.12:40001, APNs T.org.example.voip
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: awake on TCP 192.0.2.12:40001; can be pushed
+                 0 phone 1 gets a VoIP push in 1 s unless it answers
+                 0 sent to phone 1 on TCP 192.0.2.12:40001
+               200 phone 1 answered 503 Service Unavailable
+               200 the caller gets 500 Phone Unavailable
             """,
             Told.Of(scene.Network));
     }
 
     [Theory]
-    [InlineData(302, "The phone redirected the call after 0 ms (302 Moved Temporarily).", null)]
+    [InlineData(302, "The phone redirected the call after 0 ms (302).", null)]
     [InlineData(404, "The phone refused the call after 0 ms (404 Not Found).", "Often: the app has forgotten this account")]
     [InlineData(480, "The phone refused the call after 0 ms (480 Temporarily Unavailable).", "Often: do not disturb")]
     [InlineData(484, "The phone refused the call after 0 ms (484 Address Incomplete).", null)]

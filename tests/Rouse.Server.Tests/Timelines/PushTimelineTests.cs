@@ -17,7 +17,16 @@ public sealed class PushTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 480*
+            APNs says that the token is dead (410 Unregistered).
+            ? The app was removed or installed anew; it can be woken again when it has registered.
+            phone 1 = TCP 192.0.2.12:40001, APNs T.org.example.voip
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: asleep, it was on TCP 192.0.2.12:40001; can be pushed
+                 0 VoIP push to phone 1: APNs T.org.example.voip
+                90 push to phone 1 refused, the token is dead (410 Unregistered, id id-1)
+                90 phone 1 is given up: Phone Cannot Be Woken: App Was Removed
+                90 the caller gets 480 Phone Cannot Be Woken: App Was Removed
             """,
             Told.Of(scene.Network));
     }
@@ -31,7 +40,16 @@ public sealed class PushTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 480*
+            APNs refused the token (400 BadDeviceToken, 2 attempts).
+            ? Often: a token of the other environment; compare environment of this app in [push.apps].
+            phone 1 = TCP 192.0.2.12:40001, APNs T.org.example.voip
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: asleep, it was on TCP 192.0.2.12:40001; can be pushed
+                 0 VoIP push to phone 1: APNs T.org.example.voip
+                 0 push to phone 1 refused (400 BadDeviceToken, 2 attempts)
+                 0 phone 1 is given up: Phone Cannot Be Woken: Push Refused
+                 0 the caller gets 480 Phone Cannot Be Woken: Push Refused
             """,
             Told.Of(scene.Network));
     }
@@ -47,7 +65,16 @@ public sealed class PushTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 480*
+            The phone was not connected;
+            no push: its token was refused before (400 BadDeviceToken).
+            ? The token is tried again when the phone has registered.
+            phone 1 = TCP 192.0.2.12:40001
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: asleep, it was on TCP 192.0.2.12:40001; can be pushed
+                 0 no push to phone 1: its token was refused before (400 BadDeviceToken)
+                 0 phone 1 is given up: Phone Is Asleep
+                 0 the caller gets 480 Phone Is Asleep
             """,
             Told.Of(scene.Network));
     }
@@ -61,7 +88,16 @@ public sealed class PushTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 480*
+            APNs refused the push because of our configuration (403 InvalidProviderToken).
+            ? Check key, key_id, team_id and environment of this app in [push.apps].
+            phone 1 = TCP 192.0.2.12:40001, APNs T.org.example.voip
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: asleep, it was on TCP 192.0.2.12:40001; can be pushed
+                 0 VoIP push to phone 1: APNs T.org.example.voip
+                 0 push to phone 1 refused (403 InvalidProviderToken)
+                 0 phone 1 is given up: Phone Cannot Be Woken: Push Refused
+                 0 the caller gets 480 Phone Cannot Be Woken: Push Refused
             """,
             Told.Of(scene.Network));
     }
@@ -76,7 +112,16 @@ public sealed class PushTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 480*
+            APNs did not take the push (503 ServiceUnavailable, 7 attempts).
+            ? Often: the provider is down, or a firewall keeps this server from it.
+            phone 1 = TCP 192.0.2.12:40001, APNs T.org.example.voip
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: asleep, it was on TCP 192.0.2.12:40001; can be pushed
+                 0 VoIP push to phone 1: APNs T.org.example.voip
+             20000 push to phone 1 failed (503 ServiceUnavailable, 7 attempts)
+             20000 phone 1 is given up: Phone Cannot Be Woken: Push Failed
+             20000 the caller gets 480 Phone Cannot Be Woken: Push Failed
             """,
             Told.Of(scene.Network));
     }
@@ -90,9 +135,53 @@ public sealed class PushTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 480*
+            No answer of APNs to the push in 90 s.
+            ? Often: the provider is down, or a firewall keeps this server from it.
+            phone 1 = TCP 192.0.2.12:40001, APNs T.org.example.voip
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: asleep, it was on TCP 192.0.2.12:40001; can be pushed
+                 0 VoIP push to phone 1: APNs T.org.example.voip
+             90000 phone 1 is given up: Phone Did Not Wake Up
+             90000 the caller gets 480 Phone Did Not Wake Up
+             90000 push to phone 1 failed (the call was over)
             """,
             Told.Of(scene.Network));
+    }
+
+    [Fact]
+    public void Endpoint_of_the_operator_refuses()
+    {
+        using var scene = Sleeping();
+        scene.Call();
+        scene.PushIsAnswered(new PushOutcome(PushVerdict.Refused, 404, "no such device", 1) { IsOfEndpoint = true });
+
+        Assert.Equal(
+            """
+            INVITE sip:alice@example.org > sip:bob@example.org: 480*
+            The push service refused the token (404 no such device).
+            ? The token is not tried again until the phone registers.
+            phone 1 = TCP 192.0.2.12:40001, APNs T.org.example.voip
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: asleep, it was on TCP 192.0.2.12:40001; can be pushed
+                 0 VoIP push to phone 1: APNs T.org.example.voip
+                 0 push to phone 1 refused (404 no such device)
+                 0 phone 1 is given up: Phone Cannot Be Woken: Push Refused
+                 0 the caller gets 480 Phone Cannot Be Woken: Push Refused
+            """,
+            Told.Of(scene.Network));
+    }
+
+    [Fact]
+    public void Too_many_pushes_were_sent()
+    {
+        using var scene = Sleeping();
+        scene.Call();
+        scene.PushIsAnswered(new PushOutcome(PushVerdict.Failed, 0, "the phone has got 10 pushes in a minute", 0));
+
+        Assert.Equal("The push did not leave: the phone has got 10 pushes in a minute.", Told.Newest(scene.Network).Verdict);
+        Assert.Equal("The limits of [push] keep a flood of calls from emptying a phone's battery.", Told.Newest(scene.Network).Hint);
+        Assert.False(Told.Newest(scene.Network).WasPushed);
     }
 
     [Fact]
@@ -104,7 +193,15 @@ public sealed class PushTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 480*
+            The push did not leave: queue full.
+            phone 1 = TCP 192.0.2.12:40001, APNs T.org.example.voip
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: asleep, it was on TCP 192.0.2.12:40001; can be pushed
+                 0 VoIP push to phone 1: APNs T.org.example.voip
+                 0 push to phone 1 failed (queue full)
+                 0 phone 1 is given up: Phone Cannot Be Woken: Push Failed
+                 0 the caller gets 480 Phone Cannot Be Woken: Push Failed
             """,
             Told.Of(scene.Network));
     }

@@ -18,7 +18,12 @@ public sealed class RefusedTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:carol@example.org: 480
+            No phone of the called user is registered.
+            ? Often: logged out, or its registration ended while it slept; one that gives push parameters stays registered.
+                 0 received from TCP 192.0.2.11:40001
+                 0 the sender proved that it is alice
+                 0 the caller gets 480 No Phone Is Registered
             """,
             Told.Of(scene.Network));
         // The challenge is none of its own.
@@ -34,7 +39,11 @@ public sealed class RefusedTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 403
+            The sender was refused (403 Forbidden): wrong password.
+                 0 received from TCP 192.0.2.11:40001
+                 0 refused: wrong password
+                 0 the caller gets 403 Forbidden
             """,
             Told.Of(scene.Network));
     }
@@ -58,7 +67,11 @@ public sealed class RefusedTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:mallory@example.com:5070 > sip:bob@example.org: 403
+            The sender was refused (403 Forbidden): sender is not of our domains.
+                 0 received from TCP 192.0.2.11:40001
+                 0 refused: sender is not of our domains
+                 0 the caller gets 403 Forbidden
             """,
             Told.Of(scene.Network));
     }
@@ -71,7 +84,10 @@ public sealed class RefusedTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:nobody@example.org: 404
+            Nobody here has the address that was called (404 Not Found).
+                 0 received from TCP 192.0.2.11:40001
+                 0 the caller gets 404 Not Found
             """,
             Told.Of(network));
     }
@@ -94,7 +110,10 @@ public sealed class RefusedTimelineTests
 
         Assert.Equal(
             """
-            @
+            MESSAGE sip:alice@example.org > sip:bob@example.org: 483
+            The request went through too many servers (483 Too Many Hops).
+                 0 received from TCP 192.0.2.11:40001
+                 0 the caller gets 483 Too Many Hops
             """,
             Told.Of(network));
     }
@@ -102,7 +121,10 @@ public sealed class RefusedTimelineTests
     [Fact]
     public void Bug_of_ours()
     {
-        var failing = new FakeModule(SipMethod.Other, _ => Verdict.Continue) { OnBranch = _ => throw new InvalidOperationException("a bug") };
+        var failing = new FakeModule(SipMethod.Other, _ => Verdict.Continue)
+        {
+            OnBranch = _ => throw new InvalidOperationException("a bug"),
+        };
         using var network = new TestNetwork(modules: [failing]);
         network.Phone("bob").Registers();
         network.Phone("alice").Invites("bob");
@@ -110,7 +132,15 @@ public sealed class RefusedTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 500*
+            An internal error ended it.
+            ? The log has the error beside this Call-ID.
+            phone 1 = TCP 192.0.2.11:40001, no push parameters
+                 0 received from TCP 192.0.2.12:40001
+                 0 phone 1: awake on TCP 192.0.2.11:40001; gave no push parameters
+                 0 sent to phone 1 on TCP 192.0.2.11:40001
+                 0 an internal error: see the log
+                 0 the caller gets 500 Server Internal Error
             """,
             Told.Of(network));
     }
@@ -125,7 +155,11 @@ public sealed class RefusedTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 487*
+            The caller hung up after 2 s, before a phone was looked for.
+                 0 received from TCP 192.0.2.11:40001
+              2000 the caller hung up
+              2000 the caller gets 487 Request Terminated
             """,
             Told.Of(network));
     }

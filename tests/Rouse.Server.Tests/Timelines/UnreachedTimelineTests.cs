@@ -17,7 +17,17 @@ public sealed class UnreachedTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 480*
+            APNs accepted the push after 0 ms;
+            no REGISTER in 90 s.
+            ? Often: app removed, no network, notifications off; or iOS wakes it no more, because it once showed no call.
+            phone 1 = TCP 192.0.2.12:40001, APNs T.org.example.voip
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: asleep, it was on TCP 192.0.2.12:40001; can be pushed
+                 0 VoIP push to phone 1: APNs T.org.example.voip
+                 0 push to phone 1 accepted (200 OK)
+             90000 phone 1 is given up: Phone Did Not Wake Up
+             90000 the caller gets 480 Phone Did Not Wake Up
             """,
             Told.Of(scene.Network));
     }
@@ -36,7 +46,20 @@ public sealed class UnreachedTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 480*
+            APNs accepted the push after 0 ms, REGISTER after 4 s;
+            no answer to the INVITE in 86 s.
+            ? Often: the system stopped the app again before it could answer, or the phone's network is gone.
+            phone 1 = TCP 192.0.2.12:40001, APNs T.org.example.voip
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: asleep, it was on TCP 192.0.2.12:40001; can be pushed
+                 0 VoIP push to phone 1: APNs T.org.example.voip
+                 0 push to phone 1 accepted (200 OK)
+              4000 phone 1 registered from TCP 192.0.2.12:40002
+              4000 sent to phone 1 on TCP 192.0.2.12:40002
+             36000 phone 1: no answer, waiting for it to register
+             90000 phone 1 is given up: Phone Did Not Wake Up
+             90000 the caller gets 480 Phone Did Not Wake Up
             """,
             Told.Of(scene.Network));
     }
@@ -55,7 +78,18 @@ public sealed class UnreachedTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 408*
+            The phone rang for 3 min 1 s and nobody answered.
+            phone 1 = TCP 192.0.2.12:40001, APNs T.org.example.voip
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: awake on TCP 192.0.2.12:40001; can be pushed
+                 0 phone 1 gets a VoIP push in 1 s unless it answers
+                 0 sent to phone 1 on TCP 192.0.2.12:40001
+               100 phone 1 answered 180 Ringing
+            181100 phone 1 is told that the call is over
+            181100 phone 1 is given up: no answer
+            181100 the caller gets 408 Request Timeout
+            181100 phone 1 answered 487 Request Terminated
             """,
             Told.Of(scene.Network));
     }
@@ -71,7 +105,16 @@ public sealed class UnreachedTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 408*
+            The phone was connected and did not answer the INVITE in 32 s;
+            it gave no push parameters.
+            ? An app that is to be woken registers with pn-provider, pn-param and pn-prid (RFC 8599).
+            phone 1 = TCP 192.0.2.12:40001, no push parameters
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: awake on TCP 192.0.2.12:40001; gave no push parameters
+                 0 sent to phone 1 on TCP 192.0.2.12:40001
+             32000 phone 1 is given up: no answer
+             32000 the caller gets 408 Request Timeout
             """,
             Told.Of(scene.Network));
     }
@@ -88,7 +131,20 @@ public sealed class UnreachedTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 480*
+            APNs accepted the push after 0 ms;
+            no REGISTER and no answer on the old connection in 89 s.
+            ? Often: app removed, no network, notifications off; or iOS wakes it no more, because it once showed no call.
+            phone 1 = TCP 192.0.2.12:40001, APNs T.org.example.voip
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: awake on TCP 192.0.2.12:40001; can be pushed
+                 0 phone 1 gets a VoIP push in 1 s unless it answers
+                 0 sent to phone 1 on TCP 192.0.2.12:40001
+              1000 VoIP push to phone 1: APNs T.org.example.voip
+              1000 push to phone 1 accepted (200 OK)
+             32000 phone 1: no answer, waiting for it to register
+             90000 phone 1 is given up: Phone Did Not Wake Up
+             90000 the caller gets 480 Phone Did Not Wake Up
             """,
             Told.Of(scene.Network));
     }
@@ -106,7 +162,18 @@ public sealed class UnreachedTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 480*
+            The phone got the INVITE;
+            its connection was lost after 2 s, no REGISTER in 88 s;
+            it gave no push parameters.
+            ? An app that is to be woken registers with pn-provider, pn-param and pn-prid (RFC 8599).
+            phone 1 = TCP 192.0.2.12:40001, no push parameters
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: awake on TCP 192.0.2.12:40001; gave no push parameters
+                 0 sent to phone 1 on TCP 192.0.2.12:40001
+              2000 phone 1: its connection was lost, waiting for it to register
+             90000 phone 1 is given up: Phone Did Not Wake Up
+             90000 the caller gets 480 Phone Did Not Wake Up
             """,
             Told.Of(scene.Network));
     }
@@ -123,7 +190,17 @@ public sealed class UnreachedTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 480*
+            The phone rang;
+            its connection was lost after 2 s.
+            phone 1 = TCP 192.0.2.12:40001, APNs T.org.example.voip
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: awake on TCP 192.0.2.12:40001; can be pushed
+                 0 phone 1 gets a VoIP push in 1 s unless it answers
+                 0 sent to phone 1 on TCP 192.0.2.12:40001
+                 0 phone 1 answered 180 Ringing
+              2000 phone 1 is given up: its connection was lost
+              2000 the caller gets 480 Phone Lost Its Connection
             """,
             Told.Of(scene.Network));
     }
@@ -138,7 +215,15 @@ public sealed class UnreachedTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 480*
+            The phone was not connected;
+            it gave no push parameters.
+            ? An app that is to be woken registers with pn-provider, pn-param and pn-prid (RFC 8599).
+            phone 1 = TCP 192.0.2.12:40001, no push parameters
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: asleep, it was on TCP 192.0.2.12:40001; gave no push parameters
+                 0 phone 1 is given up: Phone Is Not Connected And Cannot Be Pushed
+                 0 the caller gets 480 Phone Is Not Connected And Cannot Be Pushed
             """,
             Told.Of(scene.Network));
     }
@@ -153,7 +238,16 @@ public sealed class UnreachedTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 480*
+            The phone was not connected;
+            no push: pn-param is missing.
+            ? Its app writes its push parameters in a form that cannot be used (RFC 8599).
+            phone 1 = TCP 192.0.2.12:40001
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: asleep, it was on TCP 192.0.2.12:40001
+                 0 no push to phone 1: pn-param is missing
+                 0 phone 1 is given up: Phone Is Not Connected And Cannot Be Pushed
+                 0 the caller gets 480 Phone Is Not Connected And Cannot Be Pushed
             """,
             Told.Of(scene.Network));
     }
@@ -170,7 +264,14 @@ public sealed class UnreachedTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 513*
+            The INVITE is too large for the phone: no datagram holds it.
+            phone 1 = UDP 192.0.2.13:40001, no push parameters
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: awake on UDP 192.0.2.13:40001; gave no push parameters
+                 0 sent to phone 1 on UDP 192.0.2.13:40001
+                 0 phone 1 is given up: no datagram holds the request
+                 0 the caller gets 513 Message Too Large
             """,
             Told.Of(scene.Network));
     }
@@ -191,7 +292,24 @@ public sealed class UnreachedTimelineTests
 
         Assert.Equal(
             """
-            @
+            INVITE sip:alice@example.org > sip:bob@example.org: 480*
+            Phone 2: APNs accepted the push after 0 ms, REGISTER after 2 s;
+            no answer to the INVITE in 88 s;
+            phone 1 could not be reached.
+            ? Often: the system stopped the app again before it could answer, or the phone's network is gone.
+            phone 1 = TCP 192.0.2.12:40001, no push parameters
+            phone 2 = TCP 192.0.2.13:40001, APNs T.org.example.voip
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: asleep, it was on TCP 192.0.2.12:40001; gave no push parameters
+                 0 phone 1 is given up: Phone Is Not Connected And Cannot Be Pushed
+                 0 phone 2: asleep, it was on TCP 192.0.2.13:40001; can be pushed
+                 0 VoIP push to phone 2: APNs T.org.example.voip
+                 0 push to phone 2 accepted (200 OK)
+              2000 phone 2 registered from TCP 192.0.2.13:40002
+              2000 sent to phone 2 on TCP 192.0.2.13:40002
+             34000 phone 2: no answer, waiting for it to register
+             90000 phone 2 is given up: Phone Did Not Wake Up
+             90000 the caller gets 480 Phone Did Not Wake Up
             """,
             Told.Of(scene.Network));
     }
