@@ -1,6 +1,8 @@
 using Rouse.Push;
 using Rouse.Server.Tests.Scenarios;
+using Rouse.Server.Timelines;
 using static Rouse.Server.Tests.Scenarios.WakeScene;
+using static Rouse.Server.Tests.Timelines.TimelineScene;
 
 namespace Rouse.Server.Tests.Timelines;
 
@@ -218,6 +220,48 @@ public sealed class PushTimelineTests
 
         Assert.Equal(hint, Told.Newest(scene.Network).Hint);
     }
+
+    [Theory]
+    [InlineData(nameof(NoPush.NoCredentials), "no push credentials for T.app", "Give the keys of this app in [push.apps].")]
+    [InlineData(nameof(NoPush.Defect), "no token", "Its app writes its push parameters in a form that cannot be used (RFC 8599).")]
+    [InlineData(nameof(NoPush.Other), "another proxy wakes it", null)]
+    public void Why_no_push_was_sent(string kind, string why, string? hint)
+    {
+        var scene = new TimelineScene();
+        var call = scene.Begins("a", At(StepKind.PhoneFound, 2, phone: 1, new PhoneState("", true, false)));
+        call.AddPhone();
+        Note(call, At(StepKind.NotPushed, (int)Enum.Parse<NoPush>(kind), phone: 1, why), At(StepKind.Final, 480));
+        var told = scene.Ring.Read(call);
+
+        Assert.Equal(($"The phone was not connected; no push: {why}.", hint), (told.Verdict, told.Hint));
+    }
+
+    [Theory]
+    [InlineData("fcm", "Check service_account and project_number of this app in [push.apps].")]
+    [InlineData("apns.dev", "Check key, key_id, team_id and environment of this app in [push.apps].")]
+    public void What_an_operator_must_check(string provider, string hint)
+    {
+        var push = new SentPush(provider, "app", PushEvent.Call, PushService.Unspecified);
+        var refused = new PushOutcome(PushVerdict.Refused, 401, "401 UNAUTHENTICATED", 1) { IsConfigurationError = true };
+        var scene = new TimelineScene();
+        var call = scene.Begins("a", At(StepKind.PushSent, phone: 1, detail: push), At(StepKind.PushAnswered, 401, phone: 1, refused));
+        call.AddPhone();
+        Note(call, At(StepKind.Final, 480));
+
+        Assert.Equal(hint, scene.Ring.Read(call).Hint);
+    }
+
+    [Theory]
+    [InlineData("apns", "T.app.voip", PushEvent.Call, PushService.Unspecified, "VoIP push")]
+    [InlineData("apns", "T.app", PushEvent.Call, PushService.Voip, "VoIP push")]
+    [InlineData("apns", "T.app", PushEvent.Call, PushService.Remote, "alert push")]
+    [InlineData("apns", "T.app.voip", PushEvent.Message, PushService.Remote, "alert push")]
+    [InlineData("apns", "T.app", PushEvent.Cancel, PushService.Remote, "background push")]
+    [InlineData("fcm", "p", PushEvent.Message, PushService.Unspecified, "high-priority data push")]
+    [InlineData("fcm", "p", PushEvent.Cancel, PushService.Unspecified, "data push")]
+    [InlineData("webpush", "p", PushEvent.Call, PushService.Unspecified, "push")]
+    public void Kinds_of_push(string provider, string app, PushEvent happened, PushService service, string kind) =>
+        Assert.Equal(kind, new SentPush(provider, app, happened, service).Kind);
 
     static WakeScene Sleeping()
     {
