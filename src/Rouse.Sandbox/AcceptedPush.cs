@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Rouse.Sandbox.Devices;
+
 namespace Rouse.Sandbox;
 
 /// <summary>A push that the sandbox took, as the device would get it.</summary>
@@ -25,6 +28,7 @@ public sealed record AcceptedPush
     public string? CollapseId { get; init; }
 
     /// <summary>APNs: the body; FCM: the <c>message</c> object.</summary>
+    [JsonConverter(typeof(EmbeddedJson))]
     public required string Payload { get; init; }
 
     public required DateTimeOffset At { get; init; }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Rouse.Sandbox.Apns;
+using Rouse.Sandbox.Devices;
 using Rouse.Sandbox.Fcm;
 using Rouse.Sandbox.Hosting;
 
@@ -13,22 +14,26 @@ namespace Rouse.Sandbox;
 /// </summary>
 public sealed class SandboxServer : IAsyncDisposable
 {
-    private readonly ApnsKeys _apnsKeys = new();
-    private readonly ApnsTokens _apnsTokens = new();
+    private readonly ApnsSenders _apnsSenders = new(new(), new());
+    private readonly ApnsTokens _apnsTokens;
     private readonly FcmProjects _fcmProjects = new();
-    private readonly FcmTokens _fcmTokens = new();
+    private readonly FcmTokens _fcmTokens;
     private readonly AccessTokens _accessTokens;
     private readonly X509Certificate2 _certificate = LoopbackCertificate.Create();
     private readonly TimeProvider _time;
     private readonly Listener _production;
     private readonly Listener _development;
     private readonly Listener _google;
+    private readonly DeviceConnections _deviceConnections;
+    private readonly Listener _devices;
     private SandboxHost? _host;
 
     private SandboxServer(SandboxSettings settings, TimeProvider time)
     {
         _time = time;
         Pushes = new(settings.KeptPushes);
+        _apnsTokens = new(settings.AcceptsAnyToken, time);
+        _fcmTokens = new(settings.AcceptsAnyToken);
         Certificate = X509CertificateLoader.LoadCertificate(_certificate.RawData);
         _production = Apns(ApnsEnvironment.Production);
         _development = Apns(ApnsEnvironment.Development);
@@ -37,6 +42,9 @@ public sealed class SandboxServer : IAsyncDisposable
         var fcm = new FcmEndpoint(_accessTokens, _fcmTokens, new(settings.FcmQuota, time), Script, Pushes, time);
         // Google's hosts also speak HTTP/1.1.
         _google = new(new GoogleEndpoint(oauth, fcm), HttpProtocols.Http1AndHttp2);
+        _deviceConnections = new(time);
+        Pushes.OnPush += _deviceConnections.Deliver;
+        _devices = new(new DeviceEndpoint(_deviceConnections), HttpProtocols.Http1) { IsPlain = true };
     }
 
     /// <summary>The certificate that it shows, without its key: trust this one and no other.</summary>
@@ -54,7 +62,16 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>Stands for <c>https://oauth2.googleapis.com/token</c>; every service-account file from here names it.</summary>
     public Uri OAuth => new(Fcm, OAuthEndpoint.Path);
 
-    /// <summary>TCP connections that clients have made since the start.</summary>
+    /// <summary>
+    /// The devices' side, plain HTTP/1.1: GET <c>/devices/TOKEN</c> stays open and gets a line of JSON for each push to the token
+    /// (<see cref="SandboxDevice"/> reads them).
+    /// </summary>
+    public Uri Devices => new(_devices.Url!, DeviceEndpoint.Path);
+
+    /// <summary>Devices that are connected now.</summary>
+    public int ConnectedDevices => _deviceConnections.Count;
+
+    /// <summary>TCP connections that senders have made since the start.</summary>
     public int Connections => _production.Connections + _development.Connections + _google.Connections;
 
     public PushLog Pushes { get; }
@@ -70,19 +87,25 @@ public sealed class SandboxServer : IAsyncDisposable
         if (!IPAddress.IsLoopback(address))
             throw new ArgumentException($"{address} is not a loopback address: the sandbox serves only this machine", nameof(address));
         var server = new SandboxServer(settings, time);
-        Listener[] listeners = [server._production, server._development, server._google];
+        Listener[] listeners = [server._production, server._development, server._google, server._devices];
         server._host = await SandboxHost.StartAsync(
             address, settings.MaxConcurrentStreams, server._certificate, listeners, cancellation);
         return server;
     }
 
-    /// <exception cref="ArgumentException">Its key id is registered already.</exception>
+    /// <exception cref="ArgumentException">It names no bundle id, or its key id is registered already.</exception>
     public ApnsApp RegisterApns(ApnsAppSettings settings)
     {
         var app = new ApnsApp(settings);
-        _apnsKeys.Add(app);
+        _apnsSenders.Keys.Add(app);
         return app;
     }
+
+    /// <summary>
+    /// A client certificate with its private key, PEM, that lets its owner push to the app's bundle ids in the app's environments without a
+    /// provider token.
+    /// </summary>
+    public string IssueCertificate(ApnsApp app) => _apnsSenders.Certificates.Issue(app);
 
     /// <exception cref="ArgumentException">The project is registered already.</exception>
     public FcmApp RegisterFcm(FcmAppSettings settings)
@@ -120,5 +143,8 @@ public sealed class SandboxServer : IAsyncDisposable
     }
 
     private Listener Apns(ApnsEnvironment environment) =>
-        new(new ApnsEndpoint(environment, _apnsKeys, _apnsTokens, Script, Pushes, _time), HttpProtocols.Http2);
+        new(new ApnsEndpoint(environment, _apnsSenders, _apnsTokens, Script, Pushes, _time), HttpProtocols.Http2)
+        {
+            TakesClientCertificates = true,
+        };
 }

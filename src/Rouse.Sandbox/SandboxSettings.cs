@@ -14,5 +14,13 @@ public sealed record SandboxSettings
     /// </summary>
     public int KeptPushes { get; init; } = 1000;
 
+    /// <summary>
+    /// Whether tokens that the sandbox never gave out are taken too, if they are well-formed: in APNs an even number of hexadecimal digits,
+    /// in both environments and for every push type; in FCM visible ASCII. Like the card numbers of payment services, the first four
+    /// characters choose another answer: <c>dead</c> 410 Unregistered (FCM 404 UNREGISTERED), <c>bad0</c> 400 BadDeviceToken (400
+    /// INVALID_ARGUMENT), <c>5030</c> 503 ServiceUnavailable (503 UNAVAILABLE). Default: only tokens that it gave out, as real services.
+    /// </summary>
+    public bool AcceptsAnyToken { get; init; }
+
     public FcmQuotaSettings FcmQuota { get; init; } = new();
 }

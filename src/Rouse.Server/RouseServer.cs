@@ -24,8 +24,10 @@ sealed class RouseServer : IDisposable
     readonly SipTrace _trace;
     ITimer? _sweep;
 
-    RouseServer(ServerEnvironment environment, MemoryLocationStore locations, LocationWatches watches, ExchangeServices services)
+    RouseServer(
+        ServerEnvironment environment, Domains domains, MemoryLocationStore locations, LocationWatches watches, ExchangeServices services)
     {
+        Domains = domains;
         _environment = environment;
         _locations = locations;
         _watches = watches;
@@ -43,9 +45,12 @@ sealed class RouseServer : IDisposable
         var locations = new MemoryLocationStore(environment.Time, options.Registrar.MaxContacts, environment.Logs.CreateLogger("Location"));
         var watches = new LocationWatches();
         var dialogs = new ConfirmedDialogs(environment.Time);
-        var hygiene = new TokenHygiene();
-        var providers = new PushProviders(environment.PushProvider);
-        var parts = new ServerParts(domains, keys, new DialogTokens(keys), locations, watches, dialogs, providers, hygiene);
+        var hygiene = new TokenHygiene(environment.Time);
+        var errors = new AppErrors();
+        var sender = new PushSender(
+            environment.Push, new PushLimits(options.Push, environment.Time), hygiene, errors, locations,
+            environment.Logs.CreateLogger("Push"));
+        var parts = new ServerParts(domains, keys, new DialogTokens(keys), locations, watches, dialogs, hygiene);
         var services = new ExchangeServices
         {
             Time = environment.Time,
@@ -56,20 +61,32 @@ sealed class RouseServer : IDisposable
             Locations = locations,
             Watches = watches,
             Dialogs = dialogs,
-            PushSender = new PushSender(providers, hygiene, locations, environment.Logs.CreateLogger("Push")),
+            PushSender = sender,
             Tags = new StatelessTags(keys.For("to tag")),
             Timelines = new TimelineRing(options.Timelines, environment.Time),
             Hold = new HoldOptions(options.Push.RingWindow, options.Push.Provisional),
             Log = environment.Logs.CreateLogger("Calls"),
         };
-        return new RouseServer(environment, locations, watches, services);
+        return new RouseServer(environment, domains, locations, watches, services)
+        {
+            PushInspection = new PushInspection(environment.Push, hygiene, errors, sender, environment.Time),
+        };
     }
+
+    /// <summary>Whether phones can be woken, and why not.</summary>
+    public required IPushInspection PushInspection { get; init; }
 
     /// <summary>Bindings that have not ended.</summary>
     public int Bindings => _locations.Count;
 
-    /// <summary>Who is bound where; for tests.</summary>
+    /// <summary>Who is bound where.</summary>
     internal ILocationStore Locations => _locations;
+
+    /// <summary>What the server is responsible for.</summary>
+    internal Domains Domains { get; }
+
+    /// <summary>Exchanges that are not over.</summary>
+    internal int Exchanges => _exchanges.Count;
 
     /// <summary>What happened to the calls and messages of this process.</summary>
     internal ITimelines Timelines => _timelines;

@@ -30,10 +30,10 @@ static class StandardPipeline
                 dialogs,
                 new RegistrarModule(
                     options.Registrar, options.Push.Reach, environment.Accounts != null, parts.Domains, parts.Locations, parts.Watches,
-                    parts.PushProviders, environment.Time, environment.Logs.CreateLogger("Registrar")),
+                    environment.Push, environment.Time, environment.Logs.CreateLogger("Registrar")),
                 new RouterModule(parts.Domains, parts.Locations, environment.Transports, users),
             ],
-            targetModules: [new PushModule(options.Push, parts.TokenHygiene, environment.Time)],
+            targetModules: [new PushModule(options.Push, environment.Push, parts.TokenHygiene, environment.Time)],
             branchModules: [forward, .. environment.Modules.OfType<IBranchModule>()],
             responseModules: [forward, dialogs, .. environment.Modules.OfType<IResponseModule>()]);
     }
@@ -47,5 +47,4 @@ sealed record ServerParts(
     ILocationStore Locations,
     LocationWatches Watches,
     ConfirmedDialogs Dialogs,
-    PushProviders PushProviders,
     TokenHygiene TokenHygiene);

@@ -63,6 +63,9 @@ sealed class FakePush : IPushProvider
     /// <summary>Pushes that the test has not looked at.</summary>
     public int Unseen => _unseen.Count;
 
+    /// <summary>The test has seen enough of them.</summary>
+    public void Forget() => _unseen.Clear();
+
     /// <summary>Pushes that are neither answered nor taken back.</summary>
     public int Waiting => _waiting.Count(w => !w.Task.IsCompleted);
 

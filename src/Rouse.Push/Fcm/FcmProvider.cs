@@ -44,7 +44,7 @@ public sealed class FcmProvider : IPushProvider, IDisposable
         _settings = settings;
         _time = time;
         _accessTokens = new FcmAccessTokens(_credentials, settings.RequestTimeout, time);
-        _queue = new DeliveryQueue(settings.Limits, time, jitter);
+        _queue = new DeliveryQueue("FCM", settings.Limits, time, jitter);
         _channel = new Http2Channel(() => Http2Channel.CreateHandler(settings.RequestTimeout, _credentials.Authorities));
         _url = settings.Server.Below($"/v1/projects/{Uri.EscapeDataString(ProjectId)}/messages:send");
     }

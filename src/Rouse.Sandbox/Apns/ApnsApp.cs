@@ -9,7 +9,10 @@ public sealed record ApnsAppSettings
 
     public required string KeyId { get; init; }
 
-    public required IReadOnlyList<string> BundleIds { get; init; }
+    public IReadOnlyList<string> BundleIds { get; init; } = [];
+
+    /// <summary>The key may push to every bundle id: stands in for a key of a team whose apps are not known yet.</summary>
+    public bool AnyBundle { get; init; }
 
     /// <summary>Where the key may be used; a key of one environment is refused in the other.</summary>
     public ApnsEnvironment Environments { get; init; } = ApnsEnvironment.Both;
@@ -23,6 +26,8 @@ public sealed class ApnsApp
 {
     internal ApnsApp(ApnsAppSettings settings)
     {
+        if (settings.BundleIds.Count == 0 && !settings.AnyBundle)
+            throw new ArgumentException("an app has at least one bundle id", nameof(settings));
         Settings = settings;
         Key = ECDsa.Create();
         if (settings.PublicKeyPem is { } pem)
@@ -42,4 +47,6 @@ public sealed class ApnsApp
     public string? PrivateKeyPem { get; }
 
     internal ECDsa Key { get; }
+
+    internal bool Has(string bundleId) => Settings.AnyBundle || Settings.BundleIds.Contains(bundleId);
 }

@@ -7,7 +7,8 @@ namespace Rouse.Sandbox.Apns;
 
 /// <summary>One of Apple's two push services: <c>POST /3/device/TOKEN</c> over HTTP/2.</summary>
 internal sealed class ApnsEndpoint(
-    ApnsEnvironment environment, ApnsKeys keys, ApnsTokens tokens, SandboxScript script, PushLog log, TimeProvider time) : IServiceEndpoint
+    ApnsEnvironment environment, ApnsSenders senders, ApnsTokens tokens, SandboxScript script, PushLog log, TimeProvider time)
+    : IServiceEndpoint
 {
     private const string Path = "/3/device/";
 
@@ -51,10 +52,16 @@ internal sealed class ApnsEndpoint(
             return lineRefusal;
         if (headers.Repeated)
             return ApnsRefusal.BadRequest("DuplicateHeaders");
-        return authorization.Check(headers.Authorization, keys, environment, time.GetUtcNow(), out var app)
+        return Authorize(http, headers, authorization, out var app)
             ?? ApnsHeaderCheck.Check(headers, app!, out request)
             ?? tokens.Check(token, request!, environment);
     }
+
+    // Whoever shows a certificate has logged in with it: Apple does not look at the header then.
+    private ApnsRefusal? Authorize(HttpContext http, ApnsHeaders headers, ApnsAuthorization authorization, out ApnsApp? app) =>
+        http.Connection.ClientCertificate is { } certificate
+            ? senders.Certificates.Check(certificate, environment, out app)
+            : authorization.Check(headers.Authorization, senders.Keys, environment, time.GetUtcNow(), out app);
 
     private async Task PlayAsync(HttpContext http, AcceptedPush push, ApnsAuthorization authorization)
     {

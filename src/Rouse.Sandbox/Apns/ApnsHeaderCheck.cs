@@ -42,7 +42,7 @@ internal static class ApnsHeaderCheck
         bundleId = type.BundleId(topic);
         if (bundleId is null || bundleId.AsSpan().ContainsAnyExcept(BundleIdCharacters))
             return ApnsRefusal.BadRequest("BadTopic");
-        return app.Settings.BundleIds.Contains(bundleId) ? null : ApnsRefusal.BadRequest("TopicDisallowed");
+        return app.Has(bundleId) ? null : ApnsRefusal.BadRequest("TopicDisallowed");
     }
 
     private static int? Priority(string value, ApnsPushType type) => value switch

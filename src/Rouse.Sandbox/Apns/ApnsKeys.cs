@@ -4,6 +4,9 @@ using Rouse.Sandbox.Json;
 
 namespace Rouse.Sandbox.Apns;
 
+/// <summary>Who may push: the ways to prove it.</summary>
+internal sealed record ApnsSenders(ApnsKeys Keys, ApnsCertificates Certificates);
+
 /// <summary>The signing keys that Apple knows.</summary>
 internal sealed class ApnsKeys
 {

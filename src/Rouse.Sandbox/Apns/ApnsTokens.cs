@@ -11,7 +11,8 @@ internal sealed record ApnsToken(ApnsApp App, string BundleId, ApnsEnvironment E
 }
 
 /// <summary>The device tokens that were given out.</summary>
-internal sealed class ApnsTokens
+/// <param name="acceptsAny">As <see cref="SandboxSettings.AcceptsAnyToken"/>.</param>
+internal sealed class ApnsTokens(bool acceptsAny, TimeProvider time)
 {
     // As long as today's tokens are; Apple promises no length.
     private const int HexDigits = 64;
@@ -37,10 +38,21 @@ internal sealed class ApnsTokens
     {
         if (token.Length == 0)
             return ApnsRefusal.BadRequest("MissingDeviceToken");
-        if (!_tokens.TryGetValue(token.ToLowerInvariant(), out var known) || known.Environment != environment)
+        if (!_tokens.TryGetValue(token.ToLowerInvariant(), out var known))
+            return acceptsAny ? CheckAny(token) : ApnsRefusal.BadRequest("BadDeviceToken");
+        if (known.Environment != environment)
             return ApnsRefusal.BadRequest("BadDeviceToken");
         if (known.BundleId != request.BundleId || known.Kind != request.Type.Kind)
             return ApnsRefusal.BadRequest("DeviceTokenNotForTopic");
         return known.Death;
     }
+
+    private ApnsRefusal? CheckAny(string token) => TestTokens.Of(token) switch
+    {
+        _ when token.Length % 2 != 0 || !token.All(char.IsAsciiHexDigit) => ApnsRefusal.BadRequest("BadDeviceToken"),
+        TestToken.Dead => new(410, "Unregistered", time.GetUtcNow()),
+        TestToken.Bad => ApnsRefusal.BadRequest("BadDeviceToken"),
+        TestToken.Unavailable => new(503, "ServiceUnavailable"),
+        _ => null,
+    };
 }

@@ -5,8 +5,15 @@ using System.Security.Cryptography;
 namespace Rouse.Sandbox.Fcm;
 
 /// <summary>The registration tokens that were given out.</summary>
-internal sealed class FcmTokens
+/// <param name="acceptsAny">As <see cref="SandboxSettings.AcceptsAnyToken"/>.</param>
+internal sealed class FcmTokens(bool acceptsAny)
 {
+    // Longer than any that Google gives out; it promises no form.
+    private const int MaxLength = 4096;
+
+    private static readonly GoogleError Invalid =
+        GoogleError.Invalid("message.token", "The registration token is not a valid FCM registration token");
+
     private static readonly GoogleError Unregistered = new(404, "Requested entity was not found.", "UNREGISTERED");
 
     private readonly ConcurrentDictionary<string, (FcmApp App, bool Dead)> _tokens = new(StringComparer.Ordinal);
@@ -30,9 +37,18 @@ internal sealed class FcmTokens
     public GoogleError? Check(string token, FcmApp app)
     {
         if (!_tokens.TryGetValue(token, out var known))
-            return GoogleError.Invalid("message.token", "The registration token is not a valid FCM registration token");
+            return acceptsAny ? CheckAny(token) : Invalid;
         if (known.App != app)
             return new(403, "SenderId mismatch", "SENDER_ID_MISMATCH");
         return known.Dead ? Unregistered : null;
     }
+
+    private static GoogleError? CheckAny(string token) => TestTokens.Of(token) switch
+    {
+        _ when token.Length > MaxLength || token.AsSpan().ContainsAnyExceptInRange('!', '~') => Invalid,
+        TestToken.Dead => Unregistered,
+        TestToken.Bad => Invalid,
+        TestToken.Unavailable => new(503, "The service is currently unavailable.", "UNAVAILABLE"),
+        _ => null,
+    };
 }

@@ -8,6 +8,12 @@ internal sealed record Listener(IServiceEndpoint Endpoint, HttpProtocols Protoco
 {
     private int _connections;
 
+    /// <summary>Without TLS.</summary>
+    public bool IsPlain { get; init; }
+
+    /// <summary>Whether it asks clients for a certificate; whether that is a good one is for the endpoint to say.</summary>
+    public bool TakesClientCertificates { get; init; }
+
     /// <summary>Where it listens; known once the host runs.</summary>
     public Uri? Url { get; set; }
 

@@ -7,12 +7,13 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Rouse.Sandbox.Hosting;
 
-/// <summary>Kestrel with one TLS port per <see cref="Listener"/>.</summary>
+/// <summary>Kestrel with one port per <see cref="Listener"/>.</summary>
 internal sealed class SandboxHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -57,7 +58,15 @@ internal sealed class SandboxHost : IAsyncDisposable
             connection.Features.Set(new ConnectionScope(connection, listener));
             return next(connection);
         });
-        listen.UseHttps(certificate);
+        if (listener.IsPlain)
+            return;
+        listen.UseHttps(certificate, https =>
+        {
+            https.ClientCertificateMode = listener.TakesClientCertificates
+                ? ClientCertificateMode.AllowCertificate
+                : ClientCertificateMode.NoCertificate;
+            https.ClientCertificateValidation = (_, _, _) => true;
+        });
     }
 
     private async Task AnswerAsync(HttpContext http)

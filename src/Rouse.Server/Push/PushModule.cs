@@ -10,19 +10,16 @@ using Rouse.Server.Timelines;
 namespace Rouse.Server.Push;
 
 /// <summary>Decides for each device of a call or message whether it is pushed, with which token, and when.</summary>
-sealed class PushModule(PushOptions options, TokenHygiene hygiene, TimeProvider time) : ITargetModule
+sealed class PushModule(PushOptions options, PushProviders providers, TokenHygiene hygiene, TimeProvider time) : ITargetModule
 {
-    bool PushesAlways => options.Http is { Policy: "always" };
-
     public void Prepare(RequestContext request, Target target)
     {
         if (target.Binding is not { Push: { } push } binding || PushRules.EventOf(request.Request) is not { } happened)
             return;
-        if (!binding.CanBePushed)
+        if (!binding.CanBePushed || providers.Find(push.Provider, push.Param) is not { } app)
         {
-            request.Step(
-                StepKind.NotPushed, target, (int)(push.Defect == null ? NoPush.NoCredentials : NoPush.Defect),
-                push.Defect ?? $"no push credentials for {push.Param}");
+            var (kind, words) = PushMessages.WhyNever(binding, push);
+            request.Step(StepKind.NotPushed, target, (int)kind, words);
             return;
         }
         var token = happened == PushEvent.Call ? push.ForCall : push.ForMessage;
@@ -34,42 +31,35 @@ sealed class PushModule(PushOptions options, TokenHygiene hygiene, TimeProvider 
         }
         if (hygiene.RefusalOf(binding, token.Token) is { } refusal)
         {
-            request.Step(StepKind.NotPushed, target, (int)NoPush.TokenRefused, $"its token was refused before ({refusal})");
+            request.Step(
+                StepKind.NotPushed, target, (int)NoPush.TokenRefused, $"its token was refused before ({refusal.Reason})");
             return;
         }
         var message = MessageFor(request, binding, push, token, happened);
-        request.Wake(target, new WakeUp(message) { MayPushCancel = MayPushCancel(message) }, DelayFor(binding));
+        request.Wake(target, new WakeUp(message) { MayPushCancel = MayPushCancel(app, message) }, DelayFor(app, binding));
     }
 
     // A phone that seems awake gets the chance to answer first.
-    TimeSpan DelayFor(Binding binding) =>
-        PushesAlways || Reachabilities.Of(binding, time) != Reachability.Awake ? TimeSpan.Zero : options.WhenSilent;
+    TimeSpan DelayFor(PushApp app, Binding binding) =>
+        app.PushesAlways || Reachabilities.Of(binding, time) != Reachability.Awake ? TimeSpan.Zero : options.WhenSilent;
 
     // A VoIP push must announce a call, and who was told of a message is not told that it is over.
-    bool MayPushCancel(PushMessage message) =>
-        options.Http is { CancelPush: true } && message is { Event: PushEvent.Call, Service: not PushService.Voip };
+    static bool MayPushCancel(PushApp app, PushMessage message) =>
+        app.SendsCancel && message is { Event: PushEvent.Call, Service: not PushService.Voip };
 
-    static PushMessage MessageFor(RequestContext request, Binding binding, PushParameters push, PushToken token, PushEvent happened)
+    PushMessage MessageFor(RequestContext request, Binding binding, PushParameters push, PushToken token, PushEvent happened)
     {
-        var hasFrom = NameAddress.TryParse(request.Request.Headers.First(HeaderName.From), out var from);
-        return new PushMessage
+        var callId = Encoding.UTF8.GetString(request.Request.CallId);
+        var message = PushMessages.For(binding, push, token, happened, callId, request.WindowLeft, time);
+        if (!NameAddress.TryParse(request.Request.Headers.First(HeaderName.From), out var from))
+            return message;
+        var caller = Encoding.UTF8.GetString(from.UriText.Span);
+        return message with
         {
-            Provider = push.Provider,
-            Param = push.Param,
-            Token = token.Token,
-            Service = token.Service switch
-            {
-                PushToken.Voip => PushService.Voip,
-                PushToken.Remote => PushService.Remote,
-                _ => PushService.Unspecified,
-            },
-            Event = happened,
-            CallId = Encoding.UTF8.GetString(request.Request.CallId),
-            InstanceId = binding.Identity.Instance,
-            CallerUri = hasFrom ? Encoding.UTF8.GetString(from.UriText.Span) : null,
-            CallerName = hasFrom ? Unquote(Encoding.UTF8.GetString(from.DisplayName.Span)) : null,
-            To = binding.Aor.ToString(),
-            TimeToLive = request.WindowLeft,
+            CallerUri = caller,
+            CallerName = Unquote(Encoding.UTF8.GetString(from.DisplayName.Span)),
+            // An invitation to a chat room comes from the room itself (RFC 4579 §5.2).
+            ChatRoom = PushRules.IsGroupChat(request.Request) ? caller : null,
         };
     }
 

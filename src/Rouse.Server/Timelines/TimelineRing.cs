@@ -8,7 +8,9 @@ namespace Rouse.Server.Timelines;
 /// </summary>
 sealed class TimelineRing(TimelineOptions options, TimeProvider time) : ITimelines
 {
-    /// <summary>The refused ones have so little of the limits, beside the others; own decision: enough to see who is refused.</summary>
+    /// <summary>
+    /// The refused ones have this part of the limits, beside the others; own decision: enough to see who is refused, and why.
+    /// </summary>
     const int RefusedPart = 10;
 
     readonly Lock _lock = new();

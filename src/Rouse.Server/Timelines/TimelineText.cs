@@ -21,6 +21,7 @@ static class TimelineText
             From = timeline.From,
             To = timeline.To,
             Status = facts.Final,
+            Milliseconds = (long)facts.EndedAt.TotalMilliseconds,
             IsOver = facts.IsOver,
             WasPushed = facts.Phones.Any(static phone => phone.WasPushed),
             Verdict = finding.Fact,

@@ -84,7 +84,8 @@ public sealed class HttpPushQueueTests
         scene.Time.Advance(Three);
 
         Assert.Equal(
-            new PushOutcome(PushVerdict.Failed, 0, "no request could be sent before the deadline", 0) { IsOfEndpoint = true }, await waiting);
+            new PushOutcome(PushVerdict.Failed, 0, "no request could be sent before the deadline", 0) { IsOfEndpoint = true },
+            await waiting);
     }
 
     [Fact]

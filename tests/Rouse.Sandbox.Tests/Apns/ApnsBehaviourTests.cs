@@ -10,6 +10,9 @@ public sealed class ApnsBehaviourTests
     [InlineData(503, "ServiceUnavailable")]
     [InlineData(503, "Shutdown")]
     [InlineData(403, "InvalidProviderToken")]
+    [InlineData(403, "Forbidden")]
+    [InlineData(403, "BadEnvironmentKeyInToken")]
+    [InlineData(400, "IdleTimeout")]
     public async Task Next_push_is_refused_as_told(int status, string reason)
     {
         await using var scene = await ApnsScene.Start();

@@ -11,7 +11,7 @@ public sealed class FcmQuotaTests
     [Fact]
     public async Task Device_gets_so_many_in_a_minute()
     {
-        await using var scene = await FcmScene.Start(new() { PerDeviceAndMinute = 2 });
+        await using var scene = await FcmScene.Start(new FcmQuotaSettings { PerDeviceAndMinute = 2 });
 
         Assert.Equal(["200", "200", Exceeded], await Send(scene, 3));
         Assert.Equal("200", (await scene.Send(For(scene, scene.Server.IssueToken(scene.App)))).Result);
@@ -24,7 +24,7 @@ public sealed class FcmQuotaTests
     [Fact]
     public async Task Sender_is_told_how_long_to_wait()
     {
-        await using var scene = await FcmScene.Start(new() { PerDeviceAndMinute = 1 });
+        await using var scene = await FcmScene.Start(new FcmQuotaSettings { PerDeviceAndMinute = 1 });
         await scene.Send();
         scene.Clock.Advance(TimeSpan.FromSeconds(18.5));
 
@@ -34,7 +34,7 @@ public sealed class FcmQuotaTests
     [Fact]
     public async Task Device_gets_so_many_in_an_hour()
     {
-        await using var scene = await FcmScene.Start(new() { PerDeviceAndHour = 2 });
+        await using var scene = await FcmScene.Start(new FcmQuotaSettings { PerDeviceAndHour = 2 });
         await Send(scene, 2);
 
         scene.Clock.Advance(TimeSpan.FromMinutes(59));
@@ -48,7 +48,7 @@ public sealed class FcmQuotaTests
     [Fact]
     public async Task Project_sends_so_many_in_a_minute()
     {
-        await using var scene = await FcmScene.Start(new() { PerProjectAndMinute = 1 });
+        await using var scene = await FcmScene.Start(new FcmQuotaSettings { PerProjectAndMinute = 1 });
         await scene.Send();
 
         Assert.Equal(Exceeded, (await scene.Send(For(scene, scene.Server.IssueToken(scene.App)))).Result);
@@ -59,7 +59,8 @@ public sealed class FcmQuotaTests
     [Fact]
     public async Task Collapsible_messages_come_in_a_burst_and_then_one_by_one()
     {
-        await using var scene = await FcmScene.Start(new() { CollapsibleBurst = 2, CollapsibleRefill = TimeSpan.FromMinutes(3) });
+        await using var scene = await FcmScene.Start(
+            new FcmQuotaSettings { CollapsibleBurst = 2, CollapsibleRefill = TimeSpan.FromMinutes(3) });
 
         Assert.Equal(["200", "200", Exceeded], await Send(scene, 3, "call"));
         Assert.Equal("200", (await scene.Send()).Result);

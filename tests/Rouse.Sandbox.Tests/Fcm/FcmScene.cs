@@ -44,10 +44,12 @@ internal sealed class FcmScene : IAsyncDisposable
     /// <summary>Access token of the next pushes; null: none is sent.</summary>
     public string? Access { get; set; }
 
-    public static async Task<FcmScene> Start(FcmQuotaSettings? quota = null)
+    public static Task<FcmScene> Start(FcmQuotaSettings quota) => Start(new SandboxSettings { FcmQuota = quota });
+
+    public static async Task<FcmScene> Start(SandboxSettings? settings = null)
     {
         var clock = new TestClock();
-        var scene = new FcmScene(await SandboxServer.StartAsync(new() { FcmQuota = quota ?? new() }, clock), clock);
+        var scene = new FcmScene(await SandboxServer.StartAsync(settings ?? new(), clock), clock);
         scene.Access = await scene.Authorize();
         return scene;
     }

@@ -87,6 +87,7 @@ public sealed class PushTimelineTests
         using var scene = Sleeping();
         scene.Call();
         scene.PushIsAnswered(new PushOutcome(PushVerdict.Refused, 403, "403 InvalidProviderToken", 1) { IsConfigurationError = true });
+        scene.Network.Logs.ExpectError("the provider refuses every push");
 
         Assert.Equal(
             """
