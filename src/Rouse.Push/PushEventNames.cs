@@ -7,6 +7,7 @@ internal static class PushEventNames
     {
         PushEvent.Call => "call",
         PushEvent.Refresh => "refresh",
+        PushEvent.Cancel => "cancel",
         _ => "message",
     };
 }

@@ -10,6 +10,9 @@ public enum PushEvent : byte
 
     /// <summary>The registration ends soon: the app is to register again, unseen by its user.</summary>
     Refresh,
+
+    /// <summary>The call that was announced is over without this phone; never to a VoIP token.</summary>
+    Cancel,
 }
 
 /// <summary>For which of Apple's services a token was given (Linphone's <c>:voip</c> and <c>:remote</c>).</summary>

@@ -30,4 +30,7 @@ public sealed record PushOutcome(PushVerdict Verdict, int Status, string Reason,
     /// until an operator changes something, and no token is to be marked for it.
     /// </summary>
     public bool IsConfigurationError { get; init; }
+
+    /// <summary>Played by the sandbox: nothing was sent to Apple or Google.</summary>
+    public bool IsSandbox { get; init; }
 }

@@ -3,6 +3,7 @@ using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Push;
 using Rouse.Server.Scheduling;
+using Rouse.Server.Timelines;
 using Rouse.Server.Transport;
 
 namespace Rouse.Server;
@@ -18,17 +19,21 @@ sealed class RouseServer : IDisposable
     readonly LocationWatches _watches;
     readonly ExchangeTable _exchanges;
     readonly Timers _timers;
+    readonly TimelineRing _timelines;
     readonly Dispatcher _dispatcher;
     readonly SipTrace _trace;
     ITimer? _sweep;
 
-    RouseServer(ServerEnvironment environment, MemoryLocationStore locations, LocationWatches watches, ExchangeServices services)
+    RouseServer(
+        ServerEnvironment environment, Domains domains, MemoryLocationStore locations, LocationWatches watches, ExchangeServices services)
     {
+        Domains = domains;
         _environment = environment;
         _locations = locations;
         _watches = watches;
         _exchanges = services.Table;
         _timers = services.Timers;
+        _timelines = services.Timelines;
         _trace = new SipTrace(environment.Logs.CreateLogger("Sip"), environment.ShowSecrets);
         _dispatcher = new Dispatcher(services);
     }
@@ -39,9 +44,13 @@ sealed class RouseServer : IDisposable
         var domains = new Domains(options.Domains, environment.Realm, environment.Transports.IsOwn, environment.Transports.IsOwnHost);
         var locations = new MemoryLocationStore(environment.Time, options.Registrar.MaxContacts, environment.Logs.CreateLogger("Location"));
         var watches = new LocationWatches();
-        var hygiene = new TokenHygiene();
-        var providers = new PushProviders(environment.PushProvider);
-        var parts = new ServerParts(domains, keys, new DialogTokens(keys), locations, watches, providers, hygiene);
+        var dialogs = new ConfirmedDialogs(environment.Time);
+        var hygiene = new TokenHygiene(environment.Time);
+        var errors = new AppErrors();
+        var sender = new PushSender(
+            environment.Push, new PushLimits(options.Push, environment.Time), hygiene, errors, locations,
+            environment.Logs.CreateLogger("Push"));
+        var parts = new ServerParts(domains, keys, new DialogTokens(keys), locations, watches, dialogs, hygiene);
         var services = new ExchangeServices
         {
             Time = environment.Time,
@@ -51,19 +60,36 @@ sealed class RouseServer : IDisposable
             Pipeline = StandardPipeline.Create(options, environment, parts),
             Locations = locations,
             Watches = watches,
-            PushSender = new PushSender(providers, hygiene, locations, environment.Logs.CreateLogger("Push")),
+            Dialogs = dialogs,
+            PushSender = sender,
             Tags = new StatelessTags(keys.For("to tag")),
+            Timelines = new TimelineRing(options.Timelines, environment.Time),
             Hold = new HoldOptions(options.Push.RingWindow, options.Push.Provisional),
             Log = environment.Logs.CreateLogger("Calls"),
         };
-        return new RouseServer(environment, locations, watches, services);
+        return new RouseServer(environment, domains, locations, watches, services)
+        {
+            PushInspection = new PushInspection(environment.Push, hygiene, errors, sender, environment.Time),
+        };
     }
+
+    /// <summary>Whether phones can be woken, and why not.</summary>
+    public required IPushInspection PushInspection { get; init; }
 
     /// <summary>Bindings that have not ended.</summary>
     public int Bindings => _locations.Count;
 
-    /// <summary>Who is bound where; for tests.</summary>
+    /// <summary>Who is bound where.</summary>
     internal ILocationStore Locations => _locations;
+
+    /// <summary>What the server is responsible for.</summary>
+    internal Domains Domains { get; }
+
+    /// <summary>Exchanges that are not over.</summary>
+    internal int Exchanges => _exchanges.Count;
+
+    /// <summary>What happened to the calls and messages of this process.</summary>
+    internal ITimelines Timelines => _timelines;
 
     /// <summary>Binds all listeners or throws, and begins to serve.</summary>
     public async Task StartAsync()
@@ -82,6 +108,8 @@ sealed class RouseServer : IDisposable
             leaks.Add($"{_exchanges.Count} exchanges");
         if (_watches.Count > 0)
             leaks.Add($"{_watches.Count} watches");
+        if (_timelines.UnderWay > 0)
+            leaks.Add($"{_timelines.UnderWay} timelines");
         if (_timers.Running > 0)
             leaks.Add($"{_timers.Running} timers");
         return string.Join(", ", leaks);

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
-using Rouse.Push;
 using Rouse.Server.Authentication;
 using Rouse.Server.Pipeline;
+using Rouse.Server.Push;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Transport;
 
@@ -27,8 +27,8 @@ sealed record ServerEnvironment
 
     public required IServerTransports Transports { get; init; }
 
-    /// <summary>The generic push provider; null when none is configured.</summary>
-    public IPushProvider? PushProvider { get; init; }
+    /// <summary>Whom we can push, through which provider.</summary>
+    public PushProviders Push { get; init; } = PushProviders.None;
 
     /// <summary>Modules that are not part of the server; their place is behind authentication.</summary>
     public IReadOnlyList<IRequestModule> Modules { get; init; } = [];

@@ -1,6 +1,8 @@
+using Rouse.Server.Admin;
 using Rouse.Server.Authentication;
 using Rouse.Server.Push;
 using Rouse.Server.Registrar;
+using Rouse.Server.Timelines;
 using Rouse.Server.Transport;
 
 namespace Rouse.Server;
@@ -29,4 +31,8 @@ public sealed record ServerOptions
     public RegistrarOptions Registrar { get; init; } = new();
 
     public PushOptions Push { get; init; } = new();
+
+    public AdminOptions Admin { get; init; } = new();
+
+    public TimelineOptions Timelines { get; init; } = new();
 }

@@ -1,4 +1,5 @@
 using Rouse.Server.Authentication;
+using Rouse.Server.Dialogs;
 using Rouse.Server.Forwarding;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
@@ -14,6 +15,7 @@ static class StandardPipeline
 {
     public static ModulePipeline Create(ServerOptions options, ServerEnvironment environment, ServerParts parts)
     {
+        var dialogs = new DialogModule(parts.Dialogs, parts.Locations);
         var forward = new ForwardModule(parts.DialogTokens, environment.Transports);
         var users = environment.Accounts == null ? null : new UserDirectory(environment.Accounts);
         return new ModulePipeline(
@@ -25,14 +27,15 @@ static class StandardPipeline
                     options.Auth, environment.Accounts, parts.Domains, parts.Keys, environment.Time,
                     environment.Logs.CreateLogger("Authentication")),
                 .. environment.Modules,
+                dialogs,
                 new RegistrarModule(
                     options.Registrar, options.Push.Reach, environment.Accounts != null, parts.Domains, parts.Locations, parts.Watches,
-                    parts.PushProviders, environment.Time, environment.Logs.CreateLogger("Registrar")),
+                    environment.Push, environment.Time, environment.Logs.CreateLogger("Registrar")),
                 new RouterModule(parts.Domains, parts.Locations, environment.Transports, users),
             ],
-            targetModules: [new PushModule(options.Push, parts.TokenHygiene, environment.Time)],
+            targetModules: [new PushModule(options.Push, environment.Push, parts.TokenHygiene, environment.Time)],
             branchModules: [forward, .. environment.Modules.OfType<IBranchModule>()],
-            responseModules: [forward, .. environment.Modules.OfType<IResponseModule>()]);
+            responseModules: [forward, dialogs, .. environment.Modules.OfType<IResponseModule>()]);
     }
 }
 
@@ -43,5 +46,5 @@ sealed record ServerParts(
     DialogTokens DialogTokens,
     ILocationStore Locations,
     LocationWatches Watches,
-    PushProviders PushProviders,
+    ConfirmedDialogs Dialogs,
     TokenHygiene TokenHygiene);

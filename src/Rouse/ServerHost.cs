@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
-using Rouse.Push.Http;
+using Rouse.Admin;
 using Rouse.Server;
+using Rouse.Server.Admin;
 using Rouse.Server.Authentication;
+using Rouse.Server.Push;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Transport;
 using Rouse.Starting;
@@ -18,7 +20,10 @@ sealed record ServerSetup
 
     public required string Realm { get; init; }
 
-    public required IAccountStore Accounts { get; init; }
+    public required AccountStore Accounts { get; init; }
+
+    /// <summary>Where <see cref="Accounts"/> come from; null without authentication.</summary>
+    public required string? UsersPath { get; init; }
 
     public required ILoggerFactory Logging { get; init; }
 
@@ -36,7 +41,8 @@ static class ServerHost
     {
         var options = setup.Options;
         await using var transports = new SipTransports(options.Listen, options.PublicAddress, setup.Time, setup.Logging);
-        using var push = options.Push.Http is { } http ? new HttpPushProvider(http.ToSettings(), setup.Time) : null;
+        await using var sandbox = await StartSandboxAsync(setup);
+        using var push = OpenClients(options.Push, setup.Time);
         using var server = RouseServer.Create(options, new ServerEnvironment
         {
             Time = setup.Time,
@@ -46,11 +52,56 @@ static class ServerHost
             Accounts = options.Auth.Enabled ? setup.Accounts : null,
             RunList = RunList.OnThreadPool(),
             Transports = transports,
-            PushProvider = push,
+            Push = sandbox?.Providers ?? push.Providers,
             ShowSecrets = setup.LogSecrets,
         });
         await server.StartAsync();
+        await using var admin = await StartAdminAsync(setup, server, transports, sandbox);
         ready([.. transports.Listeners.Select(listener => listener.ToString())]);
         await Task.Delay(Timeout.InfiniteTimeSpan, setup.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    static Task<AdminServer?> StartAdminAsync(
+        ServerSetup setup, RouseServer server, SipTransports transports, SandboxPush? sandbox)
+    {
+        var log = setup.Logging.CreateLogger("Admin");
+        var users = setup.UsersPath is null ? null : new UsersReload(setup.UsersPath, setup.Accounts, log);
+        var queries = QueriesOf(setup, server, transports, DescribePush(setup, sandbox));
+        return AdminServer.StartAsync(setup.Options.Admin, setup.Data.Path, new(queries, users), log);
+    }
+
+    static AdminQueries QueriesOf(ServerSetup setup, RouseServer server, SipTransports transports, string pushSetting) =>
+        new(new AdminSources
+    {
+        Time = setup.Time,
+        Domains = server.Domains,
+        Locations = server.Locations,
+        Transports = transports,
+        CountExchanges = () => server.Exchanges,
+        Timelines = server.Timelines,
+        Push = server.PushInspection,
+        PushSetting = pushSetting,
+    });
+
+    static string DescribePush(ServerSetup setup, SandboxPush? sandbox) =>
+        sandbox is null ? string.Join(", ", PushClients.NamesOf(setup.Options.Push)) : "sandbox: nothing is sent to Apple/Google";
+
+    // A configured provider switches it off.
+    static Task<SandboxPush?> StartSandboxAsync(ServerSetup setup) =>
+        PushClients.NamesOf(setup.Options.Push).Count > 0
+            ? Task.FromResult<SandboxPush?>(null)
+            : SandboxPush.StartAsync(setup.Data, setup.Time, setup.Logging.CreateLogger("Push"));
+
+    // What was checked when the configuration was read may have changed since.
+    static PushClients OpenClients(PushOptions options, TimeProvider time)
+    {
+        try
+        {
+            return new PushClients(options, time);
+        }
+        catch (ArgumentException failure)
+        {
+            throw new RefusedStartException($"[push.apps]: {failure.Message}", failure);
+        }
     }
 }

@@ -22,6 +22,9 @@ sealed class FakePush : IPushProvider
     /// <summary>What the next pushes are answered at once; null leaves them waiting for <see cref="Answer"/>.</summary>
     public PushOutcome? Outcome { get; set; } = Accepted;
 
+    /// <summary>Waiting pushes cannot be taken back any more.</summary>
+    public bool IsOnTheWire { get; set; }
+
     public Task<PushOutcome> SendAsync(PushMessage message, TimeSpan deadline, CancellationToken cancellation)
     {
         _unseen.Enqueue((message, deadline));
@@ -31,7 +34,8 @@ sealed class FakePush : IPushProvider
             return Task.FromResult(outcome);
         var waiting = new TaskCompletionSource<PushOutcome>();
         _waiting.Enqueue(waiting);
-        cancellation.Register(() => waiting.TrySetCanceled(cancellation));
+        if (!IsOnTheWire)
+            cancellation.Register(() => waiting.TrySetCanceled(cancellation));
         return waiting.Task;
     }
 
@@ -58,6 +62,9 @@ sealed class FakePush : IPushProvider
 
     /// <summary>Pushes that the test has not looked at.</summary>
     public int Unseen => _unseen.Count;
+
+    /// <summary>The test has seen enough of them.</summary>
+    public void Forget() => _unseen.Clear();
 
     /// <summary>Pushes that are neither answered nor taken back.</summary>
     public int Waiting => _waiting.Count(w => !w.Task.IsCompleted);

@@ -4,6 +4,7 @@ using Rouse.Protocol.Sip;
 using Rouse.Server;
 using Rouse.Server.Authentication;
 using Rouse.Server.Pipeline;
+using Rouse.Server.Push;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Transport;
 
@@ -29,8 +30,12 @@ sealed class TestNetwork : IServerTransports, IDisposable
     /// <param name="configure">Changes the options; the domain is example.org.</param>
     /// <param name="accounts">Null: no authentication.</param>
     /// <param name="modules">Modules of the test, behind authentication.</param>
+    /// <param name="pushApps">The apps with credentials; null: <see cref="Push"/> takes every push.</param>
     public TestNetwork(
-        Func<ServerOptions, ServerOptions>? configure = null, IAccountStore? accounts = null, IReadOnlyList<IRequestModule>? modules = null)
+        Func<ServerOptions, ServerOptions>? configure = null,
+        IAccountStore? accounts = null,
+        IReadOnlyList<IRequestModule>? modules = null,
+        Func<FakePush, IReadOnlyList<PushApp>>? pushApps = null)
     {
         _runList = new RunList(Enqueue);
         var options = new ServerOptions { Domains = ["example.org"], Auth = new() { Enabled = accounts != null } };
@@ -44,7 +49,7 @@ sealed class TestNetwork : IServerTransports, IDisposable
             Accounts = accounts,
             RunList = _runList,
             Transports = this,
-            PushProvider = Push,
+            Push = new PushProviders(pushApps?.Invoke(Push) ?? [PushProviders.Generic(Push, _options.Push.Http)]),
             Modules = modules ?? [],
         };
         Server = Start();

@@ -44,6 +44,7 @@ public enum HeaderName : byte
     Date,
     ServiceRoute,
     RemotePartyId,
+    FeatureCaps,
 }
 
 /// <summary>Header names on the wire: full and compact forms, compared without case (RFC 3261 §7.3.1, §7.3.3).</summary>
@@ -58,7 +59,7 @@ public static class HeaderNames
             "Proxy-Authenticate", "Supported", "Unsupported", "Require", "Proxy-Require", "Allow", "Event", "Reason", "Replaces",
             "Priority", "P-Preferred-Identity", "P-Asserted-Identity", "Retry-After", "Server", "User-Agent", "Timestamp",
             "Warning", "Accept", "Date", "Service-Route",
-            "Remote-Party-ID",
+            "Remote-Party-ID", "Feature-Caps",
         }.Select(System.Text.Encoding.ASCII.GetBytes),
     ];
 

@@ -67,6 +67,19 @@ public ref struct ResponseBuilder
         return _output.TakeArray();
     }
 
+    /// <summary>Ends the message with this body. The builder is used up.</summary>
+    /// <param name="contentType">Value of Content-Type.</param>
+    /// <param name="body">Its bytes.</param>
+    public byte[] ToArray(string contentType, ReadOnlySpan<byte> body)
+    {
+        Add(HeaderName.ContentType, contentType);
+        _output.Add("Content-Length: "u8);
+        _output.Add(body.Length);
+        _output.Add("\r\n\r\n"u8);
+        _output.Add(body);
+        return _output.TakeArray();
+    }
+
     // A request that repeats them is refused, but not with a response that repeats them.
     void CopyFirst(HeaderName name)
     {

@@ -31,10 +31,11 @@ public sealed class ApnsProvider : IPushProvider, IDisposable
         _time = time;
         _ownTokens = tokens is null ? new ApnsTokens(time) : null;
         var providerToken = _credentials.TakeKey() is { } key ? (tokens ?? _ownTokens!).Of(settings.TeamId!, settings.KeyId!, key) : null;
-        _production = ServerAt(settings.ProductionServer);
-        _development = settings.DevelopmentServer == _production.Url ? _production : ServerAt(settings.DevelopmentServer);
+        _production = ServerAt("production", settings.ProductionServer);
+        _development = settings.DevelopmentServer == _production.Url ? _production : ServerAt("development", settings.DevelopmentServer);
 
-        ApnsServer ServerAt(Uri url) => new(url, settings.Limits, _credentials, providerToken, time, jitter);
+        ApnsServer ServerAt(string environment, Uri url) =>
+            new(environment, url, settings.Limits, _credentials, providerToken, time, jitter);
     }
 
     /// <inheritdoc/>

@@ -35,7 +35,7 @@ internal static class ApnsPushTypes
     {
         (PushEvent.Call, true) => ApnsPushType.Voip,
         (_, true) => null,
-        (PushEvent.Refresh, _) => ApnsPushType.Background,
+        (PushEvent.Refresh or PushEvent.Cancel, _) => ApnsPushType.Background,
         _ => ApnsPushType.Alert,
     };
 

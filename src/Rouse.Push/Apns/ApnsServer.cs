@@ -10,6 +10,7 @@ internal sealed class ApnsServer : IDisposable
     private readonly DeliveryQueue _queue;
     private readonly Http2Channel _channel;
 
+    /// <param name="environment">What it is called in reasons.</param>
     /// <param name="url">The server, perhaps with a relay's own path.</param>
     /// <param name="limits">Of the bulkhead.</param>
     /// <param name="credentials">Certificate, authorities.</param>
@@ -17,12 +18,18 @@ internal sealed class ApnsServer : IDisposable
     /// <param name="time">Clock of deadlines and retries.</param>
     /// <param name="jitter">Of <see cref="Backoff"/>.</param>
     public ApnsServer(
-        Uri url, DeliveryLimits limits, ApnsCredentials credentials, ProviderToken? providerToken, TimeProvider time, Func<double> jitter)
+        string environment,
+        Uri url,
+        DeliveryLimits limits,
+        ApnsCredentials credentials,
+        ProviderToken? providerToken,
+        TimeProvider time,
+        Func<double> jitter)
     {
         Url = url;
         _providerToken = providerToken;
         _time = time;
-        _queue = new DeliveryQueue(limits, time, jitter);
+        _queue = new DeliveryQueue($"APNs {environment}", limits, time, jitter);
         _channel = new Http2Channel(
             () => Http2Channel.CreateHandler(limits.RequestTimeout, credentials.Authorities, credentials.Certificate));
     }

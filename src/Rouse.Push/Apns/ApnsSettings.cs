@@ -82,6 +82,20 @@ public sealed record ApnsSettings
         return errors;
     }
 
+    /// <summary>
+    /// Whether <c>pn-param</c> names an app of these settings: the bundle id, of the team if both say one. Without
+    /// <see cref="BundleId"/> it must say the team.
+    /// </summary>
+    public bool Serves(string param)
+    {
+        ApnsTopic.Split(param, out var teamId, out var bundleId);
+        // Apple tells bundle ids apart without case.
+        return BundleId is not null
+            ? bundleId.Equals(BundleId, StringComparison.OrdinalIgnoreCase)
+                && (TeamId is null || teamId.IsEmpty || teamId.SequenceEqual(TeamId))
+            : !teamId.IsEmpty && teamId.SequenceEqual(TeamId) && ApnsTopic.IsBundleId(bundleId);
+    }
+
     /// <summary>For logs: without keys.</summary>
     public override string ToString() => $"APNs {TeamId ?? "certificate"} {Environment}";
 

@@ -21,23 +21,29 @@ internal static class ApnsTopic
     public static bool IsBundleId(ReadOnlySpan<char> text) =>
         text.Length is > 0 and <= 255 && !text.ContainsAnyExcept(BundleChars) && text[0] != '.' && text[^1] != '.';
 
-    /// <summary>
-    /// The bundle id in <c>pn-param</c>: team, period, bundle and perhaps services. Older apps leave the team out. Null if there is none.
-    /// </summary>
+    /// <summary>The bundle id in <c>pn-param</c>; null if there is none.</summary>
     public static string? BundleIdOf(string param)
     {
-        var rest = param.AsSpan();
+        Split(param, out _, out var bundleId);
+        return IsBundleId(bundleId) ? bundleId.ToString() : null;
+    }
+
+    /// <summary>Team, period, bundle and perhaps services. Older apps leave the team out: then it is empty.</summary>
+    public static void Split(string param, out ReadOnlySpan<char> teamId, out ReadOnlySpan<char> bundleId)
+    {
+        bundleId = param;
         foreach (var service in Services)
         {
-            if (!rest.EndsWith(service, StringComparison.OrdinalIgnoreCase))
+            if (!bundleId.EndsWith(service, StringComparison.OrdinalIgnoreCase))
                 continue;
-            rest = rest[..^service.Length];
+            bundleId = bundleId[..^service.Length];
             break;
         }
-        var team = rest.IndexOf('.') is var period && period < 0 ? rest : rest[..period];
-        if (IsTeamId(team))
-            rest = rest[Math.Min(rest.Length, team.Length + 1)..];
-        return IsBundleId(rest) ? rest.ToString() : null;
+        teamId = bundleId.IndexOf('.') is var period && period < 0 ? bundleId : bundleId[..period];
+        if (IsTeamId(teamId))
+            bundleId = bundleId[Math.Min(bundleId.Length, teamId.Length + 1)..];
+        else
+            teamId = default;
     }
 
     /// <summary>Apple's ids of teams and keys.</summary>

@@ -1,24 +1,30 @@
 namespace Rouse.Push.Delivery;
 
 /// <summary>
-/// One bulkhead: the pushes to one server, so many under way at once, so many waiting for their turn or their retry. Retries end with the
-/// push. Outcomes are values; it throws only when the sender cancels.
+/// One bulkhead: the pushes to one server, so many under way at once, so many waiting for their turn or their retry, none while the server
+/// has failed for long. Retries end with the push. Outcomes are values; it throws only when the sender cancels.
 /// </summary>
 internal sealed class DeliveryQueue : IDisposable
 {
     private readonly DeliveryLimits _limits;
     private readonly TimeProvider _time;
     private readonly Backoff _backoff;
+    private readonly CircuitBreaker _breaker;
     private readonly SemaphoreSlim _turns;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationToken _stopped;
     private int _pending;
 
-    public DeliveryQueue(DeliveryLimits limits, TimeProvider time, Func<double> jitter)
+    /// <param name="service">What the server is called in reasons.</param>
+    /// <param name="limits">What it takes at most.</param>
+    /// <param name="time">Clock of deadlines, timeouts and retries.</param>
+    /// <param name="jitter">Of <see cref="Backoff"/>.</param>
+    public DeliveryQueue(string service, DeliveryLimits limits, TimeProvider time, Func<double> jitter)
     {
         _limits = limits;
         _time = time;
         _backoff = new Backoff(jitter);
+        _breaker = new CircuitBreaker(service, time);
         _turns = new SemaphoreSlim(limits.MaxConcurrency);
         _stopped = _stopping.Token;
     }
@@ -55,18 +61,26 @@ internal sealed class DeliveryQueue : IDisposable
         {
             while (true)
             {
+                if (!_breaker.TryPass(out var wait))
+                {
+                    if (attempts == 0)
+                        reply = _breaker.Refuse(wait);
+                    // What is under way already looks now and then whether a trial has succeeded.
+                    if (attempts == 0 || !await DelayAsync(wait < Backoff.Longest ? wait : Backoff.Longest, ends))
+                        break;
+                    continue;
+                }
                 await _turns.WaitAsync(ends.Token);
                 attempts++;
                 reply = await AttemptAsync(delivery, ends);
+                Note(reply, ends);
                 if (reply.IsChangedAtOnce)
                     continue;
                 if (reply.Verdict != PushVerdict.Failed || reply.IsFinal)
                     break;
                 ends.Token.ThrowIfCancellationRequested();
-                var delay = _backoff.Delay(attempts, reply.RetryAfter);
-                if (delay >= ends.Remaining)
+                if (!await DelayAsync(_backoff.Delay(attempts, reply.RetryAfter), ends))
                     break;
-                await Task.Delay(delay, _time, ends.Token);
             }
         }
         catch (OperationCanceledException)
@@ -78,11 +92,29 @@ internal sealed class DeliveryQueue : IDisposable
         return reply.ToOutcome(attempts);
     }
 
+    // False, and at once, if the push would be over by then.
+    private async Task<bool> DelayAsync(TimeSpan delay, PushDeadline ends)
+    {
+        if (delay >= ends.Remaining)
+            return false;
+        await Task.Delay(delay, _time, ends.Token);
+        return true;
+    }
+
+    // 429 is an answer. Silence counts only if it was given its time.
+    private void Note(PushReply reply, PushDeadline ends)
+    {
+        if (reply is not { Verdict: PushVerdict.Failed, Status: 0 or >= 500 })
+            _breaker.Answered();
+        else if (!ends.Token.IsCancellationRequested)
+            _breaker.Failed(reply.Reason);
+    }
+
     /// <summary>One request, in a turn already taken, which it gives back.</summary>
     private async Task<PushReply> AttemptAsync(IDelivery delivery, PushDeadline ends)
     {
         using var timeout = new CancellationTokenSource(_limits.RequestTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ends.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ends.OnTheWire);
         try
         {
             return await delivery.AttemptAsync(new(ends.Elapsed, either.Token, timeout.Token));

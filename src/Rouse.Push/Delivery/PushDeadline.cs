@@ -1,6 +1,6 @@
 namespace Rouse.Push.Delivery;
 
-/// <summary>The time that one push has. Its token ends with it, when the sender gives up and when the provider stops.</summary>
+/// <summary>The time that one push has, and two tokens that end with it: for its waits, and for a request that is on the wire.</summary>
 internal sealed class PushDeadline : IDisposable
 {
     // A timer does not take every TimeSpan, and no call or message is held for a day.
@@ -10,6 +10,7 @@ internal sealed class PushDeadline : IDisposable
     private readonly long _start;
     private readonly TimeSpan _length;
     private readonly CancellationTokenSource _timer;
+    private readonly CancellationTokenSource _wire;
     private readonly CancellationTokenSource _any;
 
     public PushDeadline(TimeSpan length, TimeProvider time, CancellationToken cancellation, CancellationToken stopping)
@@ -18,10 +19,15 @@ internal sealed class PushDeadline : IDisposable
         _start = time.GetTimestamp();
         _length = length < TimeSpan.Zero ? TimeSpan.Zero : length > Longest ? Longest : length;
         _timer = new CancellationTokenSource(_length, time);
-        _any = CancellationTokenSource.CreateLinkedTokenSource(_timer.Token, cancellation, stopping);
+        _wire = CancellationTokenSource.CreateLinkedTokenSource(_timer.Token, stopping);
+        _any = CancellationTokenSource.CreateLinkedTokenSource(_wire.Token, cancellation);
     }
 
+    /// <summary>Also ends when the sender gives up.</summary>
     public CancellationToken Token => _any.Token;
+
+    /// <summary>Does not: what is on the wire may have arrived, and the sender must hear of it.</summary>
+    public CancellationToken OnTheWire => _wire.Token;
 
     public TimeSpan Elapsed => _time.GetElapsedTime(_start);
 
@@ -30,6 +36,7 @@ internal sealed class PushDeadline : IDisposable
     public void Dispose()
     {
         _any.Dispose();
+        _wire.Dispose();
         _timer.Dispose();
     }
 }

@@ -44,7 +44,7 @@ public sealed class FcmProvider : IPushProvider, IDisposable
         _settings = settings;
         _time = time;
         _accessTokens = new FcmAccessTokens(_credentials, settings.RequestTimeout, time);
-        _queue = new DeliveryQueue(settings.Limits, time, jitter);
+        _queue = new DeliveryQueue("FCM", settings.Limits, time, jitter);
         _channel = new Http2Channel(() => Http2Channel.CreateHandler(settings.RequestTimeout, _credentials.Authorities));
         _url = settings.Server.Below($"/v1/projects/{Uri.EscapeDataString(ProjectId)}/messages:send");
     }
@@ -79,7 +79,7 @@ public sealed class FcmProvider : IPushProvider, IDisposable
     {
         var left = TimeSpan.FromTicks(Math.Clamp((message.TimeToLive - elapsed).Ticks, 0, MaxTimeToLive.Ticks));
         var ttl = string.Create(CultureInfo.InvariantCulture, $"{(long)left.TotalSeconds}s");
-        var priority = message.Event == PushEvent.Refresh ? "normal" : "high";
+        var priority = message.Event is PushEvent.Refresh or PushEvent.Cancel ? "normal" : "high";
         var body = new FcmRequest(new(message.Token, new(priority, ttl, DirectBootOk: true), data));
         var request = new HttpRequestMessage(HttpMethod.Post, _url)
         {

@@ -39,7 +39,7 @@ public sealed class HttpPushProvider : IPushProvider, IDisposable
         _method = HttpMethod.Parse(settings.Method);
         _time = time;
         _client = new HttpMessageInvoker(handler ?? CreateHandler(settings), disposeHandler: handler is null);
-        _queue = new DeliveryQueue(settings.Limits, time, jitter);
+        _queue = new DeliveryQueue("the push service", settings.Limits, time, jitter);
     }
 
     /// <inheritdoc/>

@@ -29,7 +29,7 @@ internal readonly record struct PayloadFields(PushMessage Message, bool ShowCall
     public string TextKey => Message switch
     {
         { Event: PushEvent.Call } => Text("pn-call-str", "IC_MSG"),
-        { Event: PushEvent.Refresh } => "IC_SIL",
+        { Event: PushEvent.Refresh or PushEvent.Cancel } => "IC_SIL",
         { ChatRoom: not null } => Text("pn-groupchat-str", "GC_MSG"),
         _ => Text("pn-msg-str", "IM_MSG"),
     };

@@ -27,7 +27,8 @@ internal sealed class EmbeddedJson : JsonConverter<string>
         JsonElement.ParseValue(ref reader).GetRawText();
 
     // Not as raw text: that may have line ends.
-    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => JsonElement.Parse(value).WriteTo(writer);
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+        JsonElement.Parse(value).WriteTo(writer);
 }
 
 [JsonSourceGenerationOptions(

@@ -3,17 +3,25 @@ namespace Rouse.Server.Authentication;
 /// <summary>Accounts in memory. An account of one domain comes before one of the same user for every domain.</summary>
 sealed class AccountStore : IAccountStore
 {
-    readonly Dictionary<(string User, string? Domain), Account> _accounts = [];
+    volatile Dictionary<(string User, string? Domain), Account> _accounts = [];
 
     /// <param name="accounts">Each user once per domain, as <see cref="UsersFile"/> checks.</param>
-    public AccountStore(IEnumerable<Account> accounts)
-    {
-        foreach (var account in accounts)
-            _accounts[(account.User, account.Domain)] = account;
-    }
+    public AccountStore(IEnumerable<Account> accounts) => Replace(accounts);
 
-    public AccountLookup Find(string user, string domain) =>
-        _accounts.TryGetValue((user, domain.ToLowerInvariant()), out var account) || _accounts.TryGetValue((user, null), out account)
+    public AccountLookup Find(string user, string domain)
+    {
+        var accounts = _accounts;
+        return accounts.TryGetValue((user, domain.ToLowerInvariant()), out var account) || accounts.TryGetValue((user, null), out account)
             ? new AccountLookup(account)
             : AccountLookup.Unknown;
+    }
+
+    /// <summary>From now on these and no others; from whatever thread.</summary>
+    public void Replace(IEnumerable<Account> accounts)
+    {
+        var replacement = new Dictionary<(string User, string? Domain), Account>();
+        foreach (var account in accounts)
+            replacement[(account.User, account.Domain)] = account;
+        _accounts = replacement;
+    }
 }

@@ -103,7 +103,7 @@ sealed class AuthenticationModule : IRequestModule
         if (isCounted && !_counts.TryUse(nonce, credentials.NonceCount, HashOf(request)))
             return Challenge(request, claim, isStale: true);
         request.AuthenticatedAs = aor;
-        request.Step(StepKind.Authenticated, detail: credentials.Username);
+        request.Step(StepKind.Authenticated, detail: aor.User);
         return Pass(request);
     }
 

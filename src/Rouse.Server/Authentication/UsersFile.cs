@@ -26,6 +26,9 @@ sealed class UsersFile
     /// <summary>One line each: file, line number, what is wrong.</summary>
     public IReadOnlyList<string> Errors => _errors;
 
+    /// <summary>The line of an account that is there, from 1.</summary>
+    public int LineOf(Account account) => _lines[(account.User, account.Domain)];
+
     /// <summary>Reads the file; one that cannot be read is an error like those of its lines.</summary>
     public static UsersFile Read(string path)
     {

@@ -172,7 +172,7 @@ sealed class BranchTransaction : ExchangeTransaction, IInviteClientOwner, IFlowW
         if (_cancelWith is not { } reason || _cancel != null)
             return;
         _cancel = new OwnRequest(Exchange, Branch.Flow);
-        Exchange.CancelWasSent(Branch);
+        Exchange.CancelWasSent(Branch, reason);
         _cancel.Start(DerivedRequests.Cancel(Sent, reason.Value.Span));
     }
 }

@@ -21,7 +21,7 @@ sealed class Exchange(
 {
     readonly long _arrivedAt = services.Time.GetTimestamp();
     readonly List<BranchTransaction> _branches = [];
-    readonly Timeline? _timeline = request.Method is SipMethod.Invite or SipMethod.Message ? new() : null;
+    readonly Timeline? _timeline = services.Timelines.Open(request);
     ExchangeFork? _fork;
     CallerTransaction? _caller;
     BindingWatch? _watch;
@@ -116,7 +116,7 @@ sealed class Exchange(
                 SendTrying();
                 break;
             case BindingsDue due:
-                if (_fork is { IsRunning: true })
+                if (_fork is { AwaitsPhones: true })
                     _watch?.Read(_fork, due.Wait);
                 break;
             default:
@@ -176,10 +176,12 @@ sealed class Exchange(
 
     public override void Step(StepKind kind, Target? target = null, int status = 0, object? detail = null)
     {
+        if (_timeline == null)
+            return;
         var step = new Step(kind, services.Time.GetElapsedTime(_arrivedAt), target?.Number ?? 0, status, detail);
-        _timeline?.Add(step);
+        _timeline.Add(step);
         if (services.Log.IsEnabled(LogLevel.Debug))
-            Log.Step(services.Log, CallIdText, Request.Method, StepText.Of(step));
+            Log.Step(services.Log, CallIdText, Request.Method, StepText.Of(step.Kept(_timeline.Privacy)));
     }
 
     /// <summary>A phone that the request may reach.</summary>
@@ -187,8 +189,10 @@ sealed class Exchange(
     {
         if (_timeline == null)
             return;
-        target.Number = _timeline.AddPhone(target.Binding!);
+        target.Number = _timeline.AddPhone();
         Step(StepKind.PhoneFound, target, (int)Reachabilities.Of(target.Binding!, services.Time), target.Binding);
+        if (target.HasRegistered)
+            Step(StepKind.Registered, target, detail: target.Flow);
     }
 
     /// <summary>The caller's phone may have registered elsewhere since: then that flow is taken.</summary>
@@ -203,20 +207,27 @@ sealed class Exchange(
     public void Send(int status, ReadOnlyMemory<byte> response)
     {
         if (status >= 200 && !_hasFinal)
-            Conclude(status);
+            Conclude();
         if (_caller != null)
             _caller.Respond(status, response);
         else
             SendToCaller(response);
     }
 
-    void Conclude(int status)
+    void Conclude()
     {
         _hasFinal = true;
         _tryingTimer.Stop();
-        if (_fork is { HasPushed: true })
-            Log.Woken(services.Log, CallIdText, Request, status, (long)services.Time.GetElapsedTime(_arrivedAt).TotalMilliseconds);
+        if (_timeline == null)
+            return;
+        if (!_isFindable)
+            services.Timelines.End(_timeline);
+        else if (_fork is { HasPushed: true } && services.Log.IsEnabled(LogLevel.Information))
+            LogWoken(services.Timelines.Read(_timeline));
     }
+
+    void LogWoken(TimelineRecord record) =>
+        Log.Woken(services.Log, record.CallId, record.Id, record.Method, record.Status, record.Verdict, record.Hint);
 
     public byte[] BuildResponse(int status, string? phrase, IReadOnlyList<HeaderLine>? headers)
     {
@@ -238,7 +249,11 @@ sealed class Exchange(
         transaction.Start();
     }
 
-    public void CancelWasSent(Branch branch) => _fork!.CancelWasSent(branch);
+    public void CancelWasSent(Branch branch, CancelReason reason)
+    {
+        Step(StepKind.CancelSent, branch.Target, detail: reason);
+        _fork!.CancelWasSent(branch);
+    }
 
     /// <summary>Timer B fired on a branch that a push accompanies: it waits on for a late answer.</summary>
     public void BranchIsSilent(BranchTransaction transaction)
@@ -261,12 +276,16 @@ sealed class Exchange(
         if (_fork != null)
             _fork.Cancel(cancel);
         else if (_verdict == Verdict.Suspended && !_hasFinal)
+        {
+            Step(StepKind.CallerCancelled, detail: CancelReason.Of(cancel));
             _verdict = Answer(487);
+        }
     }
 
     // Phones that ring for a request that came to grief must not ring on.
     void Fail()
     {
+        Step(StepKind.Failed);
         if (!_hasFinal)
             _verdict = Answer(500);
         _fork?.Abort();
@@ -318,6 +337,8 @@ sealed class Exchange(
             return;
         _isFindable = true;
         services.Table.Add(this);
+        if (_timeline != null)
+            services.Timelines.Begin(_timeline);
     }
 
     void StopWatching()
@@ -330,8 +351,10 @@ sealed class Exchange(
     {
         if (_fork is { IsRunning: true })
             return;
-        StopWatching();
         _fork?.StopPushes();
+        if (_fork is { AwaitsPhones: true })
+            return;
+        StopWatching();
         if (!_isFindable || _verdict == Verdict.Suspended)
             return;
         if (_caller is { IsTerminated: false, HasFinal: true } || !_branches.TrueForAll(static b => b.IsOver))
@@ -339,5 +362,7 @@ sealed class Exchange(
         _isFindable = false;
         _tryingTimer.Stop();
         services.Table.Remove(this);
+        if (_timeline != null)
+            services.Timelines.End(_timeline);
     }
 }

@@ -27,6 +27,9 @@ sealed class ExchangeFork : IForkOwner
     /// <summary>Whether a phone that registers now would still be called.</summary>
     public bool IsRunning => _fork.IsRunning && _fork.Targets.Count > 0;
 
+    /// <summary>Whether a phone that registers now would get the request: to ring, or to learn at once that the call is over.</summary>
+    public bool AwaitsPhones => IsRunning || _fork.Owes;
+
     public void Start(IReadOnlyList<Target> targets) => _fork.Start(targets);
 
     /// <summary>An ACK to a 2xx: sent on without a transaction (RFC 3261 §16.11).</summary>
@@ -49,8 +52,9 @@ sealed class ExchangeFork : IForkOwner
 
     public void Cancel(SipRequest cancel)
     {
-        _exchange.Step(StepKind.CallerCancelled);
-        _fork.Cancel(CancelReason.Of(cancel));
+        var reason = CancelReason.Of(cancel);
+        _exchange.Step(StepKind.CallerCancelled, detail: reason);
+        _fork.Cancel(reason);
     }
 
     /// <summary>The caller has had an answer that no phone gave.</summary>
@@ -86,9 +90,12 @@ sealed class ExchangeFork : IForkOwner
     {
         target.WakeUp = wakeUp;
         if (after == TimeSpan.Zero)
+        {
             SendPush(target, wakeUp);
-        else
-            _pushTimers.Add(_exchange.StartTimer(new PushDue(target), after));
+            return;
+        }
+        _exchange.Step(StepKind.PushPlanned, target, (int)after.TotalMilliseconds, wakeUp.Message);
+        _pushTimers.Add(_exchange.StartTimer(new PushDue(target), after));
     }
 
     /// <summary>Whether a push was sent for this request.</summary>
@@ -146,6 +153,15 @@ sealed class ExchangeFork : IForkOwner
 
     bool IForkOwner.IsRegistered(Target target) => IsRegistered(target);
 
+    bool IForkOwner.IsInDialog(Target target) => _exchange.Services.Dialogs.Has(target.Binding!.Id);
+
+    void IForkOwner.PushCancel(Target target)
+    {
+        var message = target.WakeUp!.Message with { Event = PushEvent.Cancel, TimeToLive = _exchange.WindowLeft };
+        _exchange.Step(StepKind.CancelPushed, target, detail: message);
+        _exchange.Services.PushSender.Send(_exchange, target, message, CancellationToken.None);
+    }
+
     void IForkOwner.Cancel(Branch branch, CancelReason reason) => TransactionOf(branch)?.Cancel(reason);
 
     void IForkOwner.Abandon(Branch branch) => TransactionOf(branch)?.Abandon();
@@ -199,6 +215,11 @@ sealed class ExchangeFork : IForkOwner
     {
         if (target.WakeUp is not { } wakeUp)
             return;
+        if (wakeUp.Outcome != null)
+        {
+            _exchange.Step(StepKind.CancelPushAnswered, target, outcome.Status, outcome);
+            return;
+        }
         wakeUp.Outcome = outcome;
         wakeUp.State = outcome.Verdict == PushVerdict.Accepted ? WakeUpState.Accepted : WakeUpState.Failed;
         _exchange.Step(StepKind.PushAnswered, target, outcome.Status, outcome);

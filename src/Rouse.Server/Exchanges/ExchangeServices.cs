@@ -6,6 +6,7 @@ using Rouse.Server.Forking;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Scheduling;
+using Rouse.Server.Timelines;
 
 namespace Rouse.Server.Exchanges;
 
@@ -26,11 +27,15 @@ sealed record ExchangeServices
 
     public required LocationWatches Watches { get; init; }
 
+    public required ConfirmedDialogs Dialogs { get; init; }
+
     public required IPushSender PushSender { get; init; }
 
     public required StatelessTags Tags { get; init; }
 
     public required HoldOptions Hold { get; init; }
+
+    public required TimelineRing Timelines { get; init; }
 
     public required ILogger Log { get; init; }
 

@@ -27,7 +27,7 @@ sealed class Branch(Target target, int index, Flow flow, ReadOnlyMemory<byte> vi
     /// <summary>Someone decided to cancel it; the CANCEL itself waits for a provisional response (RFC 3261 §9.1).</summary>
     public bool IsCancelled { get; set; }
 
-    /// <summary>Its 2xx came when nobody could take it any more: it is hung up, and so is each repetition.</summary>
+    /// <summary>Nobody can take its 2xx any more: it is hung up, and so is each repetition.</summary>
     public bool IsUnwanted { get; set; }
 
     public bool HasAnswered => Provisional > 0 || FinalStatus > 0;
@@ -38,5 +38,5 @@ sealed class Branch(Target target, int index, Flow flow, ReadOnlyMemory<byte> vi
     public bool IsLive => !IsOver && !IsCancelled;
 
     /// <summary>Whether the end of a cancelled call waits for it; one that never answered anything may never even get its CANCEL.</summary>
-    public bool IsAwaited => !IsOver && Provisional > 0;
+    public bool IsAwaited => !IsOver && !IsUnwanted && Provisional > 0;
 }

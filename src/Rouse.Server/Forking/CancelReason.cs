@@ -23,6 +23,8 @@ readonly record struct CancelReason(ReadOnlyMemory<byte> Value)
         return new(all.ToArray());
     }
 
+    public override string ToString() => Encoding.UTF8.GetString(Value.Span);
+
     /// <summary>The 6xx of another device.</summary>
     public static CancelReason Of(SipResponse response) =>
         new(Encoding.ASCII.GetBytes($"SIP;cause={response.Status};text=\"{SipStatus.Phrase(response.Status)}\""));

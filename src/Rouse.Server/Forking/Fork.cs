@@ -13,6 +13,8 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     readonly TargetSet _targets = new();
     readonly FinalResponse _final = new(policy.Kind);
     readonly BranchCancellation _cancellation = new(owner, policy.Kind == ForkKind.Call);
+    readonly DuplicateRefusals _duplicates = new(owner);
+    readonly Aftermath _aftermath = new(owner);
     ForkState _state;
     bool _isWaitingWithFinal;
     bool _isWindowOver;
@@ -21,6 +23,9 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
 
     /// <summary>Whether a phone that registers now would still be called.</summary>
     public bool IsRunning => _state == ForkState.Running;
+
+    /// <summary>Whether a phone that registers now would still get the INVITE of a call that is over.</summary>
+    public bool Owes => _aftermath.Owes;
 
     bool IsCall => policy.Kind == ForkKind.Call;
 
@@ -37,9 +42,11 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     /// <summary>A phone of the called user registered: a late branch, or a second one for a phone that moved to another flow.</summary>
     public void Registered(Binding binding)
     {
-        if (_state != ForkState.Running || policy.Kind == ForkKind.Basic || !binding.HasFlow)
+        if (policy.Kind == ForkKind.Basic || !binding.HasFlow)
             return;
-        if (_targets.Find(binding) is { } target)
+        if (_state != ForkState.Running)
+            _aftermath.Registered(binding);
+        else if (_targets.Find(binding) is { } target)
             Returned(target, binding);
         else
             Add(Target.Newcomer(binding));
@@ -87,9 +94,10 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     /// <summary>The provider answered the push of a target.</summary>
     public void WakeUpAnswered(Target target)
     {
-        if (_state != ForkState.Running || !target.CannotWake)
-            return;
-        EndTarget(target, target.WakeUp!.FailurePhrase);
+        if (_state != ForkState.Running)
+            _aftermath.PushAnswered(target);
+        else if (target.CannotWake)
+            EndTarget(target, target.WakeUp!.FailurePhrase);
         Evaluate();
     }
 
@@ -109,20 +117,21 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         Stop(default);
         _state = ForkState.Ended;
         StopTimers();
+        Evaluate();
     }
 
     public void TimerFired(ForkTimer timer, object? subject)
     {
         switch (timer)
         {
-            case ForkTimer.Window when _state == ForkState.Running:
+            case ForkTimer.Window:
                 CloseWindow();
                 break;
             case ForkTimer.FinalsWait:
                 EndSleepers("Nobody Woke Up");
                 break;
-            case ForkTimer.Duplicate when subject is Target { Held: { } held } target:
-                ReleaseHeld(target, held);
+            case ForkTimer.Duplicate when subject is Target { Held: { } held } target && _duplicates.Counts(target, held.Branch):
+                Count(held.Branch, held.Response);
                 break;
             case ForkTimer.C when subject is Branch { IsOver: false } branch:
                 ExpireTimerC(branch);
@@ -155,6 +164,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         if (target.Binding!.ReceiveNumber >= binding.ReceiveNumber || target.FinalStatus > 0)
             return;
         target.Renew(binding);
+        owner.Step(StepKind.Registered, target, detail: binding.Flow);
         if (target.LiveOn(binding.Flow!) is not { } branch)
             StartBranch(target);
         else if (!branch.HasAnswered)
@@ -164,7 +174,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
 
     void StartBranch(Target target)
     {
-        if (_targets.BranchCount >= ForkPolicy.MaxBranches)
+        if (_targets.IsFull)
         {
             owner.Step(StepKind.Note, target, detail: "too many branches");
             return;
@@ -225,17 +235,8 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
 
     void Failed(Branch branch, SipResponse response)
     {
-        var target = branch.Target;
-        if (branch.IsCancelled || target.State != TargetState.Active)
-            return;
-        // A healthy phone answers a duplicate of the call that already rings there with 482 or 486.
-        if (response.Status is 482 or 486 && target.HasOlder(branch))
-        {
-            target.Held = (branch, response);
-            owner.StartTimer(ForkTimer.Duplicate, target, ForkPolicy.DuplicateWait);
-            return;
-        }
-        Count(branch, response);
+        if (!branch.IsCancelled && branch.Target.State == TargetState.Active && !_duplicates.TryHold(branch, response))
+            Count(branch, response);
     }
 
     void Count(Branch branch, SipResponse response)
@@ -248,17 +249,6 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         _final.Consider(branch, response);
         if (response.Status >= 600)
             Stop(CancelReason.Of(response));
-    }
-
-    void ReleaseHeld(Target target, (Branch Branch, SipResponse Response) held)
-    {
-        target.Held = null;
-        if (_state != ForkState.Running || target.State != TargetState.Active)
-            return;
-        if (target.RingsOnOlder(held.Branch))
-            owner.Step(StepKind.Note, target, detail: "refusal of the duplicate dropped: the first branch rings");
-        else
-            Count(held.Branch, held.Response);
     }
 
     void Lost(Target target, Branch branch, BranchFailure failure)
@@ -275,8 +265,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
             GiveUp(target, failure);
             return;
         }
-        var what = failure == BranchFailure.Transport ? "connection lost" : "no answer";
-        owner.Step(StepKind.Lost, target, detail: what);
+        owner.Step(StepKind.Lost, target, detail: Words(failure));
         target.State = TargetState.Sleeping;
         target.IsLost = true;
         if (target.WakeUp is { State: WakeUpState.Planned })
@@ -285,10 +274,17 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
 
     void GiveUp(Target target, BranchFailure failure)
     {
-        owner.Step(StepKind.GivenUp, target, detail: failure);
+        owner.Step(StepKind.GivenUp, target, detail: Words(failure));
         target.State = TargetState.Ended;
         _final.BranchFailed(failure, isInDialog: target.Binding == null);
     }
+
+    static string Words(BranchFailure failure) => failure switch
+    {
+        BranchFailure.Transport => LossWords.Connection,
+        BranchFailure.NoResponse => LossWords.Silence,
+        _ => LossWords.TooLarge,
+    };
 
     void EndTarget(Target target, string phrase)
     {
@@ -306,6 +302,9 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     void CloseWindow()
     {
         _isWindowOver = true;
+        _aftermath.End();
+        if (_state != ForkState.Running)
+            return;
         EndSleepers("Phone Did Not Wake Up");
         foreach (var target in _targets.In(TargetState.Active))
         {
@@ -328,6 +327,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     {
         if (_state == ForkState.Running)
             _state = ForkState.Stopping;
+        _aftermath.Begin(_targets, reason);
         foreach (var target in _targets.All)
         {
             target.Held = null;
@@ -339,8 +339,15 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         }
     }
 
-    // RFC 3261 §16.7 step 5: has every branch ended, is there an answer for the caller?
     void Evaluate()
+    {
+        Decide();
+        if (_state != ForkState.Running && !Owes)
+            owner.StopTimer(ForkTimer.Window, null);
+    }
+
+    // RFC 3261 §16.7 step 5: has every branch ended, is there an answer for the caller?
+    void Decide()
     {
         if (_state == ForkState.Stopping && !(IsCall && _targets.HasAwaitedBranch))
         {
@@ -358,11 +365,14 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     void WaitWithFinal()
     {
         _isWaitingWithFinal = true;
+        owner.Step(StepKind.FinalWaits, detail: ForkPolicy.FinalsWait);
         owner.StartTimer(ForkTimer.FinalsWait, null, ForkPolicy.FinalsWait);
     }
 
     void Conclude()
     {
+        if (_state == ForkState.Running)
+            _aftermath.Begin(_targets, default);
         _state = ForkState.Ended;
         StopTimers();
         foreach (var target in _targets.All)
@@ -372,7 +382,6 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
 
     void StopTimers()
     {
-        owner.StopTimer(ForkTimer.Window, null);
         owner.StopTimer(ForkTimer.FinalsWait, null);
         foreach (var target in _targets.All)
             owner.StopTimer(ForkTimer.Duplicate, target);

@@ -44,6 +44,12 @@ interface IForkOwner
     /// <summary>Whether the device is still bound; one that logged out is neither waited for nor pushed.</summary>
     bool IsRegistered(Target target);
 
+    /// <summary>Whether the device is in another call through us now.</summary>
+    bool IsInDialog(Target target);
+
+    /// <summary>Tells the device by a push that the call is over.</summary>
+    void PushCancel(Target target);
+
     /// <summary>Sends CANCEL, at once or after the first provisional response.</summary>
     void Cancel(Branch branch, CancelReason reason);
 

@@ -96,6 +96,12 @@ sealed class Target
     /// <summary>The branch over this flow whose final response would still count; null when there is none.</summary>
     public Branch? LiveOn(Flow flow) => Branches.Find(b => b.IsLive && b.Flow.IsSamePath(flow));
 
+    /// <summary>Whether the request was ever sent over this flow.</summary>
+    public bool HasBranchOn(Flow flow) => Branches.Exists(b => b.Flow.IsSamePath(flow));
+
+    /// <summary>The branch over this flow that may still be answered, be it cancelled; null when there is none.</summary>
+    public Branch? OpenOn(Flow flow) => Branches.Find(b => !b.IsOver && b.Flow.IsSamePath(flow));
+
     /// <summary>Whether a branch older than <paramref name="branch"/> could still give the answer of the device.</summary>
     public bool HasOlder(Branch branch) => Branches.Exists(b => b.Index < branch.Index && b.IsLive);
 

@@ -18,7 +18,8 @@ sealed class TargetSet
     /// <summary>Some branch that answered provisionally owes its final response.</summary>
     public bool HasAwaitedBranch => _targets.Exists(static t => t.Branches.Exists(static b => b.IsAwaited));
 
-    public int BranchCount => _targets.Sum(static t => t.Branches.Count);
+    /// <summary>No more branches may be added.</summary>
+    public bool IsFull => _targets.Sum(static t => t.Branches.Count) >= ForkPolicy.MaxBranches;
 
     public IEnumerable<Target> In(TargetState state) => _targets.Where(t => t.State == state);
 

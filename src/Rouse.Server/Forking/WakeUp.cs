@@ -30,6 +30,17 @@ sealed record WakeUp(PushMessage Message)
     /// <summary>Whether a phone may still come because of it.</summary>
     public bool IsPending => State is WakeUpState.Sent or WakeUpState.Accepted;
 
+    /// <summary>
+    /// Whether the app must show a call because of it, or iOS stops it: a VoIP push that Apple has, or that is on its way there. One that
+    /// was refused, failed or never left obliges nobody.
+    /// </summary>
+    public bool ObligesApp => Message.Service == PushService.Voip && IsPending;
+
+    /// <summary>
+    /// Whether the app wants a push, too, when the call is over without it (an option of the app, never for VoIP); false once it was sent.
+    /// </summary>
+    public bool MayPushCancel { get; set; }
+
     /// <summary>What the caller is told; the provider's own words may speak of the operator and stay in the log.</summary>
     public string FailurePhrase => Outcome?.Verdict switch
     {

@@ -42,6 +42,9 @@ sealed record Binding
     /// <summary>Whether a push can reach it: parameters, and credentials for its app.</summary>
     public bool CanBePushed { get; init; }
 
+    /// <summary>A proxy nearer to the phone wakes it (RFC 8599 §5.6.1.1), and so we do not.</summary>
+    public bool IsPushedElsewhere { get; init; }
+
     /// <summary>Route set towards the phone (RFC 3327), top first.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Path { get; init; } = [];
 

@@ -23,8 +23,9 @@ sealed class Domains
     {
         _isOwnHost = isOwnHost ?? (host => isOwnAddress(host, 0));
         _isOwnAddress = isOwnAddress;
-        HasConfigured = configured.Count > 0;
-        Default = HasConfigured ? configured[0].ToLowerInvariant() : realm;
+        Configured = [.. configured.Select(domain => domain.ToLowerInvariant())];
+        HasConfigured = Configured.Count > 0;
+        Default = HasConfigured ? Configured[0] : realm;
         Realm = realm;
         foreach (var domain in configured)
             _canonical[domain] = domain.ToLowerInvariant();
@@ -33,6 +34,9 @@ sealed class Domains
     }
 
     public bool HasConfigured { get; }
+
+    /// <summary>In lower case; empty when none is configured.</summary>
+    public IReadOnlyList<string> Configured { get; }
 
     /// <summary>The first configured domain, or the realm.</summary>
     public string Default { get; }

@@ -25,6 +25,11 @@ interface ILocationStore
 
     /// <summary>Bindings that have not ended.</summary>
     int Count { get; }
+
+    /// <summary>
+    /// The bindings that have not ended, in no order. Taken part by part while the caller reads, so that no REGISTER waits for all of it.
+    /// </summary>
+    IEnumerable<Binding> All { get; }
 }
 
 /// <summary>One REGISTER as the location service sees it.</summary>

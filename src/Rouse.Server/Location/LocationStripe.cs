@@ -46,6 +46,9 @@ sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits)
 
     public int Count(long now) => now < Due ? _byId.Count : _states.Values.Sum(s => s.Bindings.Count(b => b.ExpiresAt > now));
 
+    /// <summary>The bindings that have not ended.</summary>
+    public List<Binding> Current(long now) => [.. _states.Values.SelectMany(s => s.Bindings).Where(b => b.ExpiresAt > now)];
+
     /// <summary>Drops what has ended by <paramref name="now"/> and adds it to <paramref name="ended"/>.</summary>
     public void Sweep(long now, List<Binding> ended)
     {

@@ -43,6 +43,21 @@ sealed class MemoryLocationStore : ILocationStore
         }
     }
 
+    public IEnumerable<Binding> All
+    {
+        get
+        {
+            foreach (var stripe in _stripes)
+            {
+                List<Binding> part;
+                lock (stripe.Lock)
+                    part = stripe.Current(_time.GetTimestamp());
+                foreach (var binding in part)
+                    yield return binding;
+            }
+        }
+    }
+
     /// <summary>UDP 5-tuples with bindings; for the leak check of tests.</summary>
     internal int Flows => _flowOwners.Count;
 

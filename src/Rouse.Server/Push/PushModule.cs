@@ -10,53 +10,57 @@ using Rouse.Server.Timelines;
 namespace Rouse.Server.Push;
 
 /// <summary>Decides for each device of a call or message whether it is pushed, with which token, and when.</summary>
-sealed class PushModule(PushOptions options, TokenHygiene hygiene, TimeProvider time) : ITargetModule
+sealed class PushModule(PushOptions options, PushProviders providers, TokenHygiene hygiene, TimeProvider time) : ITargetModule
 {
-    bool PushesAlways => options.Http is { Policy: "always" };
-
     public void Prepare(RequestContext request, Target target)
     {
         if (target.Binding is not { Push: { } push } binding || PushRules.EventOf(request.Request) is not { } happened)
             return;
-        if (!binding.CanBePushed)
+        if (!binding.CanBePushed || providers.Find(push.Provider, push.Param) is not { } app)
         {
-            request.Step(StepKind.NotPushed, target, detail: push.Defect ?? $"no credentials for {push.Param}");
+            request.Step(
+                StepKind.NotPushed, target, (int)(push.Defect == null ? NoPush.NoCredentials : NoPush.Defect),
+                PushMessages.WhyNever(binding, push));
             return;
         }
         var token = happened == PushEvent.Call ? push.ForCall : push.ForMessage;
         if (token == null)
         {
-            request.Step(StepKind.NotPushed, target, detail: "the phone gave only a VoIP token, which must announce a call");
+            request.Step(
+                StepKind.NotPushed, target, (int)NoPush.VoipTokenOnly, "it gave only a VoIP token, which must announce a call");
             return;
         }
         if (hygiene.RefusalOf(binding, token.Token) is { } refusal)
         {
-            request.Step(StepKind.NotPushed, target, detail: $"the token was refused ({refusal})");
+            request.Step(
+                StepKind.NotPushed, target, (int)NoPush.TokenRefused, $"its token was refused before ({refusal.Reason})");
             return;
         }
         var message = MessageFor(request, binding, push, token, happened);
-        request.Wake(target, new WakeUp(message), DelayFor(binding));
+        request.Wake(target, new WakeUp(message) { MayPushCancel = MayPushCancel(app, message) }, DelayFor(app, binding));
     }
 
     // A phone that seems awake gets the chance to answer first.
-    TimeSpan DelayFor(Binding binding) =>
-        PushesAlways || Reachabilities.Of(binding, time) != Reachability.Awake ? TimeSpan.Zero : options.WhenSilent;
+    TimeSpan DelayFor(PushApp app, Binding binding) =>
+        app.PushesAlways || Reachabilities.Of(binding, time) != Reachability.Awake ? TimeSpan.Zero : options.WhenSilent;
 
-    static PushMessage MessageFor(RequestContext request, Binding binding, PushParameters push, PushToken token, PushEvent happened)
+    // A VoIP push must announce a call, and who was told of a message is not told that it is over.
+    static bool MayPushCancel(PushApp app, PushMessage message) =>
+        app.SendsCancel && message is { Event: PushEvent.Call, Service: not PushService.Voip };
+
+    PushMessage MessageFor(RequestContext request, Binding binding, PushParameters push, PushToken token, PushEvent happened)
     {
-        var hasFrom = NameAddress.TryParse(request.Request.Headers.First(HeaderName.From), out var from);
-        return new PushMessage
+        var callId = Encoding.UTF8.GetString(request.Request.CallId);
+        var message = PushMessages.For(binding, push, token, happened, callId, request.WindowLeft, time);
+        if (!NameAddress.TryParse(request.Request.Headers.First(HeaderName.From), out var from))
+            return message;
+        var caller = Encoding.UTF8.GetString(from.UriText.Span);
+        return message with
         {
-            Provider = push.Provider,
-            Param = push.Param,
-            Token = token.Token,
-            Event = happened,
-            CallId = Encoding.UTF8.GetString(request.Request.CallId),
-            InstanceId = binding.Identity.Instance,
-            CallerUri = hasFrom ? Encoding.UTF8.GetString(from.UriText.Span) : null,
-            CallerName = hasFrom ? Unquote(Encoding.UTF8.GetString(from.DisplayName.Span)) : null,
-            To = binding.Aor.ToString(),
-            TimeToLive = request.WindowLeft,
+            CallerUri = caller,
+            CallerName = Unquote(Encoding.UTF8.GetString(from.DisplayName.Span)),
+            // An invitation to a chat room comes from the room itself (RFC 4579 §5.2).
+            ChatRoom = PushRules.IsGroupChat(request.Request) ? caller : null,
         };
     }
 

@@ -17,6 +17,24 @@ public sealed record PushOptions
     /// </summary>
     public TimeSpan Reach { get; init; } = TimeSpan.FromDays(24);
 
+    /// <summary>
+    /// Pushes that one device gets in a minute, whoever causes them (RFC 8599 §13: they cost its battery); zero: as many as come. 60 stay
+    /// below the 5,000 an hour that FCM allows.
+    /// </summary>
+    public int MaxPerPhone { get; init; } = 60;
+
+    /// <summary>
+    /// Pushes that one caller causes in a minute; zero: as many as it likes. Own decision: ten a second is more than a switchboard dials,
+    /// and a flood of one account ends there.
+    /// </summary>
+    public int MaxPerCaller { get; init; } = 600;
+
+    /// <summary>
+    /// <c>[push.apps."NAME"]</c>: apps with credentials of their own at Apple or Google. A name is a bundle id or, for all apps of a team,
+    /// the team's id; for FCM alone it is any name.
+    /// </summary>
+    public IReadOnlyDictionary<string, PushAppOptions> Apps { get; init; } = new Dictionary<string, PushAppOptions>();
+
     /// <summary>The generic provider, for every <c>pn-provider</c>/<c>pn-param</c> without an app of its own; null is none.</summary>
     public HttpPushOptions? Http { get; init; }
 
@@ -42,6 +60,12 @@ public sealed record HttpPushOptions
 
     /// <summary>"when_silent" pushes an awake phone only if it does not answer; "always" pushes every target at once.</summary>
     public string Policy { get; init; } = "when_silent";
+
+    /// <summary>
+    /// Whether a phone that was pushed for a call and has not come is pushed once more when the call is over; off, because services hold
+    /// pushes that show nothing against the app.
+    /// </summary>
+    public bool CancelPush { get; init; }
 
     /// <summary>What the provider needs of it.</summary>
     internal HttpPushSettings ToSettings() => new() { Url = Url, Method = Method, Headers = Headers, ShowCaller = ShowCaller };

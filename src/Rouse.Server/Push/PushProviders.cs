@@ -1,14 +1,66 @@
 using Rouse.Protocol.Sip.Headers;
 using Rouse.Push;
 using Rouse.Server.Pipeline;
+using Rouse.Server.Transport;
 
 namespace Rouse.Server.Push;
 
-/// <summary>The configured providers by app. Now one for all; apps with providers of their own are looked up before it.</summary>
-sealed class PushProviders(IPushProvider? generic) : IPushCoverage
+/// <summary>
+/// The apps that we can push, found by <c>pn-provider</c> and <c>pn-param</c>: one that is named first, then the only one of FCM whatever
+/// project the phone names, then the generic endpoint.
+/// </summary>
+/// <param name="apps">The first that fits serves.</param>
+sealed class PushProviders(IReadOnlyList<PushApp> apps) : IPushCoverage
 {
-    public bool Covers(PushParameters parameters) => generic != null && parameters.Tokens.Count > 0;
+    // What the generic endpoint takes is known only to its operator; these two are what phones ask about (RFC 8599 §10, §11).
+    static readonly string[] UsualTypes = ["apns", "fcm"];
 
-    /// <summary>The provider that <paramref name="message"/> goes to; null when none is configured.</summary>
-    public IPushProvider? For(PushMessage message) => message.Token.Length > 0 ? generic : null;
+    public static PushProviders None { get; } = new([]);
+
+    public IReadOnlyList<PushApp> Apps => apps;
+
+    /// <summary>One endpoint for everything.</summary>
+    public static PushApp Generic(IPushProvider provider, HttpPushOptions? options) => new()
+    {
+        Name = "http",
+        Type = null,
+        Provider = provider,
+        PushesAlways = options is { Policy: "always" },
+        SendsCancel = options is { CancelPush: true },
+    };
+
+    /// <summary>The app that serves these parameters; null for none.</summary>
+    public PushApp? Find(string provider, string param)
+    {
+        foreach (var app in apps)
+        {
+            if ((app.Type == null || app.Type == provider) && app.Serves?.Invoke(param) != false)
+                return app;
+        }
+        return null;
+    }
+
+    public PushCoverage Of(PushParameters parameters, Flow flow)
+    {
+        if (parameters.Tokens.Count == 0 || Find(parameters.Provider, parameters.Param) is not { } app)
+            return PushCoverage.None;
+        return !app.IsSandbox ? PushCoverage.Provider : flow.IsLoopback ? PushCoverage.Sandbox : PushCoverage.None;
+    }
+
+    public IReadOnlyList<string> TypesFor(PushParameters query, Flow flow)
+    {
+        var types = new List<string>();
+        foreach (var app in apps)
+        {
+            if (app.IsSandbox && !flow.IsLoopback)
+                continue;
+            if (query.Provider.Length > 0)
+                Add(types, app.Type == null || app.Type == query.Provider ? [query.Provider] : []);
+            else
+                Add(types, app.Type switch { null => UsualTypes, "apns.dev" => ["apns"], var type => [type] });
+        }
+        return types;
+    }
+
+    static void Add(List<string> types, IReadOnlyList<string> more) => types.AddRange(more.Where(type => !types.Contains(type)));
 }

@@ -25,9 +25,14 @@ static class PushRules
     static bool IsNonUrgent(SipRequest request) =>
         Ascii.EqualsIgnoreCase(request.Headers.First(HeaderName.Priority).Span, "non-urgent"u8);
 
-    // An invitation to a chat room rings nowhere: a list of participants as body, or a Contact that says text (RFC 3840 §9) and no more.
-    static bool IsGroupChat(SipRequest request)
+    /// <summary>
+    /// An invitation to a chat room, which rings nowhere: a list of participants as body, or a Contact that says text (RFC 3840 §9) and no
+    /// more.
+    /// </summary>
+    public static bool IsGroupChat(SipRequest request)
     {
+        if (request.Method != SipMethod.Invite)
+            return false;
         var type = MediaType.Of(request.Headers.First(HeaderName.ContentType).Span);
         if (Ends(type, "/resource-lists+xml"u8))
             return true;

@@ -6,37 +6,56 @@ using Rouse.Server.Pipeline;
 
 namespace Rouse.Server.Push;
 
-/// <summary>Carries pushes to their provider and brings the outcome back to the exchange, the store and the token marks.</summary>
-sealed class PushSender(PushProviders providers, TokenHygiene hygiene, ILocationStore locations, ILogger log) : IPushSender
+/// <summary>Carries pushes to their provider and brings the outcome back to the exchange, the store, the token marks and the log.</summary>
+sealed class PushSender(
+    PushProviders providers, PushLimits limits, TokenHygiene hygiene, AppErrors errors, ILocationStore locations, ILogger log) : IPushSender
 {
-    public void Send(RequestContext request, Target target, PushMessage message, CancellationToken over) =>
-        _ = SendAsync(request, target, target.Binding!, message, over);
-
-    async Task SendAsync(RequestContext request, Target target, Binding binding, PushMessage message, CancellationToken over)
+    public void Send(RequestContext request, Target target, PushMessage message, CancellationToken over)
     {
-        var outcome = new PushOutcome(PushVerdict.Failed, 0, "no provider is configured", 0);
+        if (limits.Refuse(request, message) is { } limit)
+            request.WakeUpAnswered(target, new PushOutcome(PushVerdict.Failed, 0, $"not sent: {limit}", 0));
+        else
+            _ = SendAsync(request, target, message, over);
+    }
+
+    /// <summary>Sends one push to a phone, within its time to live. It throws only when it is cancelled.</summary>
+    public async Task<PushOutcome> SendAsync(Binding binding, PushMessage message, CancellationToken cancellation)
+    {
+        if (providers.Find(message.Provider, message.Param) is not { } app)
+            return new PushOutcome(PushVerdict.Failed, 0, "no provider is configured", 0);
         try
         {
-            if (providers.For(message) is { } provider)
-                outcome = await provider.SendAsync(message, message.TimeToLive, over).ConfigureAwait(false);
-            Note(binding, message, outcome);
+            var outcome = await app.Provider.SendAsync(message, message.TimeToLive, cancellation).ConfigureAwait(false);
+            Note(app, binding, message, outcome);
+            return outcome;
         }
-        catch (OperationCanceledException) when (over.IsCancellationRequested)
-        {
-            outcome = new PushOutcome(PushVerdict.Failed, 0, "the call was over", 0);
-        }
-        catch (Exception failure)
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
             // Outcomes are values; an exception is a bug in a provider and must not cost the call its answer.
-            Log.ProviderFailed(log, failure, message.Provider);
-            outcome = new PushOutcome(PushVerdict.Failed, 0, "the provider failed", 0);
+            Log.ProviderFailed(log, failure, app.Name);
+            return new PushOutcome(PushVerdict.Failed, 0, "the provider failed", 0);
+        }
+    }
+
+    async Task SendAsync(RequestContext request, Target target, PushMessage message, CancellationToken over)
+    {
+        PushOutcome outcome;
+        try
+        {
+            outcome = await SendAsync(target.Binding!, message, over).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            outcome = new PushOutcome(PushVerdict.Failed, 0, "the call was over", 0);
         }
         request.WakeUpAnswered(target, outcome);
     }
 
-    void Note(Binding binding, PushMessage message, PushOutcome outcome)
+    void Note(PushApp app, Binding binding, PushMessage message, PushOutcome outcome)
     {
-        Log.Pushed(log, message.Event, binding.Aor, message.Provider, outcome.Verdict, outcome.Status, outcome.Reason);
+        Log.Pushed(log, message.Event, binding.Aor, app.Name, outcome.Verdict, outcome.Reason, PushMessages.NoteOf(outcome));
+        if (errors.Note(app, outcome))
+            Log.AppIsRefused(log, app.Name, outcome.Reason);
         if (hygiene.Note(binding, message, outcome))
             Log.AppIsMisconfigured(log, message.Provider, message.Param, outcome.Reason);
         if (outcome.Verdict == PushVerdict.DeadToken)
@@ -46,15 +65,20 @@ sealed class PushSender(PushProviders providers, TokenHygiene hygiene, ILocation
 
 static partial class Log
 {
-    [LoggerMessage(40, LogLevel.Information, "push for a {Event} to {Aor} by {Provider}: {Verdict} ({Status} {Reason})")]
+    [LoggerMessage(40, LogLevel.Information, "push for a {Event} to {Aor} by {App}: {Verdict} ({Reason}){Note}")]
     public static partial void Pushed(
-        ILogger log, PushEvent @event, AddressOfRecord aor, string provider, PushVerdict verdict, int status, string reason);
+        ILogger log, PushEvent @event, AddressOfRecord aor, string app, PushVerdict verdict, string reason, string note);
 
     [LoggerMessage(
         41, LogLevel.Error,
         "all tokens of {Provider} {Param} are refused ({Reason}): the app must be misconfigured; no token is given up")]
     public static partial void AppIsMisconfigured(ILogger log, string provider, string param, string reason);
 
-    [LoggerMessage(42, LogLevel.Error, "push provider {Provider} failed")]
-    public static partial void ProviderFailed(ILogger log, Exception failure, string provider);
+    [LoggerMessage(42, LogLevel.Error, "push provider {App} failed")]
+    public static partial void ProviderFailed(ILogger log, Exception failure, string app);
+
+    [LoggerMessage(
+        43, LogLevel.Error,
+        "the provider refuses every push of {App} ({Reason}): its settings in [push.apps] are wrong; no phone of it can be woken")]
+    public static partial void AppIsRefused(ILogger log, string app, string reason);
 }

@@ -8,7 +8,7 @@ namespace Rouse.Server.Push;
 /// Which tokens are not worth another push. A refused token rests until its phone registers again. When the first five distinct tokens of
 /// an app are all refused, it is the configuration that is wrong: then nothing is marked.
 /// </summary>
-sealed class TokenHygiene
+sealed class TokenHygiene(TimeProvider time)
 {
     /// <summary>So many refusals in a row, and no acceptance, blame the configuration and not the tokens.</summary>
     const int SuspiciousTokens = 5;
@@ -22,13 +22,13 @@ sealed class TokenHygiene
     readonly ConcurrentDictionary<(ulong BindingId, string Token), Mark> _refused = new();
     readonly ConcurrentDictionary<(string Provider, string Param), App> _apps = new();
 
-    /// <summary>Why a token of a binding was refused; null when it was not, or its phone has registered since.</summary>
-    public string? RefusalOf(Binding binding, string token)
+    /// <summary>Why and when a token of a binding was refused; null when it was not, or its phone has registered since.</summary>
+    public TokenRefusal? RefusalOf(Binding binding, string token)
     {
         if (!_refused.TryGetValue((binding.Id, token), out var mark))
             return null;
         if (mark.ReceiveNumber >= binding.ReceiveNumber)
-            return mark.Reason;
+            return new TokenRefusal(mark.Reason, time.GetElapsedTime(mark.At));
         _refused.TryRemove(new((binding.Id, token), mark));
         return null;
     }
@@ -36,7 +36,8 @@ sealed class TokenHygiene
     /// <summary>Takes note of an outcome; true when it is now the app's configuration that must be wrong (told once per app).</summary>
     public bool Note(Binding binding, PushMessage message, PushOutcome outcome)
     {
-        if (outcome.Verdict == PushVerdict.Failed)
+        // What refuses every push says nothing of this token.
+        if (outcome.Verdict == PushVerdict.Failed || outcome.IsConfigurationError)
             return false;
         var app = AppOf(message);
         lock (app)
@@ -44,6 +45,7 @@ sealed class TokenHygiene
             if (outcome.Verdict != PushVerdict.Refused)
             {
                 app.Works();
+                _refused.TryRemove((binding.Id, message.Token), out _);
                 return false;
             }
             if (app.IsSuspicious)
@@ -56,7 +58,7 @@ sealed class TokenHygiene
                 return true;
             }
             if (_refused.Count < MaxMarks)
-                _refused[(binding.Id, message.Token)] = new Mark(binding.ReceiveNumber, outcome.Reason);
+                _refused[(binding.Id, message.Token)] = new Mark(binding.ReceiveNumber, outcome.Reason, time.GetTimestamp());
             return false;
         }
     }
@@ -67,7 +69,7 @@ sealed class TokenHygiene
         return _apps.TryGetValue(name, out var app) ? app : _apps.Count < MaxApps ? _apps.GetOrAdd(name, static _ => new App()) : new App();
     }
 
-    sealed record Mark(long ReceiveNumber, string Reason);
+    sealed record Mark(long ReceiveNumber, string Reason, long At);
 
     /// <summary>What is known of an app since its configuration changed; used under its own lock.</summary>
     sealed class App
@@ -96,3 +98,7 @@ sealed class TokenHygiene
         }
     }
 }
+
+/// <param name="Reason">The provider's words.</param>
+/// <param name="Age">How long ago they were heard.</param>
+readonly record struct TokenRefusal(string Reason, TimeSpan Age);

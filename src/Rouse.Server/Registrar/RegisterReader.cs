@@ -15,11 +15,19 @@ sealed class RegisterReader(RegistrarOptions options, TimeSpan reach, IPushCover
     static readonly SearchValues<byte> QValue = SearchValues.Create("0123456789."u8);
 
     /// <summary>False with what to answer instead of applying it. A change without contacts is a fetch.</summary>
-    public bool TryRead(RequestContext context, AddressOfRecord aor, out RegisterChange change, out Refusal refusal)
+    /// <param name="context">The request.</param>
+    /// <param name="aor">Whose contacts it changes.</param>
+    /// <param name="change">What it asks.</param>
+    /// <param name="pushTypes">Types of push that its 2xx indicates.</param>
+    /// <param name="refusal">What to answer.</param>
+    public bool TryRead(
+        RequestContext context, AddressOfRecord aor, out RegisterChange change, out IReadOnlyList<string> pushTypes, out Refusal refusal)
     {
         change = Begin(context, aor);
         refusal = default;
         var contacts = new List<ContactChange>();
+        var indications = new PushIndications(push, context);
+        pushTypes = [];
         var isWildcard = false;
         var count = 0;
         var path = ReadPath(context.Request);
@@ -30,7 +38,7 @@ sealed class RegisterReader(RegistrarOptions options, TimeSpan reach, IPushCover
             isWildcard |= value.Span.SequenceEqual("*"u8);
             if (++count > options.MaxContacts)
                 return Refuse(Refusal.TooManyContacts, out refusal);
-            if (!isWildcard && !TryReadContact(context.Request, change, path, value.Span, contacts, out refusal))
+            if (!isWildcard && !TryReadContact(context.Request, change, path, value.Span, contacts, indications, out refusal))
                 return false;
         }
         if (isWildcard && (count > 1 || !IsZero(context.Request.Headers.First(HeaderName.Expires).Span)))
@@ -40,6 +48,7 @@ sealed class RegisterReader(RegistrarOptions options, TimeSpan reach, IPushCover
         if (HasSeveralFlows(contacts))
             return Refuse(Refusal.SeveralFlows, out refusal);
         change = change with { RemoveAll = isWildcard, Contacts = contacts };
+        pushTypes = indications.Types;
         return true;
     }
 
@@ -67,6 +76,7 @@ sealed class RegisterReader(RegistrarOptions options, TimeSpan reach, IPushCover
         ReadOnlyMemory<byte>[] path,
         ReadOnlySpan<byte> value,
         List<ContactChange> contacts,
+        PushIndications indications,
         out Refusal refusal)
     {
         refusal = default;
@@ -76,12 +86,21 @@ sealed class RegisterReader(RegistrarOptions options, TimeSpan reach, IPushCover
         // Nothing can be sent to mailto: or tel: on a phone's flow; they are left out of the 200, so that the phone sees it.
         if (!uri.IsSip)
             return true;
-        var isCovered = PushParameters.TryParse(uri.Parameters.Text.Span, out var parameters, out _) && push.Covers(parameters);
+        var parameters = PushParameters.TryParse(uri.Parameters.Text.Span, out var found, out _) ? found : null;
+        var coverage = indications.CoverageOf(parameters, isDirect: path.Length == 0);
         var asked = ExpiresRules.Asked(contact.Parameters, request.Headers.First(HeaderName.Expires).Span, options.DefaultExpires);
         var granted = TimeSpan.Zero;
-        if (asked > TimeSpan.Zero && !ExpiresRules.TryGrant(asked, isCovered ? reach : TimeSpan.Zero, options, out granted))
+        var isReachable = coverage == PushCoverage.Provider;
+        if (asked > TimeSpan.Zero && !ExpiresRules.TryGrant(asked, isReachable ? reach : TimeSpan.Zero, options, out granted))
             return Refuse(Refusal.TooBrief, out refusal);
-        var binding = ToBinding(change, text, contact, uri, parameters, granted) with { CanBePushed = isCovered, Path = path };
+        if (asked > TimeSpan.Zero)
+            indications.Add(parameters, coverage, granted);
+        var binding = ToBinding(change, text, contact, uri, parameters, granted) with
+        {
+            CanBePushed = coverage != PushCoverage.None,
+            IsPushedElsewhere = indications.IsPushedElsewhere,
+            Path = path,
+        };
         contacts.Add(new ContactChange(binding, Remove: asked == TimeSpan.Zero));
         return true;
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Rouse.Protocol.Sip;
+using Rouse.Protocol.Sip.Headers;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Transport;
@@ -50,21 +51,23 @@ sealed class RegistrarModule(
             return request.Answer(404);
         if (authenticates && request.AuthenticatedAs != aor)
             return request.Answer(403);
-        return _reader.TryRead(request, aor, out var change, out var refusal) ? Apply(request, change) : Refuse(request, refusal);
+        return _reader.TryRead(request, aor, out var change, out var pushTypes, out var refusal)
+            ? Apply(request, change, pushTypes)
+            : Refuse(request, refusal);
     }
 
-    Verdict Apply(RequestContext request, RegisterChange change)
+    Verdict Apply(RequestContext request, RegisterChange change, IReadOnlyList<string> pushTypes)
     {
         var removes = change.RemoveAll || change.Contacts.Any(static c => c.Remove);
         // A waking Linphone closes its first connection at once and registers on another: the closed one must not replace it.
         if (!request.Flow.IsOpen && !removes)
             return Verdict.Dropped;
         if (!change.RemoveAll && change.Contacts.Count == 0)
-            return request.Answer(200, null, Lines(request, change, locations.Find(change.Aor)));
+            return request.Answer(200, null, Lines(request, change, locations.Find(change.Aor), pushTypes));
         var result = locations.Apply(change);
         if (result.Outcome == RegisterOutcome.OutOfOrder)
             return request.Answer(500, "CSeq Out Of Order");
-        var verdict = request.Answer(200, null, Lines(request, change, result.Bindings));
+        var verdict = request.Answer(200, null, Lines(request, change, result.Bindings, pushTypes));
         Tell(result);
         return verdict;
     }
@@ -73,8 +76,9 @@ sealed class RegistrarModule(
         ? request.Answer(refusal.Status, refusal.Phrase)
         : request.Answer(refusal.Status, null, [Line(HeaderName.MinExpires, $"{(long)options.MinExpires.TotalSeconds}")]);
 
-    // Step 8 and RFC 3327 §5.3.
-    List<HeaderLine> Lines(RequestContext request, RegisterChange change, IReadOnlyList<Binding> bindings)
+    // Step 8, RFC 3327 §5.3 and RFC 8599 §5.6.1: one field for each type of push.
+    List<HeaderLine> Lines(
+        RequestContext request, RegisterChange change, IReadOnlyList<Binding> bindings, IReadOnlyList<string> pushTypes)
     {
         var lines = new List<HeaderLine>(bindings.Count + 1);
         foreach (var path in request.Request.Headers.Values(HeaderName.Path))
@@ -85,6 +89,11 @@ sealed class RegistrarModule(
             var seconds = (bindings[i].ExpiresAt - now + time.TimestampFrequency - 1) / time.TimestampFrequency;
             var contact = ContactWriter.Write(bindings[i], Math.Max(0, seconds), IsOwn(bindings[i], change));
             lines.Add(new HeaderLine(HeaderName.Contact, contact));
+        }
+        foreach (var type in pushTypes)
+        {
+            if (FeatureCaps.ForPush(type) is { } value)
+                lines.Add(new HeaderLine(HeaderName.FeatureCaps, value));
         }
         lines.Add(Line(HeaderName.Date, time.GetUtcNow().ToString("R", CultureInfo.InvariantCulture)));
         return lines;
@@ -143,6 +152,8 @@ sealed class RegistrarModule(
     {
         if (binding.CanBePushed)
             return $"can be pushed ({binding.Push!.Provider})";
+        if (binding.IsPushedElsewhere)
+            return "pushed by another proxy";
         if (binding.Push is not { } parameters)
             return "cannot be pushed";
         return parameters switch

@@ -56,9 +56,12 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
         var kind = KindOf(request.Request);
         if (kind != ForkKind.Basic)
             request.Watch(aor);
+        // An account may have been removed while its phones sleep; without accounts, who is registered exists.
+        if (users?.Exists(aor) == false)
+            return request.Answer(404);
         var bindings = locations.Find(aor);
         if (bindings.Count == 0)
-            return users?.Exists(aor) == true ? request.Answer(480, "No Phone Is Registered") : request.Answer(404);
+            return users == null ? request.Answer(404) : request.Answer(480, "No Phone Is Registered");
         return request.Fork(kind, [.. bindings.Select(Target.Of)]);
     }
 

@@ -23,6 +23,9 @@ sealed record TimelineRecord
     /// <summary>Of the final response; 0 while there is none.</summary>
     public required int Status { get; init; }
 
+    /// <summary>From the request to the final response; to now while there is none.</summary>
+    public required long Milliseconds { get; init; }
+
     /// <summary>Whether nothing more can happen.</summary>
     public required bool IsOver { get; init; }
 

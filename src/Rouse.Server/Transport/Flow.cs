@@ -28,6 +28,10 @@ abstract class Flow(long id, Listener listener, IPEndPoint remote)
     /// <summary>False once the connection is gone. A UDP flow never closes.</summary>
     public bool IsOpen => !Volatile.Read(ref _closed);
 
+    /// <summary>Whether the client is on this machine.</summary>
+    public bool IsLoopback =>
+        IPAddress.IsLoopback(Remote.Address.IsIPv4MappedToIPv6 ? Remote.Address.MapToIPv4() : Remote.Address);
+
     /// <summary>Timestamp (<see cref="TimeProvider"/>) of the last byte from the client.</summary>
     public virtual long LastReceivedAt { get; set; }
 

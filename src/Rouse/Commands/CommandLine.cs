@@ -13,8 +13,15 @@ static class CommandLine
         var root = new RootCommand("Rouse, a SIP proxy that wakes sleeping phones.")
         {
             ServeCommand.Create(terminal),
+            DemoCommand.Create(terminal),
             CheckCommand.Create(terminal),
+            CallsCommand.Create(terminal),
+            CallCommand.Create(terminal),
+            BindingsCommand.Create(terminal),
+            PushCommand.Create(terminal),
+            UserCommand.Create(terminal),
         };
+        GuidedHelp.Install(root);
         // Without a replacer an argument may begin with @.
         var parser = new ParserConfiguration { ResponseFileTokenReplacer = null };
         var parsed = root.Parse(arguments.Length == 0 ? ["--help"] : arguments, parser);
@@ -32,11 +39,15 @@ static class CommandLine
 
     static IEnumerable<string> Explain(ParseResult parsed)
     {
+        var command = parsed.CommandResult.Command;
         if (parsed.UnmatchedTokens.Count == 0)
-            return parsed.Errors.Select(error => error.Message);
+        {
+            return command.Subcommands.Count == 0
+                ? parsed.Errors.Select(error => error.Message)
+                : [$"'{command.Name}' takes {string.Join(", ", command.Subcommands.Select(below => below.Name))}"];
+        }
         // What follows an unknown word is rarely worth a line of its own.
         var unknown = parsed.UnmatchedTokens[0];
-        var command = parsed.CommandResult.Command;
         IEnumerable<Symbol> known = unknown.StartsWith('-') ? command.Options : command.Subcommands;
         var near = Nearest.Find(unknown, known.Select(symbol => symbol.Name));
         return [near is null ? $"'{unknown}' is not known" : $"'{unknown}' is not known; did you mean '{near}'?"];

@@ -1,9 +1,7 @@
-using System.Collections;
 using System.CommandLine;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Rouse.Configuration;
-
 using Rouse.Server.Authentication;
 using Rouse.Starting;
 
@@ -28,7 +26,7 @@ static partial class ServeCommand
 
     public static async Task<int> RunAsync(ServeArguments arguments, Terminal terminal, CancellationToken stop)
     {
-        var configuration = ServerConfiguration.Load(arguments.ConfigFile, ReadEnvironment(), arguments.Settings);
+        var configuration = ServerConfiguration.Load(arguments.ConfigFile, EnvironmentVariables.OfProcess(), arguments.Settings);
         if (configuration.Faults.Count > 0)
             return Refuse(terminal, configuration.Faults.Select(fault => fault.ToString()));
         try
@@ -57,6 +55,7 @@ static partial class ServeCommand
             Data = data,
             Realm = start.Realm,
             Accounts = new AccountStore(start.Accounts),
+            UsersPath = start.UsersPath,
             Logging = logging,
             LogSecrets = arguments.LogSecrets,
             Time = TimeProvider.System,
@@ -80,11 +79,6 @@ static partial class ServeCommand
         terminal.Error.WriteLine("rouse: not started");
         return ExitCode.Refused;
     }
-
-    static IEnumerable<KeyValuePair<string, string>> ReadEnvironment() =>
-        Environment.GetEnvironmentVariables()
-            .Cast<DictionaryEntry>()
-            .Select(pair => KeyValuePair.Create((string)pair.Key, (string?)pair.Value ?? ""));
 
     [LoggerMessage(LogLevel.Warning, "{Warning}")]
     static partial void LogWarning(ILogger log, string warning);

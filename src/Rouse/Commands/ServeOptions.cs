@@ -69,7 +69,7 @@ sealed class ServeOptions
         if (parsed.GetValue(_noAuth))
             settings.Add(new Setting(ConfigKeys.Get("auth.enabled"), null, new FlagValue(new Origin(_noAuth.Name), false)));
         return new ServeArguments(
-            parsed.GetValue(_config) ?? (File.Exists(ConfigFile.UsualName) ? ConfigFile.UsualName : null),
+            ConfigFile.Choose(parsed.GetValue(_config)),
             settings, parsed.GetRequiredValue(_log), parsed.GetValue(_logSecrets));
     }
 

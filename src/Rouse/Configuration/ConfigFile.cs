@@ -6,6 +6,9 @@ static class ConfigFile
     /// <summary>Read when it lies in the working directory and no other file is named.</summary>
     public const string UsualName = "rouse.toml";
 
+    /// <summary>The file to read: the one that was named, or the usual one; null where neither is.</summary>
+    public static string? Choose(string? named) => named ?? (File.Exists(UsualName) ? UsualName : null);
+
     public static IReadOnlyList<Setting> Read(string path, List<Fault> faults)
     {
         try

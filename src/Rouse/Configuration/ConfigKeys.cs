@@ -4,10 +4,13 @@ namespace Rouse.Configuration;
 static class ConfigKeys
 {
     /// <summary>Sections that a later version will have; until then they are refused without a suggestion.</summary>
-    static readonly string[] Planned = ["tls", "gateway", "push.apps", "auth.sql"];
+    static readonly string[] Planned = ["tls", "gateway", "auth.sql"];
 
     public static IReadOnlyList<ConfigKey> All { get; } =
-        [.. ServerKeys.All, .. AuthenticationKeys.All, .. RegistrarKeys.All, .. PushKeys.All];
+        [
+            .. ServerKeys.All, .. AuthenticationKeys.All, .. RegistrarKeys.All, .. PushKeys.All, .. PushAppKeys.All, .. TimelineKeys.All,
+            .. AdminKeys.All,
+        ];
 
     public static ConfigKey Get(string path) => All.First(key => key.Path == path);
 
@@ -16,6 +19,11 @@ static class ConfigKeys
     public static bool IsSection(IReadOnlyList<string> names) => All.Any(key => key.IsBelow(names));
 
     public static bool IsPlanned(IReadOnlyList<string> names) => Planned.Contains(string.Join('.', names));
+
+    /// <summary>Names as they stand in a file: one with a dot in it in quotes.</summary>
+    public static string Join(IEnumerable<string> names) => string.Join('.', names.Select(Quote));
+
+    public static string Quote(string name) => name.Contains('.', StringComparison.Ordinal) ? $"\"{name}\"" : name;
 
     /// <summary>The names that may follow these.</summary>
     public static IReadOnlyList<string> NamesBelow(IReadOnlyList<string> names) =>

@@ -1,3 +1,5 @@
+using System.Collections;
+
 namespace Rouse.Configuration;
 
 /// <summary>Settings by variables: <c>ROUSE__PUSH__RING_WINDOW</c> is <c>push.ring_window</c>.</summary>
@@ -21,6 +23,12 @@ static class EnvironmentVariables
         }
         return settings;
     }
+
+    /// <summary>All variables of this process.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> OfProcess() =>
+        Environment.GetEnvironmentVariables()
+            .Cast<DictionaryEntry>()
+            .Select(pair => KeyValuePair.Create((string)pair.Key, (string?)pair.Value ?? ""));
 
     static string NameOf(ConfigKey key) => Prefix + string.Join(Separator, key.Names).ToUpperInvariant();
 

@@ -19,6 +19,15 @@ static partial class Kinds
         text => text.Length == 0 ? "the path is empty" : null,
         (text, origin) => origin.Folder.Length == 0 ? text : System.IO.Path.Combine(origin.Folder, text));
 
+    /// <summary>A file as <see cref="Path"/>, or in its place the text that it would hold: PEM or JSON.</summary>
+    public static ValueKind<string> FileText { get; } = new TextKind(
+        "path, or the file's text",
+        text => text.Length == 0 ? "the path is empty" : null,
+        (text, origin) => origin.Folder.Length == 0 || IsFileText(text) ? text : System.IO.Path.Combine(origin.Folder, text));
+
+    /// <summary>Whatever the operator types.</summary>
+    public static ValueKind<string> Text { get; } = new TextKind("text", text => text.Length == 0 ? "the text is empty" : null);
+
     /// <summary>A host as it stands in a SIP URI (RFC 3261 §25.1): in lower case, IPv6 in brackets.</summary>
     public static ValueKind<string> Host { get; } = new TextKind("host name or address", CheckHost, (text, _) => NormalizeHost(text));
 
@@ -46,6 +55,8 @@ static partial class Kinds
 
     public static string? CheckHeaderName(string text) =>
         text.Length == 0 || text.AsSpan().ContainsAnyExcept(TokenCharacters) ? $"\"{text}\" is not the name of a header" : null;
+
+    static bool IsFileText(string text) => text.AsSpan().TrimStart() is var start && (start.StartsWith("-----BEGIN") || start is ['{', ..]);
 
     // The URL may hold a key of the push service, so the fault does not show it.
     static string? CheckHttpUrl(string text) =>

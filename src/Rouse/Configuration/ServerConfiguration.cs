@@ -24,12 +24,18 @@ sealed class ServerConfiguration
     {
         var faults = new List<Fault>();
         var fromFile = file is null ? [] : ConfigFile.Read(file, faults);
-        return From([.. fromFile, .. EnvironmentVariables.Read(environment, faults), .. commandLine], faults);
+        var configuration = Apply([.. fromFile, .. EnvironmentVariables.Read(environment, faults), .. commandLine], faults);
+        faults.AddRange(new PushAppCheck(configuration._settings, configuration._wrong).Check(configuration.Options.Push.Apps));
+        return configuration.WithSortedFaults();
     }
 
+    /// <summary>Without a look at the files that the settings name.</summary>
     /// <param name="settings">Later ones beat earlier ones.</param>
     /// <param name="faults">What was wrong already when they were read.</param>
-    public static ServerConfiguration From(IEnumerable<Setting> settings, List<Fault> faults)
+    public static ServerConfiguration From(IEnumerable<Setting> settings, List<Fault> faults) =>
+        Apply(settings, faults).WithSortedFaults();
+
+    static ServerConfiguration Apply(IEnumerable<Setting> settings, List<Fault> faults)
     {
         var configuration = new ServerConfiguration(faults);
         foreach (var setting in settings)
@@ -37,9 +43,15 @@ sealed class ServerConfiguration
         configuration.CheckExpires();
         configuration.CheckHttp();
         configuration.CheckDomains();
-        // OrderBy is stable: what has no line keeps its place behind the file.
-        configuration.Faults = [.. faults.OrderBy(fault => fault.Origin.IsFile ? fault.Origin.Line : int.MaxValue)];
+        configuration.CheckAdmin();
         return configuration;
+    }
+
+    // OrderBy is stable: what has no line keeps its place behind the file.
+    ServerConfiguration WithSortedFaults()
+    {
+        Faults = [.. _faults.OrderBy(fault => fault.Origin.IsFile ? fault.Origin.Line : int.MaxValue)];
+        return this;
     }
 
     void Apply(Setting setting)
@@ -89,6 +101,12 @@ sealed class ServerConfiguration
             if (!_wrong.Contains(setting.Path) && !Options.Domains.Contains(Kinds.NormalizeHost(setting.Name!)))
                 _faults.Add(new Fault(setting.Value.Origin, $"auth.domains: '{setting.Name}' is not one of domains"));
         }
+    }
+
+    void CheckAdmin()
+    {
+        if (Options.Admin is { Listen: not null, Token: null } && !_wrong.Contains("admin.token"))
+            _faults.Add(new Fault(OriginOf("admin.listen")!.Value, "admin.listen needs admin.token"));
     }
 
     Origin? OriginOf(string path)

@@ -6,5 +6,5 @@ namespace Rouse.Configuration;
 /// <param name="Value">As it was written.</param>
 readonly record struct Setting(ConfigKey Key, string? Name, ConfigValue Value)
 {
-    public string Path => Name is null ? Key.Path : Key.Path.Replace("*", Name, StringComparison.Ordinal);
+    public string Path => Name is null ? Key.Path : Key.Path.Replace("*", ConfigKeys.Quote(Name), StringComparison.Ordinal);
 }

@@ -18,15 +18,17 @@ static class SettingReader
             if (ConfigKeys.Find(names) is { } key)
                 settings.Add(new Setting(key, key.FreeName(names), value));
             else if (ConfigKeys.IsPlanned(names))
-                faults.Add(new Fault(value.Origin, $"'{Path(names)}' is not in this version yet; take it out"));
+                faults.Add(new Fault(value.Origin, $"'{ConfigKeys.Join(names)}' is not in this version yet; take it out"));
             else if (!ConfigKeys.IsSection(names))
                 faults.Add(new Fault(value.Origin, ExplainUnknown(names, value)));
             else if (value is TableValue inner)
                 ReadSection(inner, names, settings, faults);
             else
-                faults.Add(new Fault(value.Origin, $"'{Path(names)}' is a section; write [{Path(names)}] and its keys below"));
+                faults.Add(new Fault(value.Origin, ExplainSection(ConfigKeys.Join(names))));
         }
     }
+
+    static string ExplainSection(string path) => $"'{path}' is a section; write [{path}] and its keys below";
 
     static string ExplainUnknown(IReadOnlyList<string> names, ConfigValue value)
     {
@@ -36,8 +38,6 @@ static class SettingReader
             Nearest.Find(names[^1], here) is { } near ? $"did you mean '{near}'?"
             : ConfigKeys.FindByLastName(names[^1]) is { } elsewhere ? $"did you mean '{elsewhere.Path}'?"
             : $"known here: {string.Join(", ", here)}";
-        return $"{(value is TableValue ? "section" : "key")} '{Path(names)}' is not known; {suggestion}";
+        return $"{(value is TableValue ? "section" : "key")} '{ConfigKeys.Join(names)}' is not known; {suggestion}";
     }
-
-    static string Path(IEnumerable<string> names) => string.Join('.', names);
 }

@@ -81,7 +81,7 @@ sealed partial class TomlReader
             table.HeaderLine = origin.Line;
             return table;
         }
-        _faults.Add(new Fault(origin, $"section '{Path(names)}' stands twice; first in line {present.Origin.Line}"));
+        _faults.Add(new Fault(origin, $"section '{ConfigKeys.Join(names)}' stands twice; first in line {present.Origin.Line}"));
         return null;
     }
 
@@ -95,9 +95,9 @@ sealed partial class TomlReader
             var names = NamesOf(item.Key);
             if (names.Count == 0 || Descend(table, names, names.Count - 1, origin) is not { } parent)
                 continue;
-            var path = Path([.. section, .. names]);
+            IReadOnlyList<string> path = [.. section, .. names];
             if (parent.Entries.TryGetValue(names[^1], out var present))
-                _faults.Add(new Fault(origin, $"key '{path}' is set twice; first in line {present.Origin.Line}"));
+                _faults.Add(new Fault(origin, $"key '{ConfigKeys.Join(path)}' is set twice; first in line {present.Origin.Line}"));
             else
                 parent.Entries.Add(names[^1], Convert(item.Value, origin, path));
         }
@@ -113,8 +113,8 @@ sealed partial class TomlReader
                 next = list.Items[^1];
             if (next is not TableValue { IsInline: false } found)
             {
-                var complete = $"'{Path(names.Take(depth + 1))}' is complete in line {next.Origin.Line}";
-                _faults.Add(new Fault(origin, $"'{Path(names)}' cannot be added: {complete}"));
+                var complete = $"'{ConfigKeys.Join(names.Take(depth + 1))}' is complete in line {next.Origin.Line}";
+                _faults.Add(new Fault(origin, $"'{ConfigKeys.Join(names)}' cannot be added: {complete}"));
                 return null;
             }
             table = found;
@@ -122,7 +122,7 @@ sealed partial class TomlReader
         return table;
     }
 
-    ConfigValue Convert(ValueSyntax value, Origin origin, string path)
+    ConfigValue Convert(ValueSyntax value, Origin origin, IReadOnlyList<string> path)
     {
         switch (value)
         {
@@ -137,7 +137,7 @@ sealed partial class TomlReader
                 return new ListValue(origin, items.Select(item => Convert(item.Value!, At(item), path)));
             case InlineTableSyntax braces:
                 var table = new TableValue(origin) { IsInline = true };
-                ReadItems(braces.Items.Where(item => item.KeyValue is not null).Select(item => item.KeyValue!), table, [path]);
+                ReadItems(braces.Items.Where(item => item.KeyValue is not null).Select(item => item.KeyValue!), table, path);
                 return table;
             default:
                 return new OtherValue(origin, value.ToString().Trim());
@@ -161,8 +161,6 @@ sealed partial class TomlReader
             _ => "",
         });
     }
-
-    static string Path(IEnumerable<string> names) => string.Join('.', names);
 
     Origin At(SyntaxNode node) => At(node.Span.Start.Line + 1);
 

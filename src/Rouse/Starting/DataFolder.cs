@@ -51,9 +51,12 @@ sealed class DataFolder : IDisposable
     /// <summary>The realm of all challenges. The first start fixes it: stored hashes of passwords contain it (RFC 7616 §3.4.2).</summary>
     /// <param name="proposed">Taken at the first start.</param>
     /// <exception cref="RefusedStartException">The file is empty or cannot stand in a header.</exception>
-    public string Realm(string proposed)
+    public string Realm(string proposed) => Realm(Path, proposed);
+
+    /// <summary>The same for a folder that a running Rouse may hold.</summary>
+    public static string Realm(string folder, string proposed)
     {
-        var path = PathOf(RealmName);
+        var path = System.IO.Path.Combine(folder, RealmName);
         if (!File.Exists(path))
             PrivateFile.Write(path, Encoding.UTF8.GetBytes(proposed + "\n"));
         var realm = File.ReadAllText(path).Trim();

@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
 using System.Text;
 using Rouse.Server;
 using Rouse.Server.Authentication;
+using Rouse.Users;
 
 namespace Rouse.Starting;
 
@@ -14,14 +14,6 @@ namespace Rouse.Starting;
 sealed record FirstStart(
     string Realm, string? UsersPath, IReadOnlyList<Account> Accounts, IReadOnlyList<Account> Made, IReadOnlyList<string> Warnings)
 {
-    const string UsersName = "users.txt";
-
-    /// <summary>16 letters of 31 make 79 bits.</summary>
-    const int PasswordLetters = 16;
-
-    /// <summary>Without those that are taken for another: 0 and o, 1 and l and i.</summary>
-    const string Letters = "abcdefghjkmnpqrstuvwxyz23456789";
-
     static readonly string[] FirstUsers = ["alice", "bob"];
 
     /// <exception cref="RefusedStartException">The users file is missing or wrong.</exception>
@@ -31,7 +23,7 @@ sealed record FirstStart(
         var warnings = new List<string?> { PrivateFile.FindExposure(folder.SecretPath) };
         if (!options.Auth.Enabled)
             return new FirstStart(realm, null, [], [], [.. warnings.OfType<string>()]);
-        var path = options.Auth.Users ?? folder.PathOf(UsersName);
+        var path = UsersFilePath.Of(options, folder.Path);
         IReadOnlyList<Account> made = options.Auth.Users is null && !File.Exists(path) ? MakeUsers(path) : [];
         var users = UsersFile.Read(path);
         if (users.Errors.Count > 0)
@@ -44,17 +36,13 @@ sealed record FirstStart(
 
     static List<Account> MakeUsers(string path)
     {
-        var accounts = FirstUsers.Select(user => new Account(user, null, MakePassword(), null, null)).ToList();
-        var text = new StringBuilder()
-            .Append("# user@domain clrtxt:password ;   or md5:HA1, sha256:HA1 instead of the password\n")
-            .Append("# A user without domain is one of every domain of this server.\n");
+        var accounts = FirstUsers.Select(user => new Account(user, null, Password.Make(), null, null)).ToList();
+        var text = new StringBuilder(UsersFileText.Heading);
         foreach (var account in accounts)
-            text.Append(account.User).Append(" clrtxt:").Append(account.ClearText).Append(" ;\n");
+            text.Append(UsersFileText.LineOf(account)).Append('\n');
         PrivateFile.Write(path, Encoding.UTF8.GetBytes(text.ToString()));
         return accounts;
     }
-
-    static string MakePassword() => RandomNumberGenerator.GetString(Letters, PasswordLetters);
 
     static string? FindForeign(IReadOnlyList<Account> accounts, IReadOnlyList<string> domains, string path)
     {

@@ -28,7 +28,13 @@ static class PrivateFile
 
     /// <summary>Writes a file that was not there: whole, or not at all after a crash.</summary>
     /// <exception cref="RefusedStartException">The disk is full, or something else is in the way.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> content)
+    public static void Write(string path, ReadOnlySpan<byte> content) => Write(path, content, overwrite: false);
+
+    /// <summary>Writes a file in place of the one that is there: after a crash it is the old one or the new one.</summary>
+    /// <exception cref="RefusedStartException">The disk is full, or something else is in the way.</exception>
+    public static void Replace(string path, ReadOnlySpan<byte> content) => Write(path, content, overwrite: true);
+
+    static void Write(string path, ReadOnlySpan<byte> content, bool overwrite)
     {
         var unfinished = path + ".new";
         try
@@ -38,7 +44,7 @@ static class PrivateFile
                 stream.Write(content);
                 stream.Flush(flushToDisk: true);
             }
-            File.Move(unfinished, path);
+            File.Move(unfinished, path, overwrite);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

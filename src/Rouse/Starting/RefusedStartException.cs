@@ -1,6 +1,6 @@
 namespace Rouse.Starting;
 
-/// <summary>Rouse cannot start as things are; the message tells the operator what to change.</summary>
+/// <summary>Rouse cannot start, or a command do its work, as things are; the message tells the operator what to change.</summary>
 sealed class RefusedStartException : Exception
 {
     public RefusedStartException(string message)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Rouse.Server;
+using Rouse.Server.Push;
 using Rouse.Server.Transport;
 
 namespace Rouse.Starting;
@@ -31,7 +32,7 @@ sealed class StartReport(ServerOptions options, FirstStart start, string dataPat
     string DescribeDomains() =>
         options.Domains.Count > 0 ? string.Join(", ", options.Domains) : $"every own address, and {surroundings.HostName}";
 
-    string DescribePush() => options.Push.Http is null ? "none: sleeping phones are not woken; set [push.http] url" : "HTTP";
+    string DescribePush() => PushClients.NamesOf(options.Push) is { Count: > 0 } names ? string.Join(", ", names) : SandboxPush.Notice;
 
     string DescribeUsers() =>
         start.UsersPath is null ? "authentication is OFF: anybody can register and call as anybody"

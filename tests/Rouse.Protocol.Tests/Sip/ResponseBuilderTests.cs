@@ -114,6 +114,17 @@ public sealed class ResponseBuilderTests
     }
 
     [Fact]
+    public void A_body_ends_the_message()
+    {
+        var builder = new ResponseBuilder(Wire.Request(Invite), 200, null, default, "t"u8);
+
+        var text = Wire.Text(builder.ToArray("text/plain;charset=utf-8", "größer"u8));
+
+        Assert.EndsWith("\r\nContent-Type: text/plain;charset=utf-8\r\nContent-Length: 8\r\n\r\ngrößer", text);
+        Assert.Equal("größer", Wire.Text(Parse(text).Body));
+    }
+
+    [Fact]
     public void A_request_without_its_headers_can_be_answered()
     {
         Assert.Equal(

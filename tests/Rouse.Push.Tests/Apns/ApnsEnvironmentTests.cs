@@ -124,6 +124,7 @@ public sealed class ApnsEnvironmentTests
 
         Assert.Equal(PushVerdict.Accepted, (await scene.Send()).Verdict);
         await cancellation.CancelAsync();
+        scene.Time.Advance(TimeSpan.FromSeconds(10));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(stuck));
     }
 

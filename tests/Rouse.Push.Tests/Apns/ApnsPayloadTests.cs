@@ -36,6 +36,11 @@ public sealed class ApnsPayloadTests
         Golden.Read("apns-refresh-background"),
         Payload(ApnsPushType.Background, Remote with { Event = PushEvent.Refresh }, showCaller: false));
 
+    [Fact]
+    public void End_of_a_call_shows_nothing() => Assert.Equal(
+        Golden.Read("apns-cancel-background"),
+        Payload(ApnsPushType.Background, Remote with { Event = PushEvent.Cancel }, showCaller: false));
+
     [Theory]
     [InlineData(PushEvent.Call, null, "call-key", "call.caf")]
     [InlineData(PushEvent.Message, null, "message-key", "message.caf")]

@@ -22,6 +22,7 @@ public sealed class ApnsRequestTests
     [InlineData(PushEvent.Call, PushService.Remote, "alert", "10")]
     [InlineData(PushEvent.Message, PushService.Remote, "alert", "10")]
     [InlineData(PushEvent.Refresh, PushService.Remote, "background", "5")]
+    [InlineData(PushEvent.Cancel, PushService.Remote, "background", "5")]
     public async Task Remote_token_is_for_the_topic_of_the_app_itself(PushEvent happened, PushService service, string type, string priority)
     {
         var request = await Request(ApnsScene.Message with { Event = happened, Service = service });
@@ -129,6 +130,7 @@ public sealed class ApnsRequestTests
     [Theory]
     [InlineData(PushEvent.Message)]
     [InlineData(PushEvent.Refresh)]
+    [InlineData(PushEvent.Cancel)]
     public async Task Voip_token_is_not_used_for_what_is_no_call_and_not_blamed_for_it(PushEvent happened) => await RefusedLocally(
         ApnsScene.Message with { Event = happened }, new(PushVerdict.Failed, 0, "a VoIP token takes only calls", 0));
 

@@ -31,6 +31,10 @@ public sealed class FcmRequestTests
         Golden.Read("fcm-refresh"), (await Request(FcmScene.Message with { Event = PushEvent.Refresh }, showCaller: false)).Body);
 
     [Fact]
+    public async Task End_of_a_call_shows_nothing_and_so_has_no_high_priority() => Assert.Equal(
+        Golden.Read("fcm-cancel"), (await Request(FcmScene.Message with { Event = PushEvent.Cancel }, showCaller: false)).Body);
+
+    [Fact]
     public async Task No_key_of_the_data_is_one_of_googles()
     {
         var body = await Request(FcmScene.Message with { ChatRoom = "sip:room@example.org" });

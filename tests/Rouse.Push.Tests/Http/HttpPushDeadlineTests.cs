@@ -114,9 +114,28 @@ public sealed class HttpPushDeadlineTests
     }
 
     [Theory]
+    [InlineData(200, PushVerdict.Accepted)]
+    [InlineData(404, PushVerdict.Refused)]
+    [InlineData(410, PushVerdict.DeadToken)]
+    public async Task Cancelled_on_the_wire_it_tells_what_became_of_the_request(int status, PushVerdict verdict)
+    {
+        await using var scene = new PushScene();
+        using var cancellation = new CancellationTokenSource();
+        var gate = new TaskCompletionSource();
+        scene.Server.Then(HttpSteps.When(gate, HttpSteps.Answer(status)));
+
+        var sending = scene.Send(cancellation: cancellation.Token);
+        await scene.Server.Received();
+        await cancellation.CancelAsync();
+        gate.SetResult();
+
+        Assert.Equal((verdict, status), ((await sending).Verdict, (await sending).Status));
+    }
+
+    [Theory]
     [InlineData(300_000)]
-    [InlineData(150)]
-    public async Task Cancelled_on_the_wire_it_throws_whether_there_is_time_for_a_retry_or_not(int milliseconds)
+    [InlineData(10_100)]
+    public async Task Cancelled_on_the_wire_it_is_not_tried_again_whether_there_is_time_for_a_retry_or_not(int milliseconds)
     {
         await using var scene = new PushScene();
         using var cancellation = new CancellationTokenSource();
@@ -125,9 +144,12 @@ public sealed class HttpPushDeadlineTests
         var sending = scene.Send(TimeSpan.FromMilliseconds(milliseconds), cancellation: cancellation.Token);
         await scene.Server.Received();
         await cancellation.CancelAsync();
+        Assert.False(sending.IsCompleted);
+        scene.Time.Advance(RequestTimeout);
 
         var thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
         Assert.Equal(cancellation.Token, thrown.CancellationToken);
+        Assert.Equal(1, scene.Server.Requests);
     }
 
     [Fact]

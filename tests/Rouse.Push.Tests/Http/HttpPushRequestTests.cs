@@ -39,12 +39,14 @@ public sealed class HttpPushRequestTests
         Assert.DoesNotContain("from_name", request.Body);
     }
 
-    [Fact]
-    public async Task Message_is_pushed_as_a_message()
+    [Theory]
+    [InlineData(PushEvent.Message, "message")]
+    [InlineData(PushEvent.Cancel, "cancel")]
+    public async Task Event_is_told_by_its_name(PushEvent happened, string name)
     {
-        var request = await Request(new PushScene(), PushScene.Message with { Event = PushEvent.Message });
+        var request = await Request(new PushScene(), PushScene.Message with { Event = happened });
 
-        Assert.Contains("\"event\":\"message\"", request.Body);
+        Assert.Contains($"\"event\":\"{name}\"", request.Body);
     }
 
     [Theory]

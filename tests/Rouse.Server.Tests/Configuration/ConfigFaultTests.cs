@@ -12,12 +12,22 @@ public sealed class ConfigFaultTests
     [InlineData("ring_window = \"90s\"", "f:1: key 'ring_window' is not known; did you mean 'push.ring_window'?")]
     [InlineData(
         "[push.http]\nurl = \"http://a\"\nfoo = 1",
-        "f:3: key 'push.http.foo' is not known; known here: url, method, headers, show_caller, policy")]
+        "f:3: key 'push.http.foo' is not known; known here: url, method, headers, show_caller, policy, cancel")]
     [InlineData("[push]\nhttp = { ulr = \"http://a\" }", "f:2: key 'push.http.ulr' is not known; did you mean 'url'?")]
-    [InlineData("[\"Ω\"]", "f:1: section 'Ω' is not known; known here: domains, listen, public_address, data, auth, registrar, push")]
+    [InlineData(
+        "[\"Ω\"]",
+        "f:1: section 'Ω' is not known; known here: domains, listen, public_address, data, auth, registrar, push, timelines, admin")]
     [InlineData("[tls]\ncertificate = \"a\"\nkey = \"b\"", "f:1: 'tls' is not in this version yet; take it out")]
     [InlineData("[[gateway]]\nupstream = \"sip:a\"", "f:1: 'gateway' is not in this version yet; take it out")]
-    [InlineData("[push.apps.\"org.example\"]\napns = { }", "f:1: 'push.apps' is not in this version yet; take it out")]
+    [InlineData(
+        "[push.apps.\"org.example\"]\napn = { key = \"a\" }",
+        "f:2: section 'push.apps.\"org.example\".apn' is not known; did you mean 'apns'?")]
+    [InlineData(
+        "[push.apps.\"org.example\"]\napns = { keyid = \"a\" }",
+        "f:2: key 'push.apps.\"org.example\".apns.keyid' is not known; did you mean 'key_id'?")]
+    [InlineData(
+        "[push.apps]\napns = { key = \"a\" }",
+        "f:2: key 'push.apps.apns.key' is not known; did you mean 'push.apps.*.apns.key'?")]
     [InlineData("[auth]\nsql = { provider = \"sqlite\" }", "f:2: 'auth.sql' is not in this version yet; take it out")]
     public void Unknown_key_is_refused_with_the_nearest(string text, string fault) => Expect(text, fault);
 
@@ -52,6 +62,14 @@ public sealed class ConfigFaultTests
         "domains = [\"a.example\"]\n[auth.domains.\"b.example\"]\nalgorithms = [\"MD5\"]",
         "f:3: auth.domains: 'b.example' is not one of domains")]
     [InlineData("[registrar]\nmax_contacts = \"12\"", "f:2: registrar.max_contacts: \"12\" is not a whole number")]
+    [InlineData(
+        "[push.apps.\"org.example\"]\nfcm = \"a\"",
+        "f:2: 'push.apps.\"org.example\".fcm' is a section; write [push.apps.\"org.example\".fcm] and its keys below")]
+    [InlineData(
+        "[push.apps.\"org.example\"]\napns = { environment = \"sandbox\" }",
+        "f:2: push.apps.\"org.example\".apns.environment: \"sandbox\" is not \"production\" or \"development\" or \"both\"")]
+    [InlineData("push.max_per_phone = -1", "f:1: push.max_per_phone: -1 is not from 0 to 1000000")]
+    [InlineData("push.max_per_caller = 1000001", "f:1: push.max_per_caller: 1000001 is not from 0 to 1000000")]
     [InlineData("[push]\nprovisional = 183", "f:2: push.provisional: 183 is not 110 or 180 or 182")]
     [InlineData("[push.http]\nurl = \"ftp://a\"", "f:2: push.http.url: this is not a URL that begins with http:// or https://")]
     [InlineData("[push.http]\nurl = \"https:///secret\"", "f:2: push.http.url: this is not a URL that begins with http:// or https://")]
@@ -95,12 +113,15 @@ public sealed class ConfigFaultTests
     }
 
     [Theory]
-    [InlineData(1, 0)]
-    [InlineData(100, 101)]
-    public void Number_keeps_its_limits(int limit, int beyond)
+    [InlineData("registrar.max_contacts", 1, 100)]
+    [InlineData("timelines.exchanges", 1, 1_000_000)]
+    [InlineData("timelines.megabytes", 1, 2_048)]
+    public void Number_keeps_its_limits(string key, int least, int most)
     {
-        Assert.Empty(ConfigFileTests.Read($"registrar.max_contacts = {limit}").Faults);
-        Expect($"registrar.max_contacts = {beyond}", $"f:1: registrar.max_contacts: {beyond} is not from 1 to 100");
+        Assert.Empty(ConfigFileTests.Read($"{key} = {least}").Faults);
+        Assert.Empty(ConfigFileTests.Read($"{key} = {most}").Faults);
+        Expect($"{key} = {least - 1}", $"f:1: {key}: {least - 1} is not from {least} to {most}");
+        Expect($"{key} = {most + 1}", $"f:1: {key}: {most + 1} is not from {least} to {most}");
     }
 
     [Theory]
@@ -117,7 +138,7 @@ public sealed class ConfigFaultTests
     [Theory]
     [InlineData(
         "a.b = 1\ndata = 'x'\ndata = 'y'",
-        "f:1: section 'a' is not known; known here: domains, listen, public_address, data, auth, registrar, push",
+        "f:1: section 'a' is not known; known here: domains, listen, public_address, data, auth, registrar, push, timelines, admin",
         "f:3: key 'data' is set twice; first in line 2")]
     [InlineData("[push]\nreach = \"1d\"\n[push]\nring_window = \"90s\"", "f:3: section 'push' stands twice; first in line 1")]
     [InlineData(

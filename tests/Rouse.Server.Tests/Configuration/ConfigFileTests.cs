@@ -1,5 +1,6 @@
 using System.Collections;
 using Rouse.Configuration;
+using Rouse.Push.Apns;
 using Rouse.Server.Push;
 using Rouse.Server.Transport;
 
@@ -39,6 +40,8 @@ public sealed class ConfigFileTests
         when_silent = "500ms"
         reach = "0"
         provisional = 180
+        max_per_phone = 5
+        max_per_caller = 0
 
         [push.http]
         url = "https://push.example.org/{token}"
@@ -46,6 +49,42 @@ public sealed class ConfigFileTests
         headers = { Authorization = "Bearer x", "X-App" = "y" }
         show_caller = true
         policy = "always"
+        cancel = true
+
+        [push.apps."org.example.phone".apns]
+        key = "AuthKey.p8"
+        key_id = "ABC123DEFG"
+        team_id = "TEAM123456"
+        environment = "both"
+        url = "https://relay.example.org"
+        development_url = "https://relay.example.org/dev"
+        authority = "authority.pem"
+        show_caller = true
+        policy = "always"
+        cancel = true
+
+        [push.apps."org.example.phone".fcm]
+        service_account = "firebase.json"
+        project_number = "123456789012"
+        url = "https://relay.example.org"
+        token_url = "https://relay.example.org/token"
+        authority = "authority.pem"
+        show_caller = true
+        policy = "always"
+        cancel = true
+
+        [push.apps."org.example.other"]
+        apns = { certificate = "other.p12", certificate_password = "secret" }
+
+        [timelines]
+        privacy = true
+        exchanges = 500
+        megabytes = 5
+
+        [admin]
+        socket = false
+        listen = "127.0.0.1:8060"
+        token = "0123456789abcdef"
         """;
 
     [Fact]
@@ -72,6 +111,7 @@ public sealed class ConfigFileTests
         Assert.Equal(TimeSpan.FromMilliseconds(500), options.Push.WhenSilent);
         Assert.Equal(TimeSpan.Zero, options.Push.Reach);
         Assert.Equal(180, options.Push.Provisional);
+        Assert.Equal((5, 0), (options.Push.MaxPerPhone, options.Push.MaxPerCaller));
         var http = Assert.IsType<HttpPushOptions>(options.Push.Http);
         Assert.Equal("https://push.example.org/{token}", http.Url);
         Assert.Equal("PUT", http.Method);
@@ -79,11 +119,53 @@ public sealed class ConfigFileTests
         Assert.Equal("y", http.Headers["X-App"]);
         Assert.True(http.ShowCaller);
         Assert.Equal("always", http.Policy);
+        Assert.True(http.CancelPush);
+        Assert.True(options.Timelines.Privacy);
+        Assert.Equal(500, options.Timelines.Exchanges);
+        Assert.Equal(5 << 20, options.Timelines.MaxBytes);
+        Assert.False(options.Admin.Socket);
+        Assert.Equal("127.0.0.1:8060", options.Admin.Listen?.ToString());
+        Assert.Equal("0123456789abcdef", options.Admin.Token);
     }
 
     [Fact]
-    public void Every_option_has_a_key() =>
-        Assert.Empty(FindEqual(new ServerOptions { Push = new() { Http = new() { Url = "" } } }, Read(Everything).Options));
+    public void Every_option_has_a_key()
+    {
+        var options = Read(Everything).Options;
+        var app = new PushAppOptions { Apns = new(), Fcm = new() };
+
+        Assert.Empty(FindEqual(new ServerOptions { Push = new() { Http = new() { Url = "" } } }, options));
+        Assert.Equal(["Apns.Certificate", "Apns.CertificatePassword"], FindEqual(app, options.Push.Apps["org.example.phone"]));
+        Assert.Equal(
+            ["Apns.Key", "Apns.KeyId", "Apns.TeamId"], FindEqual(app, options.Push.Apps["org.example.other"]).Take(3));
+    }
+
+    [Fact]
+    public void App_has_its_options()
+    {
+        var apps = Read(Everything, "/etc/rouse/rouse.toml").Options.Push.Apps;
+        var apns = apps["org.example.phone"].Apns;
+        var fcm = apps["ORG.example.phone"].Fcm;
+
+        Assert.Equal(
+            ("/etc/rouse/AuthKey.p8", "ABC123DEFG", "TEAM123456", ApnsEnvironment.Both, "always"),
+            (apns?.Key, apns?.KeyId, apns?.TeamId, apns?.Environment, apns?.Policy));
+        Assert.Equal(
+            ("https://relay.example.org", "https://relay.example.org/dev", "/etc/rouse/authority.pem", true, true),
+            (apns?.Url, apns?.DevelopmentUrl, apns?.Authority, apns?.ShowCaller, apns?.Cancel));
+        Assert.Equal(
+            ("/etc/rouse/firebase.json", "123456789012", "https://relay.example.org", "https://relay.example.org/token", "always"),
+            (fcm?.ServiceAccount, fcm?.ProjectNumber, fcm?.Url, fcm?.TokenUrl, fcm?.Policy));
+        Assert.Equal(("/etc/rouse/authority.pem", true, true), (fcm?.Authority, fcm?.ShowCaller, fcm?.Cancel));
+        Assert.Equal("/etc/rouse/other.p12", apps["org.example.other"].Apns?.Certificate);
+        Assert.Equal("secret", apps["org.example.other"].Apns?.CertificatePassword);
+    }
+
+    [Theory]
+    [InlineData("-----BEGIN PRIVATE KEY-----")]
+    [InlineData(" { }")]
+    public void Text_in_place_of_a_file_is_no_path(string text) =>
+        Assert.Equal(text, Read($"push.apps.\"a.b\".apns.key = \"{text}\"", "/etc/rouse/rouse.toml").Options.Push.Apps["a.b"].Apns?.Key);
 
     [Fact]
     public void Every_key_stands_in_the_file_of_everything()

@@ -40,12 +40,13 @@ public sealed class ConfigurationReferenceTests
         var text = new StringBuilder();
         foreach (var section in ConfigKeys.All.GroupBy(SectionOf))
         {
-            text.Append(section.Key.Length == 0 ? "\n### Before all sections\n" : $"\n### `[{section.Key}]`\n");
+            var name = section.Key.Replace("*", "\"NAME\"", StringComparison.Ordinal);
+            text.Append(name.Length == 0 ? "\n### Before all sections\n" : $"\n### `[{name}]`\n");
             text.Append("\n| key | value | default | |\n|---|---|---|---|\n");
             foreach (var key in section)
             {
-                var name = key.Path[section.Key.Length..].TrimStart('.');
-                text.Append($"| `{name}` | {key.Description} | {ShowInitial(key.Initial)} | {key.Text} |\n");
+                var keyName = key.Path[section.Key.Length..].TrimStart('.');
+                text.Append($"| `{keyName}` | {key.Description} | {ShowInitial(key.Initial)} | {key.Text} |\n");
             }
         }
         return text.Append('\n').ToString();
@@ -54,6 +55,7 @@ public sealed class ConfigurationReferenceTests
     static string SectionOf(ConfigKey key) => key.Path switch
     {
         var path when path.StartsWith("push.http.", StringComparison.Ordinal) => "push.http",
+        var path when path.StartsWith("push.apps.*", StringComparison.Ordinal) => "push.apps.*",
         var path when path.Contains('.', StringComparison.Ordinal) => path[..path.IndexOf('.')],
         _ => "",
     };

@@ -145,7 +145,7 @@ public sealed class FirstStartTests : IDisposable
               data      {_data.Path}
               realm     box
               users     {UsersPath}, made now with alice and bob
-              push      none: sleeping phones are not woken; set [push.http] url
+              push      sandbox: nothing is sent to Apple/Google; set [push.apps] or [push.http]
 
               alice     password in {UsersPath}
               bob       password in {UsersPath}
@@ -181,7 +181,7 @@ public sealed class FirstStartTests : IDisposable
         var report = Report(options, Prepare(options), showPasswords: true);
 
         Assert.Contains("users     authentication is OFF: anybody can register and call as anybody\n", report);
-        Assert.Contains("push      HTTP\n", report);
+        Assert.Contains("push      http\n", report);
         Assert.DoesNotContain("secret", report);
         Assert.DoesNotContain("Next", report);
     }

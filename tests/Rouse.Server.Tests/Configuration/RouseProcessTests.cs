@@ -48,19 +48,47 @@ public sealed class RouseProcessTests : IDisposable
     {
         using var timeout = new CancellationTokenSource(Patience);
         using var rouse = Start("serve --listen udp://127.0.0.1:0 --listen tcp://127.0.0.1:0 --domain example.org");
-        string? line;
-        do
-        {
-            line = await rouse.StandardOutput.ReadLineAsync(timeout.Token);
-        }
-        while (line is not null && !line.Contains("ready", StringComparison.Ordinal));
+        var report = await ReadUntilReadyAsync(rouse, timeout.Token);
+        Assert.True(File.Exists(_folder["data/sandbox.url"]));
         using var kill = Process.Start("kill", [$"-{signal}", rouse.Id.ToString()]);
         await rouse.WaitForExitAsync(timeout.Token);
 
-        Assert.StartsWith("ready on udp://127.0.0.1:", line);
+        Assert.StartsWith("ready on udp://127.0.0.1:", report[^1]);
         Assert.Equal(0, rouse.ExitCode);
         Assert.Equal("stopped\n", await rouse.StandardOutput.ReadToEndAsync(timeout.Token));
         Assert.Equal("example.org\n", await File.ReadAllTextAsync(_folder["data/realm"], timeout.Token));
+        Assert.False(File.Exists(_folder["data/sandbox.url"]));
+    }
+
+    [Fact]
+    public async Task Configured_provider_switches_the_sandbox_off()
+    {
+        _folder.Write("AuthKey.p8", KeyFiles.Key());
+        _folder.Write("rouse.toml", """
+            listen = ["udp://127.0.0.1:0"]
+            push.apps."org.example.phone".apns = { key = "AuthKey.p8", key_id = "ABC123DEFG", team_id = "TEAM123456" }
+            """);
+        using var timeout = new CancellationTokenSource(Patience);
+        using var rouse = Start("serve");
+        var report = await ReadUntilReadyAsync(rouse, timeout.Token);
+        var hasSandbox = File.Exists(_folder["data/sandbox.url"]);
+        rouse.Kill();
+        await rouse.WaitForExitAsync(timeout.Token);
+
+        Assert.Contains("  push      apns org.example.phone production", report);
+        Assert.False(hasSandbox);
+    }
+
+    static async Task<List<string>> ReadUntilReadyAsync(Process rouse, CancellationToken cancellation)
+    {
+        var lines = new List<string>();
+        while (await rouse.StandardOutput.ReadLineAsync(cancellation) is { } line)
+        {
+            lines.Add(line);
+            if (line.StartsWith("ready", StringComparison.Ordinal))
+                break;
+        }
+        return lines;
     }
 
     async Task<(int ExitCode, string Output, string Error)> Run(string arguments, params (string Name, string Text)[] variables)

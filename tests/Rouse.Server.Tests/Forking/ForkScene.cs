@@ -28,8 +28,17 @@ sealed class ForkScene : IForkOwner
     /// <summary>What becomes of the push of each new device; null: it is not pushed.</summary>
     public WakeUpState? Pushes { get; set; } = WakeUpState.Accepted;
 
+    /// <summary>The service whose token the pushes take.</summary>
+    public PushService Service { get; set; }
+
+    /// <summary>Whether the app wants to be told of the end.</summary>
+    public bool PushesCancel { get; set; }
+
     /// <summary>Devices that have logged out since.</summary>
     public HashSet<ulong> LoggedOut { get; } = [];
+
+    /// <summary>Devices that are in another call.</summary>
+    public HashSet<ulong> Talking { get; } = [];
 
     /// <summary>A device as it registers now.</summary>
     public static Binding Device(string name, Flow? flow = null, bool canBePushed = true)
@@ -117,7 +126,7 @@ sealed class ForkScene : IForkOwner
     void IForkOwner.Prepare(Target target)
     {
         if (Pushes is { } state)
-            target.WakeUp = new WakeUp(Message) { State = state };
+            target.WakeUp = new WakeUp(Message with { Service = Service }) { State = state, MayPushCancel = PushesCancel };
     }
 
     void IForkOwner.Wake(Target target)
@@ -129,6 +138,10 @@ sealed class ForkScene : IForkOwner
     void IForkOwner.Repeat(Branch branch) => _asked.Add($"repeat {branch.Index}");
 
     bool IForkOwner.IsRegistered(Target target) => target.Binding is { } binding && !LoggedOut.Contains(binding.Id);
+
+    bool IForkOwner.IsInDialog(Target target) => target.Binding is { } binding && Talking.Contains(binding.Id);
+
+    void IForkOwner.PushCancel(Target target) => _asked.Add("push cancel");
 
     void IForkOwner.Cancel(Branch branch, CancelReason reason) =>
         _asked.Add($"cancel {branch.Index} {Encoding.ASCII.GetString(reason.Value.Span)}".TrimEnd());

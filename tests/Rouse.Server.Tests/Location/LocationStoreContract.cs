@@ -57,6 +57,20 @@ public abstract class LocationStoreContract
     }
 
     [Fact]
+    public void All_bindings_of_all_addresses_are_listed_until_they_end()
+    {
+        var store = Store();
+        Apply(store, Of(Desk + ";expires=60", Mobile));
+        Apply(store, Of(Push) with { Aor = Carol });
+
+        Assert.Equal(new[] { Desk + ";expires=60", Mobile, Push }.Order(), Contacts(store.All).Order());
+        Clock.Advance(TimeSpan.FromSeconds(60) - Tick);
+        Assert.Equal(3, store.All.Count());
+        Clock.Advance(Tick);
+        Assert.Equal(new[] { Mobile, Push }.Order(), Contacts(store.All).Order());
+    }
+
+    [Fact]
     public void Refresh_keeps_the_id_and_appears_without_being_added()
     {
         var store = Store();

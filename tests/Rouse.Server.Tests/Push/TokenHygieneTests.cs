@@ -7,14 +7,14 @@ namespace Rouse.Server.Tests.Push;
 
 public sealed class TokenHygieneTests
 {
-    readonly TokenHygiene _hygiene = new();
+    readonly TokenHygiene _hygiene = new(TimeProvider.System);
 
     [Fact]
     public void Refused_token_is_marked_with_its_reason()
     {
         var phone = Phone("a");
         Note(phone, "a", PushVerdict.Refused);
-        Assert.Equal("why", _hygiene.RefusalOf(phone, "a"));
+        Assert.Equal("why", _hygiene.RefusalOf(phone, "a")?.Reason);
         Assert.Null(_hygiene.RefusalOf(phone, "another token of the phone"));
         Assert.Null(_hygiene.RefusalOf(Phone("b"), "b"));
     }
@@ -43,6 +43,26 @@ public sealed class TokenHygieneTests
     {
         var phone = Phone("a");
         Note(phone, "a", verdict);
+        Assert.Null(_hygiene.RefusalOf(phone, "a"));
+    }
+
+    [Fact]
+    public void Refusal_that_blames_the_configuration_marks_nothing_and_does_not_count()
+    {
+        for (var i = 0; i < 6; i++)
+        {
+            var phone = Phone($"t{i}");
+            Assert.False(Note(phone, $"t{i}", PushVerdict.Refused, isConfigurationError: true));
+            Assert.Null(_hygiene.RefusalOf(phone, $"t{i}"));
+        }
+    }
+
+    [Fact]
+    public void Token_that_is_taken_after_all_is_marked_no_more()
+    {
+        var phone = Phone("a");
+        Note(phone, "a", PushVerdict.Refused);
+        Note(phone, "a", PushVerdict.Accepted);
         Assert.Null(_hygiene.RefusalOf(phone, "a"));
     }
 
@@ -113,7 +133,13 @@ public sealed class TokenHygieneTests
         Assert.Equal(isRemembered, Note(Phone("t4"), "t4", PushVerdict.Refused, param: "one more"));
     }
 
-    bool Note(Binding binding, string token, PushVerdict verdict, string provider = "apns", string param = "T.app") => _hygiene.Note(
+    bool Note(
+        Binding binding,
+        string token,
+        PushVerdict verdict,
+        string provider = "apns",
+        string param = "T.app",
+        bool isConfigurationError = false) => _hygiene.Note(
         binding,
         new PushMessage
         {
@@ -124,7 +150,7 @@ public sealed class TokenHygieneTests
             CallId = "1",
             TimeToLive = TimeSpan.FromSeconds(90),
         },
-        new PushOutcome(verdict, 400, "why", 1));
+        new PushOutcome(verdict, 400, "why", 1) { IsConfigurationError = isConfigurationError });
 
     // As it registers now.
     static Binding Phone(string name) => new Registration

@@ -6,6 +6,7 @@ using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Registrar;
 using Rouse.Server.Tests.Location;
+using Rouse.Server.Transport;
 
 namespace Rouse.Server.Tests.Registrar;
 
@@ -87,7 +88,14 @@ sealed class RegistrarScene : IPushCoverage, ILocationWatcher, ILogger
         return File.ReadAllBytes(Path.Combine(directory, "tests", "Rouse.Protocol.Tests", path));
     }
 
-    bool IPushCoverage.Covers(PushParameters parameters) => parameters.Param == CoveredApp && parameters.Tokens.Count > 0;
+    /// <summary>What it takes.</summary>
+    public PushCoverage Coverage { get; set; } = PushCoverage.Provider;
+
+    PushCoverage IPushCoverage.Of(PushParameters parameters, Flow flow) =>
+        parameters.Param == CoveredApp && parameters.Tokens.Count > 0 ? Coverage : PushCoverage.None;
+
+    IReadOnlyList<string> IPushCoverage.TypesFor(PushParameters query, Flow flow) =>
+        query.Provider.Length == 0 ? ["apns", "fcm"] : query.Provider is "apns" or "fcm" ? [query.Provider] : [];
 
     void ILocationWatcher.Registered(Binding binding) => Events.Add($"announced {binding.Uri}");
 

@@ -39,7 +39,7 @@ public sealed class PushOutcomeTests
         scene.Bob.FallsAsleep();
         scene.Call();
         scene.Alice.Receives("SIP/2.0 480 Phone Cannot Be Woken: Push Failed");
-        scene.Network.Logs.ExpectError("push provider apns failed");
+        scene.Network.Logs.ExpectError("push provider http failed");
         scene.Push.Failure = null;
         scene.Call();
         scene.Bob.Registers();

@@ -11,11 +11,9 @@ public sealed class WakeCancelTests
     public void Caller_who_gives_up_while_the_phone_sleeps_gets_487_at_once()
     {
         using var scene = new WakeScene();
+        scene.Bob.Registers(Fcm("tok-bob"));
         scene.Bob.FallsAsleep();
-        var call = scene.Call();
-        call.Cancels();
-        scene.Alice.Receives("SIP/2.0 200 *");
-        call.Acks(scene.Alice.Receives("SIP/2.0 487 *"));
+        scene.Cancels(scene.Call());
         scene.Bob.Registers();
         scene.Bob.ReceivesNothing();
     }

@@ -15,7 +15,7 @@ public sealed class WakeFinalTests
     public void Final_below_600_waits_30_s_for_a_phone_that_was_pushed(int status)
     {
         using var scene = new WakeScene();
-        var asleep = scene.SleepingDevice("bob", Voip("tok-2"));
+        var asleep = scene.SleepingDevice("bob", Fcm("tok-2"));
         scene.Call();
         scene.Advance(5);
         scene.Bob.Answers(Invite(scene.Bob), status);
@@ -108,7 +108,7 @@ public sealed class WakeFinalTests
     {
         using var scene = new WakeScene();
         var desk = scene.Device("bob", "");
-        var asleep = scene.SleepingDevice("bob", Voip("tok-2"));
+        var asleep = scene.SleepingDevice("bob", Fcm("tok-2"));
         var call = scene.Call();
         var invite = Invite(scene.Bob);
         scene.Answers(scene.Bob, invite, 180);
@@ -125,7 +125,7 @@ public sealed class WakeFinalTests
     public void Decline_of_one_device_ends_the_wait_for_all()
     {
         using var scene = new WakeScene();
-        var asleep = scene.SleepingDevice("bob", Voip("tok-2"));
+        var asleep = scene.SleepingDevice("bob", Fcm("tok-2"));
         scene.Call();
         scene.Bob.Answers(Invite(scene.Bob), 603);
         scene.Alice.Receives("SIP/2.0 603 *");

@@ -68,6 +68,15 @@ sealed class WakeScene : IDisposable
         return call;
     }
 
+    /// <summary>Alice gives up, and has her 487 at once, unless a phone that has answered is waited for.</summary>
+    public void Cancels(OutgoingCall call, string headers = "", bool final = true)
+    {
+        call.Cancels(headers);
+        Alice.Receives("SIP/2.0 200 *");
+        if (final)
+            call.Acks(Alice.Receives("SIP/2.0 487 *"));
+    }
+
     /// <summary>Bob's connection stays open, but he is not heard for so long that he counts as dormant.</summary>
     public void BobBecomesDormant() => Advance(TimeSpan.FromSeconds(150) + Tick);
 

@@ -44,7 +44,7 @@ ref struct PushParameterReader(ReadOnlySpan<byte> uriParameters)
             case "pn-type": _type ??= Unescape(value); break;
             case "app-id": _appId ??= Unescape(value); break;
             case "pn-tok": _tok ??= Unescape(value); break;
-            case var option when IsOption(option): (_options ??= []).TryAdd(option, Encoding.UTF8.GetString(value)); break;
+            case var option when IsOption(option): (_options ??= []).TryAdd(option, Unescape(value)); break;
         }
     }
 

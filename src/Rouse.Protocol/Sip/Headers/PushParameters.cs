@@ -25,7 +25,7 @@ public sealed record PushParameters
     public required IReadOnlyList<PushToken> Tokens { get; init; }
 
     /// <summary>
-    /// The other parameters of Linphone's apps (texts, sounds, pn-silent, pn-timeout): names in lower case, values as they stand.
+    /// The other parameters of Linphone's apps (texts, sounds, pn-silent, pn-timeout): names in lower case, values unescaped.
     /// </summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 

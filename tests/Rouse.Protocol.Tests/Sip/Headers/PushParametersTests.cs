@@ -166,13 +166,13 @@ public sealed class PushParametersTests
         Assert.Equal(token, Parse($";pn-provider=http;pn-prid={prid}").Prid);
 
     [Fact]
-    public void Options_of_Linphone_are_kept_as_they_stand()
+    public void Options_of_Linphone_are_kept_unescaped()
     {
         var parameters = Parse(
             ";pn-prid=t;pn-provider=fcm;pn-param=p;pn-silent=1;pn-timeout=0;PN-MSG-STR=IM_MSG;pn-call-snd=notes%20of.caf;pn-x=y");
 
         Assert.Equal(
-            ["pn-call-snd=notes%20of.caf", "pn-msg-str=IM_MSG", "pn-silent=1", "pn-timeout=0"],
+            ["pn-call-snd=notes of.caf", "pn-msg-str=IM_MSG", "pn-silent=1", "pn-timeout=0"],
             parameters.Options.Select(option => $"{option.Key}={option.Value}").Order());
     }
 

@@ -1,0 +1,74 @@
+using Rouse.Server.Location;
+
+namespace Rouse.Server.Admin;
+
+/// <summary>What an operator asks of the running server. Safe from every thread.</summary>
+sealed class AdminQueries(AdminSources sources)
+{
+    /// <summary>The most that one answer lists; as many calls as are kept.</summary>
+    public const int MaxCount = 10_000;
+
+    /// <summary>Of one id no more are shown: a Call-ID is that of an INVITE and of what follows in its dialog.</summary>
+    const int MaxFound = 100;
+
+    readonly DateTimeOffset _startedAt = sources.Time.GetUtcNow();
+    readonly BindingReader _reader = new(sources.Time, sources.Push);
+
+    public StatusReport Status() => new()
+    {
+        Version = typeof(AdminQueries).Assembly.GetName().Version?.ToString(3) ?? "",
+        StartedAt = _startedAt,
+        Listeners = [.. sources.Transports.Listeners.Select(listener => listener.ToString())],
+        Domains = sources.Domains.Configured,
+        Realm = sources.Domains.Realm,
+        Bindings = sources.Locations.Count,
+        Exchanges = sources.CountExchanges(),
+        Push = sources.PushSetting,
+    };
+
+    /// <summary>The newest, without their steps.</summary>
+    public CallList Calls(int count) => new(sources.Timelines.Recent(Math.Clamp(count, 1, MaxCount)));
+
+    /// <summary>Those whose id or Call-ID begins so, with their steps.</summary>
+    public CallList Find(string prefix)
+    {
+        var found = sources.Timelines.Find(prefix);
+        return new(found.Count > MaxFound ? [.. found.Take(MaxFound)] : found);
+    }
+
+    /// <summary>The phones of whom <paramref name="aor"/> names (<see cref="AorFilter"/>), sorted by address.</summary>
+    public BindingList Bindings(string aor, int count)
+    {
+        var filter = AorFilter.Parse(aor, sources.Domains);
+        var found = Find(filter);
+        var most = Math.Clamp(count, 1, MaxCount);
+        var first = found
+            .OrderBy(binding => binding.Aor.User, StringComparer.Ordinal)
+            .ThenBy(binding => binding.Aor.Domain, StringComparer.Ordinal)
+            .ThenByDescending(binding => binding.ReceiveNumber)
+            .Take(most);
+        return new BindingList([.. first.Select(_reader.Read)], Math.Max(0, found.Count - most));
+    }
+
+    /// <summary>Sends one test push to each phone of a user; null where nobody, or more than one, is meant.</summary>
+    public async Task<PushReport?> PushAsync(string aor, CancellationToken cancellation)
+    {
+        var bindings = Find(AorFilter.Parse(aor, sources.Domains));
+        if (bindings.Count == 0 || bindings.Any(binding => binding.Aor != bindings[0].Aor))
+            return null;
+        var attempts = await Task.WhenAll(bindings.Select(binding => PushAsync(binding, cancellation))).ConfigureAwait(false);
+        return new PushReport(bindings[0].Aor.ToString(), attempts);
+    }
+
+    IReadOnlyList<Binding> Find(AorFilter filter) =>
+        filter.One is { } aor ? sources.Locations.Find(aor) : [.. sources.Locations.All.Where(binding => filter.Includes(binding.Aor))];
+
+    async Task<PushAttempt> PushAsync(Binding binding, CancellationToken cancellation)
+    {
+        var phone = _reader.Read(binding);
+        if (sources.Push is null || !binding.HasPush)
+            return new PushAttempt { Phone = phone, Text = phone.Push };
+        var trial = await sources.Push.TryAsync(binding, cancellation).ConfigureAwait(false);
+        return new PushAttempt { Phone = phone, Outcome = trial.Outcome, Text = trial.Text };
+    }
+}

@@ -1,0 +1,29 @@
+using Rouse.Rendering;
+
+namespace Rouse.Demo;
+
+/// <summary>A call to a phone that no push reaches any more is answered at once, not at the end of the ring window.</summary>
+sealed class DeadTokenScene(DemoStage stage, TimeProvider time)
+{
+    /// <summary>What a caller takes for at once; own decision. The ring window is 90 s.</summary>
+    static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(2);
+
+    public async Task PlayAsync(CancellationToken cancellation)
+    {
+        var (alice, carol) = (stage.AliceAndroid, stage.CarolIphone);
+        stage.Headline("3. A call to a phone whose push token is dead");
+        await carol.App.RegisterAsync(cancellation);
+        await carol.App.FallAsleepAsync();
+        stage.Tell("carol's phone registers and falls asleep; then its app is removed, so its token is dead");
+
+        var began = time.GetTimestamp();
+        await using var call = await alice.App.CallAsync(DemoStage.Carol);
+        stage.Tell("alice calls carol");
+        var status = await call.FinalStatusAsync(cancellation);
+        var waited = time.GetElapsedTime(began);
+        if (status != 480 || waited > AtOnce)
+            throw new DemoException($"alice should have heard 480 at once; she heard {status} after {LocalTime.Show(waited)}");
+        stage.Tell($"alice hears 480 after {LocalTime.Show(waited)}: nobody waits for a phone that cannot be woken");
+        await stage.ShowTimelineAsync(call.CallId, cancellation);
+    }
+}

@@ -1,0 +1,121 @@
+using System.Security.Cryptography;
+using Rouse.Admin;
+using Rouse.Commands;
+using Rouse.Rendering;
+using Rouse.Sandbox.Softphones;
+using Rouse.Server.Timelines;
+
+namespace Rouse.Demo;
+
+/// <summary>What the scenes share: three phones, who tells what happens, and the server's memory of it.</summary>
+sealed class DemoStage : IAsyncDisposable
+{
+    public const string Alice = "alice";
+    public const string Bob = "bob";
+    public const string Carol = "carol";
+
+    /// <summary>Apple's team and app of the iPhones, Google's project of the Android phone; any will do in the sandbox.</summary>
+    const string AppleApp = "DEMO123456.org.example.phone";
+
+    const string GoogleProject = "demo-project";
+
+    /// <summary>As long as Apple's tokens are today.</summary>
+    const int TokenDigits = 64;
+
+    /// <summary>The sandbox answers such tokens as if the app had been removed from the phone.</summary>
+    const string DeadBeginning = "dead";
+
+    static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
+
+    readonly DemoServer _server;
+    readonly Terminal _terminal;
+    readonly TimeSpan _patience;
+    readonly AdminClient _admin;
+
+    /// <param name="server">It runs.</param>
+    /// <param name="passwordOf">Of each user.</param>
+    /// <param name="terminal">Where the story is told.</param>
+    /// <param name="patience">For each single wait.</param>
+    public DemoStage(DemoServer server, Func<string, string> passwordOf, Terminal terminal, TimeSpan patience)
+    {
+        _server = server;
+        _terminal = terminal;
+        _patience = patience;
+        _admin = new AdminClient(server.DataFolder);
+        Ink = new Ink(terminal.HasColor);
+        var fcmToken = RandomNumberGenerator.GetHexString(TokenDigits);
+        AliceAndroid = Phone(Alice, passwordOf, 440, $"pn-provider=fcm;pn-param={GoogleProject};pn-prid={fcmToken}", fcmToken);
+        BobIphone = Iphone(Bob, passwordOf, 800, NewToken());
+        CarolIphone = Iphone(Carol, passwordOf, 620, DeadBeginning + NewToken()[DeadBeginning.Length..]);
+    }
+
+    public DemoPhone AliceAndroid { get; }
+
+    public DemoPhone BobIphone { get; }
+
+    public DemoPhone CarolIphone { get; }
+
+    public Ink Ink { get; }
+
+    public void Headline(string text)
+    {
+        _terminal.Output.WriteLine();
+        _terminal.Output.WriteLine(Ink.Bold(text));
+    }
+
+    public void Tell(string text) => _terminal.Output.WriteLine($"  {text}");
+
+    /// <summary>Prints what the server remembers of a call or message.</summary>
+    public async Task ShowTimelineAsync(string callId, CancellationToken cancellation)
+    {
+        var timeline = await FindAsync(callId, cancellation);
+        _terminal.Output.WriteLine();
+        foreach (var line in new Rendering.TimelineText(new LocalTime(_terminal.Time), Ink).Lines(timeline))
+            _terminal.Output.WriteLine(line.Length == 0 ? "" : $"    {line}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var phone in (DemoPhone[])[AliceAndroid, BobIphone, CarolIphone])
+            await phone.DisposeAsync();
+        _admin.Dispose();
+    }
+
+    // The caller may have the final response a moment before the server has noted it.
+    async Task<TimelineRecord> FindAsync(string callId, CancellationToken cancellation)
+    {
+        var began = _terminal.Time.GetTimestamp();
+        while (true)
+        {
+            var first = (await _admin.CallAsync(callId, cancellation)).Calls.MinBy(call => call.At)!;
+            if (first.Status != 0)
+                return first;
+            if (_terminal.Time.GetElapsedTime(began) > _patience)
+                throw new DemoException($"the timeline of {callId} has no end: {first.Verdict}");
+            await Task.Delay(PollInterval, _terminal.Time, cancellation);
+        }
+    }
+
+    DemoPhone Iphone(string user, Func<string, string> passwordOf, int hertz, string voipToken)
+    {
+        var parameters = $"pn-provider=apns;pn-param={AppleApp}.voip&remote;pn-prid={voipToken}:voip&{NewToken()}:remote";
+        return Phone(user, passwordOf, hertz, parameters, voipToken);
+    }
+
+    DemoPhone Phone(string user, Func<string, string> passwordOf, int hertz, string pushParameters, string pushToken)
+    {
+        var settings = new SoftphoneSettings
+        {
+            User = user,
+            Domain = _server.Domain,
+            Password = passwordOf(user),
+            Server = _server.Sip,
+            PushParameters = pushParameters,
+            ToneHertz = hertz,
+            Patience = _patience,
+        };
+        return new DemoPhone(settings, pushToken, _server.Devices, _terminal.Time);
+    }
+
+    static string NewToken() => RandomNumberGenerator.GetHexString(TokenDigits, lowercase: true);
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace Rouse.Rendering;
+
+/// <summary>Times as their reader has them: local, and with the date where that is not today.</summary>
+sealed class LocalTime(TimeProvider time)
+{
+    /// <summary><c>14:05:09</c>, or <c>2026-12-19 14:05:09</c>.</summary>
+    public string Show(DateTimeOffset at)
+    {
+        var local = TimeZoneInfo.ConvertTime(at, time.LocalTimeZone);
+        return local.ToString(IsToday(local) ? "HH:mm:ss" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>For what is days away: <c>14:05</c> today, else the date.</summary>
+    public string ShowRoughly(DateTimeOffset at)
+    {
+        var local = TimeZoneInfo.ConvertTime(at, time.LocalTimeZone);
+        return local.ToString(IsToday(local) ? "HH:mm" : "yyyy-MM-dd", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary><c>850 ms</c>, <c>2.1 s</c>, <c>3 min</c>, <c>5 h</c>, <c>24 d</c>.</summary>
+    public static string Show(TimeSpan span) => span switch
+    {
+        { TotalMilliseconds: < 1_000 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalMilliseconds:0} ms"),
+        { TotalSeconds: < 10 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.0} s"),
+        { TotalSeconds: < 120 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0} s"),
+        { TotalMinutes: < 120 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalMinutes:0} min"),
+        { TotalHours: < 48 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalHours:0} h"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{span.TotalDays:0} d"),
+    };
+
+    bool IsToday(DateTimeOffset local) => local.Date == time.GetLocalNow().Date;
+}

@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Time.Testing;
+using Rouse.Admin;
+using Rouse.Commands;
+using Rouse.Server.Admin;
+using Rouse.Server.Tests.Configuration;
+using Rouse.Testing;
+
+namespace Rouse.Server.Tests.Admin;
+
+/// <summary>A server in memory, the commands' way to it on a real socket, and somebody who types.</summary>
+sealed class AdminScene : IAsyncDisposable
+{
+    readonly TemporaryFolder _folder = new();
+    readonly StringWriter _output = new() { NewLine = "\n" };
+    readonly StringWriter _error = new() { NewLine = "\n" };
+
+    AdminScene() => Data = Directory.CreateDirectory(_folder["data"]).FullName;
+
+    public TestNetwork Network { get; } = new();
+
+    public FakeTimelines Timelines { get; } = new();
+
+    public AdminServer? Server { get; private set; }
+
+    public string Data { get; }
+
+    public string SocketPath => Path.Combine(Data, "rouse.sock");
+
+    public string Output => _output.ToString();
+
+    public string Error => _error.ToString();
+
+    /// <summary>Of who types: the clock of their wall.</summary>
+    public FakeTimeProvider Wall { get; } = new(FakeTimelines.Noon.AddHours(1));
+
+    public int? Columns { get; set; }
+
+    public bool HasColor { get; set; }
+
+    public static async Task<AdminScene> StartAsync(AdminOptions? options = null)
+    {
+        var scene = new AdminScene();
+        scene.Server = await scene.StartServerAsync(options ?? new AdminOptions());
+        return scene;
+    }
+
+    public Task<AdminServer?> StartServerAsync(AdminOptions options)
+    {
+        var sources = new AdminSources
+        {
+            Time = Network.Clock,
+            Domains = Network.Server.Domains,
+            Locations = Network.Server.Locations,
+            Transports = Network,
+            CountExchanges = () => Network.Server.Exchanges,
+            Timelines = Timelines,
+        };
+        return AdminServer.StartAsync(options, Data, new AdminEndpoints(new AdminQueries(sources)), Network.Logs);
+    }
+
+    /// <summary>Runs a command with the data folder of the server; the exit code.</summary>
+    public Task<int> Types(params string[] words) => TypesAlone([.. words, "--data", Data]);
+
+    public Task<int> TypesAlone(params string[] words)
+    {
+        _output.GetStringBuilder().Clear();
+        _error.GetStringBuilder().Clear();
+        return CommandLine.RunAsync(words, new Terminal(_output, _error, IsWatched: Columns is not null)
+        {
+            Columns = Columns,
+            HasColor = HasColor,
+            Time = Wall,
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Server is not null)
+            await Server.DisposeAsync();
+        Network.Dispose();
+        _folder.Dispose();
+    }
+}

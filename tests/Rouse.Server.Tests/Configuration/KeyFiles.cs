@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+
+namespace Rouse.Server.Tests.Configuration;
+
+/// <summary>The files of credentials as Apple and Google give them out, with keys that belong to nobody.</summary>
+static class KeyFiles
+{
+    static readonly Lazy<string> Account = new(MakeAccount);
+
+    /// <summary>A .p8 file.</summary>
+    public static string Key()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return key.ExportPkcs8PrivateKeyPem();
+    }
+
+    /// <summary>A service account's JSON.</summary>
+    public static string ServiceAccount() => Account.Value;
+
+    /// <summary>Writes all that <see cref="ConfigFileTests.Everything"/> names.</summary>
+    public static void WriteEverything(TemporaryFolder folder)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var now = DateTimeOffset.UnixEpoch;
+        using var certificate = new CertificateRequest("CN=org.example.other", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(now, now.AddYears(100));
+        folder.Write("AuthKey.p8", key.ExportPkcs8PrivateKeyPem());
+        folder.Write("authority.pem", certificate.ExportCertificatePem());
+        folder.Write("firebase.json", ServiceAccount());
+        File.WriteAllBytes(folder["other.p12"], certificate.Export(X509ContentType.Pkcs12, "secret"));
+    }
+
+    static string MakeAccount()
+    {
+        using var key = RSA.Create(2048);
+        return JsonSerializer.Serialize(new Dictionary<string, string>
+        {
+            ["project_id"] = "example-phone",
+            ["private_key"] = key.ExportPkcs8PrivateKeyPem(),
+            ["client_email"] = "push@example-phone.iam.gserviceaccount.com",
+        });
+    }
+}
