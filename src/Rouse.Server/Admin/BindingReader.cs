@@ -22,7 +22,7 @@ sealed class BindingReader(TimeProvider time, IPushInspection push)
             Contact = ContactOf(binding.Uri),
             Instance = binding.Identity.Instance,
             State = reachability.ToString().ToLowerInvariant(),
-            Flow = binding.HasFlow ? $"{binding.Flow!.Transport.ToString().ToLowerInvariant()} {binding.Flow.Remote}" : null,
+            Flow = binding.HasFlow ? $"{binding.Flow!.Transport.ToString().ToUpperInvariant()} {binding.Flow.Remote}" : null,
             LastByteAt = binding.HasFlow ? ToWallClock(binding.Flow!.LastReceivedAt) : null,
             RegisterNumber = binding.ReceiveNumber,
             RegisteredAt = ToWallClock(binding.RegisteredAt),

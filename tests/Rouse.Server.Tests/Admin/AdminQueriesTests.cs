@@ -95,7 +95,7 @@ public sealed class AdminQueriesTests : IAsyncDisposable
         Assert.Equal("awake", Bob().State);
         Network.Advance(TimeSpan.FromTicks(1));
         Assert.Equal("dormant", Bob().State);
-        Assert.Equal("tcp 192.0.2.11:40001", Bob().Flow);
+        Assert.Equal("TCP 192.0.2.11:40001", Bob().Flow);
         bob.FallsAsleep();
         Assert.Equal("asleep", Bob().State);
         Assert.Null(Bob().Flow);
@@ -127,7 +127,7 @@ public sealed class AdminQueriesTests : IAsyncDisposable
     {
         Network.Phone("bob", SipTransport.Udp, ipv6: true).Registers();
 
-        Assert.Equal("udp [2001:db8::11]:40001", Bob().Flow);
+        Assert.Equal("UDP [2001:db8::11]:40001", Bob().Flow);
     }
 
     [Fact]

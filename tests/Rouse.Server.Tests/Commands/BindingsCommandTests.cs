@@ -29,7 +29,7 @@ public sealed class BindingsCommandTests
             bob@example.org
               dormant  sip:bob@192.0.2.12:40001
                 phone      (no instance), registered 5 min ago
-                flow       udp 192.0.2.12:40001, last byte 5 min ago
+                flow       UDP 192.0.2.12:40001, last byte 5 min ago
                 push       the phone gave no push parameters
                 reachable  until 01:00: its registration ends, granted 60 min; the phone gave no push parameters: not reachable while asleep
               asleep  sip:bob@192.0.2.11:40001;transport=tcp
@@ -67,8 +67,8 @@ public sealed class BindingsCommandTests
         Assert.Equal(ExitCode.Done, await scene.Types("bindings", "--count", "2"));
         Assert.Equal(
             """
-            alice@example.org  00000000  awake  tcp 192.0.2.12:40001  until 2026-01-25: can be pushed, granted 24 d
-            bob@example.org    00000000  awake  tcp 192.0.2.13:40001  until 2026-01-25: can be pushed, granted 24 d
+            alice@example.org  00000000  awake  TCP 192.0.2.12:40001  until 2026-01-25: can be pushed, granted 24 d
+            bob@example.org    00000000  awake  TCP 192.0.2.13:40001  until 2026-01-25: can be pushed, granted 24 d
             … and 1 more; name a user or @domain, or use --count
 
             """, scene.Output);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
 using Rouse.Commands;
 using Rouse.Protocol.Sip;
@@ -206,6 +207,29 @@ public sealed class UserCommandTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task File_that_root_changes_stays_its_owners()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "only root may give files away");
+        Configure("example.org");
+        Write(File);
+        await Output("chown", "12345:23456", _scene.UsersPath);
+
+        Assert.Equal(ExitCode.Done, await Types("remove", "alice"));
+        Assert.Equal("12345:23456 600\n", await Output("stat", "-c", "%u:%g %a", _scene.UsersPath));
+    }
+
+    [Fact]
+    public async Task File_that_root_makes_is_the_data_folders_owners()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "only root may give files away");
+        Configure("example.org");
+        await Output("chown", "12345:23456", _scene.Data);
+
+        Assert.Equal(ExitCode.Done, await Types("add", "carol", "--generate"));
+        Assert.Equal("12345:23456 600\n", await Output("stat", "-c", "%u:%g %a", _scene.UsersPath));
+    }
+
+    [Fact]
     public async Task Link_stays_a_link()
     {
         Configure("example.org");
@@ -235,6 +259,12 @@ public sealed class UserCommandTests : IAsyncDisposable
     {
         Assert.Equal(ExitCode.Usage, await Types("add", "carol", "--generate", "--password-stdin"));
         Assert.Contains("--password-stdin and --generate exclude each other", _scene.Error);
+    }
+
+    static async Task<string> Output(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        return await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 
     void Configure(string domains) => System.IO.File.WriteAllText(ConfigPath, $"data = \".\"\ndomains = [\"{domains}\"]\n");
