@@ -15,7 +15,7 @@ public sealed class DeadServerTests
         var first = await Break(scene);
         var sent = scene.Server.Requests;
 
-        Assert.Equal(new PushOutcome(PushVerdict.Failed, 0, Reason, 0), await scene.Send());
+        Assert.Equal(new PushOutcome(PushVerdict.Failed, 0, Reason, 0) { IsOfEndpoint = true }, await scene.Send());
         Assert.Equal(sent, scene.Server.Requests);
         await End(scene, first);
     }
@@ -31,7 +31,7 @@ public sealed class DeadServerTests
         Assert.Equal(7, scene.Server.Requests);
         scene.Time.Advance(Backoff.Longest);
 
-        Assert.Equal(new PushOutcome(PushVerdict.Accepted, 200, "200", 8), await first);
+        Assert.Equal(new PushOutcome(PushVerdict.Accepted, 200, "200", 8) { IsOfEndpoint = true }, await first);
         Assert.Equal(PushVerdict.Accepted, (await scene.Send()).Verdict);
     }
 
@@ -40,7 +40,7 @@ public sealed class DeadServerTests
     {
         await using var scene = new PushScene();
         var first = await Break(scene, TimeSpan.FromSeconds(15));
-        Assert.Equal(new PushOutcome(PushVerdict.Failed, 503, "503", 7), await first);
+        Assert.Equal(new PushOutcome(PushVerdict.Failed, 503, "503", 7) { IsOfEndpoint = true }, await first);
         scene.Server.Then(HttpSteps.Answer(200));
         scene.Time.Advance(CircuitBreaker.TrialInterval - PushScene.Tick);
         Assert.Equal(0, (await scene.Send()).Attempts);
