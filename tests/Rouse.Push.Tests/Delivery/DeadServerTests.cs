@@ -61,6 +61,24 @@ public sealed class DeadServerTests
         await End(scene, first);
     }
 
+    [Fact]
+    public async Task Silence_is_noted_though_every_sender_has_given_up()
+    {
+        await using var scene = new PushScene(change: s => s with { RequestTimeout = CircuitBreaker.Patience / 4 });
+        for (var i = 0; i < CircuitBreaker.LeastFailures; i++)
+        {
+            using var cancellation = new CancellationTokenSource();
+            scene.Server.Then(HttpSteps.Silence);
+            var sending = scene.Send(cancellation: cancellation.Token);
+            await scene.Server.Received();
+            await cancellation.CancelAsync();
+            scene.Time.Advance(CircuitBreaker.Patience / 4);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        }
+
+        Assert.Equal(0, (await scene.Send()).Attempts);
+    }
+
     // One push, refused at 0, 0.2, 0.6, 1.4, 3, 6.2 and 11.2 s: the seventh opens the breaker.
     private static async Task<Task<PushOutcome>> Break(PushScene scene, TimeSpan? deadline = null, int status = 503)
     {
