@@ -37,7 +37,8 @@ public sealed class RemovedUserTests : IDisposable
         _accounts.Replace([Bob]);
         var alice = Phone("alice");
         alice.SendsRegister();
-        alice.SendsRegister(headers: new Credentials("alice", "secret").Answer(alice.Receives("SIP/2.0 401 *"), "REGISTER", "sip:example.org"));
+        var challenge = alice.Receives("SIP/2.0 401 *");
+        alice.SendsRegister(headers: new Credentials("alice", "secret").Answer(challenge, "REGISTER", "sip:example.org"));
         alice.Receives("SIP/2.0 403 *");
 
         _accounts.Replace([Bob, Alice]);
