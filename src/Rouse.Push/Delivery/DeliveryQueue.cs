@@ -101,12 +101,12 @@ internal sealed class DeliveryQueue : IDisposable
         return true;
     }
 
-    // 429 is an answer. Silence counts only if it was given its time.
+    // 429 is an answer. Silence counts only if it was given its time, whether or not the sender still waits.
     private void Note(PushReply reply, PushDeadline ends)
     {
         if (reply is not { Verdict: PushVerdict.Failed, Status: 0 or >= 500 })
             _breaker.Answered();
-        else if (!ends.Token.IsCancellationRequested)
+        else if (!ends.OnTheWire.IsCancellationRequested)
             _breaker.Failed(reply.Reason);
     }
 

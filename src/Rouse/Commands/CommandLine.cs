@@ -32,8 +32,8 @@ static class CommandLine
     {
         var root = new RootCommand("Rouse, a SIP proxy that wakes sleeping phones.")
         {
-            ServeCommand.Create(terminal),
             DemoCommand.Create(terminal),
+            ServeCommand.Create(terminal),
             CheckCommand.Create(terminal),
             CallsCommand.Create(terminal),
             CallCommand.Create(terminal),
