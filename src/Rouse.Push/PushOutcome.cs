@@ -31,6 +31,11 @@ public sealed record PushOutcome(PushVerdict Verdict, int Status, string Reason,
     /// </summary>
     public bool IsConfigurationError { get; init; }
 
+    /// <summary>
+    /// Failed, but a request was sent that nobody answered: the provider may have it, and the phone may wake.
+    /// </summary>
+    public bool MayHaveArrived { get; init; }
+
     /// <summary>Said by an endpoint of the operator's (generic HTTP): what Apple or Google say of the push it alone knows.</summary>
     public bool IsOfEndpoint { get; init; }
 

@@ -16,6 +16,8 @@ sealed class FakePush : IPushProvider
 
     public static PushOutcome Failed { get; } = new(PushVerdict.Failed, 503, "Service Unavailable", 3);
 
+    public static PushOutcome Silent { get; } = new(PushVerdict.Failed, 0, "no answer in time", 3) { MayHaveArrived = true };
+
     /// <summary>A provider with a bug: what the next pushes throw.</summary>
     public Exception? Failure { get; set; }
 

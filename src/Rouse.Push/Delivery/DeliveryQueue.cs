@@ -57,6 +57,7 @@ internal sealed class DeliveryQueue : IDisposable
     {
         var reply = PushReply.OfTransport("no request could be sent before the deadline");
         var attempts = 0;
+        var mayHaveArrived = false;
         try
         {
             while (true)
@@ -73,6 +74,7 @@ internal sealed class DeliveryQueue : IDisposable
                 await _turns.WaitAsync(ends.Token);
                 attempts++;
                 reply = await AttemptAsync(delivery, ends);
+                mayHaveArrived |= reply.MayHaveArrived;
                 Note(reply, ends);
                 if (reply.IsChangedAtOnce)
                     continue;
@@ -85,11 +87,12 @@ internal sealed class DeliveryQueue : IDisposable
         }
         catch (OperationCanceledException)
         {
-            cancellation.ThrowIfCancellationRequested();
+            if (!mayHaveArrived)
+                cancellation.ThrowIfCancellationRequested();
             if (_stopped.IsCancellationRequested)
                 reply = PushReply.OfTransport("the provider was stopped");
         }
-        return reply.ToOutcome(attempts);
+        return reply.ToOutcome(attempts) with { MayHaveArrived = mayHaveArrived && reply.Verdict == PushVerdict.Failed };
     }
 
     // False, and at once, if the push would be over by then.
@@ -110,6 +113,13 @@ internal sealed class DeliveryQueue : IDisposable
             _breaker.Failed(reply.Reason);
     }
 
+    // No connection, no request. A timeout may have come before or behind it.
+    private static bool HasNotLeft(Exception error) => error is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+            or HttpRequestError.SecureConnectionError,
+    };
+
     /// <summary>One request, in a turn already taken, which it gives back.</summary>
     private async Task<PushReply> AttemptAsync(IDelivery delivery, PushDeadline ends)
     {
@@ -121,7 +131,8 @@ internal sealed class DeliveryQueue : IDisposable
         }
         catch (Exception error)
         {
-            return PushReply.OfTransport(either.IsCancellationRequested ? "no answer in time" : ReasonText.Of(error, delivery.Token));
+            var reason = either.IsCancellationRequested ? "no answer in time" : ReasonText.Of(error, delivery.Token);
+            return PushReply.OfTransport(reason) with { MayHaveArrived = !HasNotLeft(error) };
         }
         finally
         {

@@ -17,6 +17,9 @@ internal readonly record struct PushReply(PushVerdict Verdict, int Status, strin
     /// <summary>The next request will differ in what was refused, so nothing is gained by a wait.</summary>
     public bool IsChangedAtOnce { get; init; }
 
+    /// <summary>The request was sent, and nobody answered it.</summary>
+    public bool MayHaveArrived { get; init; }
+
     /// <summary>A retry would say the same, although the token is not to blame.</summary>
     public bool IsFinal { get; init; }
 

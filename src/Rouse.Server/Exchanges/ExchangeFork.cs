@@ -14,7 +14,6 @@ sealed class ExchangeFork : IForkOwner
     readonly Fork _fork;
     readonly List<(ForkTimerFired Fires, TimerHandle Handle)> _timers = new(4);
     readonly List<TimerHandle> _pushTimers = [];
-    CancellationTokenSource? _pushes;
     bool _hasToldProvisional;
 
     public ExchangeFork(Exchange exchange, ForkKind kind, TimeSpan window)
@@ -45,9 +44,13 @@ sealed class ExchangeFork : IForkOwner
     public void Receive(Branch branch, SipResponse response)
     {
         if (response.Status < 200)
+        {
             _fork.Provisional(branch, response);
-        else
-            _fork.Final(branch, response);
+            return;
+        }
+        // A push that left now, after a retry, would announce what the phone is through with.
+        branch.Target.WakeUp?.TakeBack();
+        _fork.Final(branch, response);
     }
 
     public void Cancel(SipRequest cancel)
@@ -99,14 +102,15 @@ sealed class ExchangeFork : IForkOwner
     }
 
     /// <summary>Whether a push was sent for this request.</summary>
-    public bool HasPushed => _pushes != null;
+    public bool HasPushed => _fork.Targets.Any(static t => t.WakeUp is { State: not WakeUpState.Planned });
 
-    /// <summary>Nobody needs to be woken any more: a provider that is still trying stops.</summary>
+    /// <summary>Nobody needs to be woken any more.</summary>
     public void StopPushes()
     {
         _pushTimers.ForEach(static timer => timer.Stop());
         _pushTimers.Clear();
-        _pushes?.Cancel();
+        foreach (var target in _fork.Targets)
+            target.WakeUp?.TakeBack();
     }
 
     public void CancelWasSent(Branch branch) => StartTimer(ForkTimer.CancelWait, branch, _exchange.SipTimers.T1 * 64);
@@ -203,12 +207,11 @@ sealed class ExchangeFork : IForkOwner
 
     void SendPush(Target target, WakeUp wakeUp)
     {
-        wakeUp.State = WakeUpState.Sent;
+        var takenBack = wakeUp.Send();
         _exchange.Step(StepKind.PushSent, target, detail: wakeUp.Message);
         foreach (var branch in target.Branches)
             _exchange.Branches[branch.Index].WasPushed();
-        _pushes ??= new CancellationTokenSource();
-        _exchange.Services.PushSender.Send(_exchange, target, wakeUp.Message with { TimeToLive = _exchange.WindowLeft }, _pushes.Token);
+        _exchange.Services.PushSender.Send(_exchange, target, wakeUp.Message with { TimeToLive = _exchange.WindowLeft }, takenBack);
     }
 
     void PushWasAnswered(Target target, PushOutcome outcome)
@@ -220,8 +223,7 @@ sealed class ExchangeFork : IForkOwner
             _exchange.Step(StepKind.CancelPushAnswered, target, outcome.Status, outcome);
             return;
         }
-        wakeUp.Outcome = outcome;
-        wakeUp.State = outcome.Verdict == PushVerdict.Accepted ? WakeUpState.Accepted : WakeUpState.Failed;
+        wakeUp.Answered(outcome);
         _exchange.Step(StepKind.PushAnswered, target, outcome.Status, outcome);
         if (wakeUp.State == WakeUpState.Accepted)
             TellCaller();

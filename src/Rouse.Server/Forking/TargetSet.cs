@@ -26,5 +26,7 @@ sealed class TargetSet
     public void Add(Target target) => _targets.Add(target);
 
     /// <summary>The target of a device; null when it is new.</summary>
-    public Target? Find(Binding binding) => _targets.Find(t => t.Binding?.Id == binding.Id);
+    public Target? Find(Binding binding) =>
+        _targets.Find(t => t.Binding?.Id == binding.Id)
+        ?? _targets.Find(t => t.Binding is { } older && RegisterRules.TakesToken(binding, older));
 }

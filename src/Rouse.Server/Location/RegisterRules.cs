@@ -73,6 +73,13 @@ static class RegisterRules
     public static Binding? WithoutFlow(Binding older, Binding newer) =>
         older.CanBePushed && !HaveOneToken(older, newer) ? older with { Flow = null } : null;
 
+    /// <summary>
+    /// Whether the app was installed again, or another app took the token over: the older instance will never answer. Two flows of one
+    /// instance share theirs.
+    /// </summary>
+    public static bool TakesToken(Binding newer, Binding older) =>
+        (older.Identity.Instance == null || older.Identity.Instance != newer.Identity.Instance) && HaveOneToken(older, newer);
+
     public static bool HaveOneToken(Binding a, Binding b) =>
         a.Push is { } one && b.Push is { } other && PushParameters.SameDevice(one, other);
 

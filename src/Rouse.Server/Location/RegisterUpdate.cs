@@ -77,11 +77,8 @@ sealed class RegisterUpdate(AorState before, RegisterChange change, long now, Re
         _appeared.Add(contact);
     }
 
-    // The app was installed again, or another app took the token over: the older instance will never answer. Two flows of one instance
-    // share it.
     bool HasItsToken(Binding older, Binding contact) =>
-        older.ReceiveNumber != change.ReceiveNumber && RegisterRules.HaveOneToken(older, contact)
-        && (older.Identity.Instance == null || older.Identity.Instance != contact.Identity.Instance);
+        older.ReceiveNumber != change.ReceiveNumber && RegisterRules.TakesToken(contact, older);
 
     void Replace(int index, Binding? rest)
     {

@@ -8,6 +8,16 @@ namespace Rouse.Server.Push;
 /// <summary>Which requests are worth waking a phone for (RFC 8599 §5.6.2; the exceptions are those of Linphone's ecosystem).</summary>
 static class PushRules
 {
+    /// <summary>
+    /// A VoIP push must leave so long before the end of the ring window: an app that it wakes when its INVITE is no longer there is stopped
+    /// by iOS. An app that sleeps is started, connects and registers in 1 to 3 s; own decision.
+    /// </summary>
+    public static readonly TimeSpan TimeToWake = TimeSpan.FromSeconds(5);
+
+    /// <summary>For how long a push may be tried.</summary>
+    public static TimeSpan TimeFor(PushMessage message) =>
+        message.Service == PushService.Voip ? message.TimeToLive - TimeToWake : message.TimeToLive;
+
     /// <summary>What the push announces; null when the request must not push.</summary>
     public static PushEvent? EventOf(SipRequest request)
     {

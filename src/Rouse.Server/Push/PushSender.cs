@@ -13,7 +13,7 @@ sealed class PushSender(
     public void Send(RequestContext request, Target target, PushMessage message, CancellationToken over)
     {
         if (limits.Refuse(request, message) is { } limit)
-            request.WakeUpAnswered(target, new PushOutcome(PushVerdict.Failed, 0, $"not sent: {limit}", 0));
+            request.WakeUpAnswered(target, new PushOutcome(PushVerdict.Failed, 0, limit, 0));
         else
             _ = SendAsync(request, target, message, over);
     }
@@ -23,9 +23,12 @@ sealed class PushSender(
     {
         if (providers.Find(message.Provider, message.Param) is not { } app)
             return new PushOutcome(PushVerdict.Failed, 0, "no provider is configured", 0);
+        var time = PushRules.TimeFor(message);
+        if (time <= TimeSpan.Zero)
+            return new PushOutcome(PushVerdict.Failed, 0, "too little is left of the ring window for a phone to wake up in", 0);
         try
         {
-            var outcome = await app.Provider.SendAsync(message, message.TimeToLive, cancellation).ConfigureAwait(false);
+            var outcome = await app.Provider.SendAsync(message, time, cancellation).ConfigureAwait(false);
             Note(app, binding, message, outcome);
             return outcome;
         }
@@ -46,7 +49,7 @@ sealed class PushSender(
         }
         catch (OperationCanceledException)
         {
-            outcome = new PushOutcome(PushVerdict.Failed, 0, "the call was over", 0);
+            outcome = new PushOutcome(PushVerdict.Failed, 0, "it was no longer needed", 0);
         }
         request.WakeUpAnswered(target, outcome);
     }

@@ -68,6 +68,7 @@ sealed class TimelineReader : IDisposable
             IsConfigurationError = _in.ReadBoolean(),
             IsSandbox = _in.ReadBoolean(),
             IsOfEndpoint = _in.ReadBoolean(),
+            MayHaveArrived = _in.ReadBoolean(),
         };
 
     string ReadText() => ShownText.Escaped(Encoding.UTF8.GetString(_in.ReadBytes(_in.Read7BitEncodedInt())));

@@ -145,6 +145,7 @@ sealed class TimelineWriter
         WriteFlag(outcome.IsConfigurationError);
         WriteFlag(outcome.IsSandbox);
         WriteFlag(outcome.IsOfEndpoint);
+        WriteFlag(outcome.MayHaveArrived);
     }
 
     void WriteText(string text)

@@ -132,7 +132,7 @@ public sealed class ApnsRetryTests
         Assert.Equal(PushVerdict.Accepted, (await scene.Send()).Verdict);
         Assert.Equal(1, scene.Server.Connections);
         scene.Time.Advance(RequestTimeout);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        Assert.True((await sending).MayHaveArrived);
     }
 
     [Fact]

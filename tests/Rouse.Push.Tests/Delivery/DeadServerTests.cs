@@ -73,7 +73,7 @@ public sealed class DeadServerTests
             await scene.Server.Received();
             await cancellation.CancelAsync();
             scene.Time.Advance(CircuitBreaker.Patience / 4);
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+            Assert.True((await sending).MayHaveArrived);
         }
 
         Assert.Equal(0, (await scene.Send()).Attempts);

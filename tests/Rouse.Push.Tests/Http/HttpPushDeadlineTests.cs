@@ -48,7 +48,9 @@ public sealed class HttpPushDeadlineTests
         await scene.Server.Received();
         scene.Time.Advance(Three);
 
-        Assert.Equal(new PushOutcome(PushVerdict.Failed, 0, "no answer in time", 1) { IsOfEndpoint = true }, await sending);
+        Assert.Equal(
+            new PushOutcome(PushVerdict.Failed, 0, "no answer in time", 1) { IsOfEndpoint = true, MayHaveArrived = true },
+            await sending);
     }
 
     [Fact]
@@ -78,7 +80,9 @@ public sealed class HttpPushDeadlineTests
         await scene.Server.Received();
         scene.Time.Advance(Three);
 
-        Assert.Equal(new PushOutcome(PushVerdict.Failed, 0, "no answer in time", 2) { IsOfEndpoint = true }, await sending);
+        Assert.Equal(
+            new PushOutcome(PushVerdict.Failed, 0, "no answer in time", 2) { IsOfEndpoint = true, MayHaveArrived = true },
+            await sending);
     }
 
     [Theory]
@@ -148,8 +152,7 @@ public sealed class HttpPushDeadlineTests
         Assert.False(sending.IsCompleted);
         scene.Time.Advance(RequestTimeout);
 
-        var thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
-        Assert.Equal(cancellation.Token, thrown.CancellationToken);
+        Assert.True((await sending).MayHaveArrived);
         Assert.Equal(1, scene.Server.Requests);
     }
 
@@ -178,7 +181,9 @@ public sealed class HttpPushDeadlineTests
         await scene.Server.Received();
         scene.Provider.Dispose();
 
-        Assert.Equal(new PushOutcome(PushVerdict.Failed, 0, "the provider was stopped", 1) { IsOfEndpoint = true }, await sending);
+        Assert.Equal(
+            new PushOutcome(PushVerdict.Failed, 0, "the provider was stopped", 1) { IsOfEndpoint = true, MayHaveArrived = true },
+            await sending);
     }
 
     [Fact]

@@ -128,6 +128,7 @@ public sealed class HttpPushOutcomeTests
         var outcome = await Outcome(HttpSteps.Close(response));
 
         Assert.Equal((PushVerdict.Failed, 0, 1), (outcome.Verdict, outcome.Status, outcome.Attempts));
+        Assert.True(outcome.MayHaveArrived);
         Assert.NotEmpty(outcome.Reason);
         Assert.DoesNotContain("Secret", outcome.Reason);
     }
@@ -146,6 +147,7 @@ public sealed class HttpPushOutcomeTests
         var outcome = await Outcome(HttpSteps.Reset);
 
         Assert.Equal((PushVerdict.Failed, 0, 1), (outcome.Verdict, outcome.Status, outcome.Attempts));
+        Assert.True(outcome.MayHaveArrived);
         Assert.NotEmpty(outcome.Reason);
     }
 
@@ -158,6 +160,7 @@ public sealed class HttpPushOutcomeTests
         var outcome = await scene.Send(NoRetry);
 
         Assert.Equal((PushVerdict.Failed, 0, 1), (outcome.Verdict, outcome.Status, outcome.Attempts));
+        Assert.False(outcome.MayHaveArrived);
         Assert.StartsWith("ConnectionError: Connection refused", outcome.Reason);
         Assert.DoesNotContain("Secret", outcome.Reason);
     }
@@ -183,7 +186,8 @@ public sealed class HttpPushOutcomeTests
         var outcome = await provider.SendAsync(PushScene.Message, NoRetry, CancellationToken.None);
 
         Assert.Equal(
-            new PushOutcome(PushVerdict.Failed, 0, "InvalidOperationException: about [token]", 1) { IsOfEndpoint = true }, outcome);
+            new PushOutcome(PushVerdict.Failed, 0, "InvalidOperationException: about [token]", 1) { IsOfEndpoint = true, MayHaveArrived = true },
+            outcome);
     }
 
     private static async Task<PushOutcome> Outcome(HttpStep step)

@@ -211,7 +211,7 @@ public sealed class SuspendedRequestTests
 
     [Theory]
     [InlineData(60)]
-    [InlineData(89.5)]
+    [InlineData(84.5)]
     public void Ring_window_counts_from_the_arrival(double suspended)
     {
         var slow = FakeModule.Suspending(SipMethod.Invite);

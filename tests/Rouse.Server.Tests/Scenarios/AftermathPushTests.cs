@@ -38,6 +38,85 @@ public sealed class AftermathPushTests
     }
 
     [Fact]
+    public void Push_that_nobody_answered_may_have_arrived_and_leaves_a_debt()
+    {
+        using var scene = new WakeScene();
+        scene.Push.Outcome = FakePush.Silent;
+        scene.Bob.FallsAsleep();
+        var call = scene.Alice.Invites("bob");
+        scene.Alice.Receives("SIP/2.0 100 *");
+        call.Acks(scene.Alice.Receives("SIP/2.0 480 Phone Cannot Be Woken: Push Failed"));
+        scene.Bob.Registers();
+        scene.Bob.MissesCall(call.CallId);
+    }
+
+    [Fact]
+    public void Push_that_waits_for_its_retry_is_taken_back_when_the_phone_answers()
+    {
+        using var scene = new WakeScene();
+        var other = scene.Device("bob", Fcm("tok-2"));
+        scene.Push.Outcome = null;
+        scene.Bob.FallsAsleep();
+        scene.Call();
+        scene.Answers(other, Invite(other), 180);
+        scene.Bob.Registers();
+        var invite = Invite(scene.Bob);
+        Assert.Equal(1, scene.Push.Waiting);
+        scene.Bob.Answers(invite, 486);
+        scene.Bob.Receives("ACK *");
+        Assert.Equal(0, scene.Push.Waiting);
+        scene.Alice.ReceivesNothing();
+    }
+
+    [Fact]
+    public void App_that_was_installed_anew_got_the_push_and_gets_the_call()
+    {
+        using var scene = new WakeScene();
+        scene.Bob.FallsAsleep();
+        var call = scene.Call();
+        scene.Cancels(call);
+        var anew = scene.Device("bob", Voip("tok-bob"));
+        anew.MissesCall(call.CallId);
+    }
+
+    [Fact]
+    public void App_that_was_installed_anew_while_the_call_waits_gets_it_and_no_second_push()
+    {
+        using var scene = new WakeScene();
+        scene.Bob.FallsAsleep();
+        scene.Call();
+        scene.Push.Expects("apns", "tok-bob");
+        var anew = scene.Device("bob", Voip("tok-bob"));
+        var invite = Invite(anew);
+        scene.Advance(10);
+        scene.Push.ExpectsNothing();
+        // The older instance is not waited for.
+        anew.Answers(invite, 486);
+        scene.Alice.Receives("SIP/2.0 486 *");
+    }
+
+    [Theory]
+    [InlineData(5, false)]
+    [InlineData(6, true)]
+    public void Voip_push_is_not_sent_when_its_phone_would_come_too_late(int expires, bool isSent)
+    {
+        using var scene = new WakeScene();
+        scene.Bob.FallsAsleep();
+        scene.Alice.Invites("bob", $"Expires: {expires}");
+        scene.Alice.Receives("SIP/2.0 100 *");
+        if (isSent)
+        {
+            scene.Push.Expects("apns", "tok-bob");
+            Assert.Equal(TimeSpan.FromSeconds(1), scene.Push.Deadline);
+        }
+        else
+        {
+            scene.Push.ExpectsNothing();
+            scene.Alice.Receives("SIP/2.0 480 Phone Cannot Be Woken: Push Failed");
+        }
+    }
+
+    [Fact]
     public void Phone_that_registers_before_the_provider_has_answered_is_served()
     {
         using var scene = new WakeScene();

@@ -1,5 +1,6 @@
 using Rouse.Protocol.Sip;
 using Rouse.Push;
+using Rouse.Server.Push;
 using Rouse.Testing;
 using static Rouse.Server.Tests.Scenarios.WakeScene;
 
@@ -52,7 +53,7 @@ public sealed class PushContentTests
         scene.Bob.FallsAsleep();
         scene.Call();
         Assert.Equal(RingWindow, scene.Push.Expects("apns", "tok-bob").TimeToLive);
-        Assert.Equal(RingWindow, scene.Push.Deadline);
+        Assert.Equal(RingWindow - PushRules.TimeToWake, scene.Push.Deadline);
     }
 
     [Fact]
@@ -62,7 +63,7 @@ public sealed class PushContentTests
         scene.Call("Expires: 20");
         scene.Advance(1);
         Assert.Equal(TimeSpan.FromSeconds(19), scene.Push.Expects("apns", "tok-bob").TimeToLive);
-        Assert.Equal(TimeSpan.FromSeconds(19), scene.Push.Deadline);
+        Assert.Equal(TimeSpan.FromSeconds(19) - PushRules.TimeToWake, scene.Push.Deadline);
     }
 
     [Fact]

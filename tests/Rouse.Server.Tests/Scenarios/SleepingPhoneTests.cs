@@ -68,9 +68,10 @@ public sealed class SleepingPhoneTests
         using var scene = new WakeScene(transport: SipTransport.Udp);
         scene.Bob.FallsAsleep();
         scene.Call();
+        scene.Advance(1);
+        scene.Push.Expects("apns", "tok-bob");
         scene.Advance(RingWindow);
         scene.Alice.Receives("SIP/2.0 480 *");
-        scene.Push.Expects("apns", "tok-bob");
         scene.Bob.Uses(scene.Bob.Flow);
         scene.Advance(100);
         scene.Call();

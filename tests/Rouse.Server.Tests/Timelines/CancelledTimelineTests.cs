@@ -159,7 +159,7 @@ public sealed class CancelledTimelineTests
               2000 the caller hung up
               2000 phone 1 gets INVITE and CANCEL when it registers: its app must show a call
               2000 the caller gets 487 Request Terminated
-              2000 push to phone 1 failed (the call was over)
+              2000 push to phone 1 failed (it was no longer needed)
             """,
             Told.Of(scene.Network));
     }

@@ -147,7 +147,7 @@ public sealed class PushTimelineTests
                  0 VoIP push to phone 1: APNs T.org.example.voip
              90000 phone 1 is given up: Phone Did Not Wake Up
              90000 the caller gets 480 Phone Did Not Wake Up
-             90000 push to phone 1 failed (the call was over)
+             90000 push to phone 1 failed (it was no longer needed)
             """,
             Told.Of(scene.Network));
     }
