@@ -17,9 +17,9 @@ static class WakeWords
         {
             { Verdict: PushVerdict.Accepted } => $"{provider} accepted the push after {ShownText.Of(SincePush(phone, phone.OutcomeAt))}",
             { Verdict: PushVerdict.DeadToken } => $"{provider} says that the token is dead ({Details(outcome)})",
+            { Attempts: 0 } => $"the push did not leave: {outcome.Reason}",
             { IsConfigurationError: true } => $"{provider} refused the push because of our configuration ({Details(outcome)})",
             { Verdict: PushVerdict.Refused } => $"{provider} refused the token ({Details(outcome)})",
-            { Attempts: 0 } => $"the push did not leave: {outcome.Reason}",
             { MayHaveArrived: true } => $"{provider} did not say whether it took the push ({Details(outcome)})",
             _ => $"{provider} did not take the push ({Details(outcome)})",
         };

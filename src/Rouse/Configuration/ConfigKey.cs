@@ -24,22 +24,23 @@ abstract record ConfigKey(string Path, string Initial, string Text)
     /// <summary>Whether these names are a section above this key.</summary>
     public bool IsBelow(IReadOnlyList<string> names) => Names.Count > names.Count && Covers(names);
 
-    /// <summary>The operator's own name in <paramref name="names"/>.</summary>
+    /// <summary>The operator's own name in <paramref name="names"/>; null if there is none.</summary>
     public string? FreeName(IReadOnlyList<string> names)
     {
         var star = Array.IndexOf(_names, "*");
-        return star < 0 ? null : names[star];
+        return star < 0 || star >= names.Count ? null : names[star];
     }
 
-    bool Covers(IReadOnlyList<string> names)
+    /// <summary>How many of these names, from the left, are those of the key.</summary>
+    public int DepthShared(IReadOnlyList<string> names)
     {
-        for (var depth = 0; depth < names.Count; depth++)
-        {
-            if (Names[depth] != "*" && Names[depth] != names[depth])
-                return false;
-        }
-        return true;
+        var depth = 0;
+        while (depth < Names.Count && depth < names.Count && (Names[depth] == "*" || Names[depth] == names[depth]))
+            depth++;
+        return depth;
     }
+
+    bool Covers(IReadOnlyList<string> names) => DepthShared(names) == names.Count;
 }
 
 /// <summary>A key whose value is a <typeparamref name="T"/>.</summary>

@@ -29,6 +29,10 @@ static class ConfigKeys
     public static IReadOnlyList<string> NamesBelow(IReadOnlyList<string> names) =>
         [.. All.Where(key => key.IsBelow(names)).Select(key => key.Names[names.Count]).Where(name => name != "*").Distinct()];
 
-    /// <summary>The key that ends so, wherever it stands: for one written in the wrong section.</summary>
-    public static ConfigKey? FindByLastName(string name) => All.FirstOrDefault(key => key.Names[^1] == name);
+    /// <summary>The key that ends so, wherever it stands, the nearest first: for one written in the wrong section.</summary>
+    public static ConfigKey? FindByLastName(IReadOnlyList<string> names) =>
+        All.Where(key => key.Names[^1] == names[^1]).MaxBy(key => key.DepthShared(names));
+
+    /// <summary>Whether it is a section of something that the operator has named, such as an app.</summary>
+    public static bool IsOfNamed(IReadOnlyList<string> names) => All.Any(key => key.IsBelow(names) && key.FreeName(names) != null);
 }

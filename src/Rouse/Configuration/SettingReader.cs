@@ -21,12 +21,16 @@ static class SettingReader
                 faults.Add(new Fault(value.Origin, $"'{ConfigKeys.Join(names)}' is not in this version yet; take it out"));
             else if (!ConfigKeys.IsSection(names))
                 faults.Add(new Fault(value.Origin, ExplainUnknown(names, value)));
+            else if (value is TableValue { Entries.Count: 0 } && ConfigKeys.IsOfNamed(names))
+                faults.Add(new Fault(value.Origin, $"'{ConfigKeys.Join(names)}' says nothing; {KnownBelow(names)}"));
             else if (value is TableValue inner)
                 ReadSection(inner, names, settings, faults);
             else
                 faults.Add(new Fault(value.Origin, ExplainSection(ConfigKeys.Join(names))));
         }
     }
+
+    static string KnownBelow(IReadOnlyList<string> names) => $"known here: {string.Join(", ", ConfigKeys.NamesBelow(names))}";
 
     static string ExplainSection(string path) => $"'{path}' is a section; write [{path}] and its keys below";
 
@@ -36,8 +40,8 @@ static class SettingReader
         var here = ConfigKeys.NamesBelow(above);
         var suggestion =
             Nearest.Find(names[^1], here) is { } near ? $"did you mean '{near}'?"
-            : ConfigKeys.FindByLastName(names[^1]) is { } elsewhere ? $"did you mean '{elsewhere.Path}'?"
-            : $"known here: {string.Join(", ", here)}";
+            : ConfigKeys.FindByLastName(names) is { } elsewhere ? $"did you mean '{elsewhere.Path}'?"
+            : KnownBelow(above);
         return $"{(value is TableValue ? "section" : "key")} '{ConfigKeys.Join(names)}' is not known; {suggestion}";
     }
 }

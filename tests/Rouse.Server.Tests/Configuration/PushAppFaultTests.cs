@@ -41,6 +41,19 @@ public sealed class PushAppFaultTests : IDisposable
     public void Wrong_app_is_refused(string app, string fault) =>
         Assert.Equal([$"{_folder["rouse.toml"]}:2: push.apps.\"org.example.phone\".{fault}"], FaultsOf(app));
 
+    [Theory]
+    [InlineData("", "", 1)]
+    [InlineData("apns = { }", ".apns", 2)]
+    [InlineData("fcm = { }", ".fcm", 2)]
+    public void App_without_credentials_is_refused(string app, string section, int line) => Assert.StartsWith(
+        $"{_folder["rouse.toml"]}:{line}: 'push.apps.\"org.example.phone\"{section}' says nothing; known here: ",
+        Assert.Single(FaultsOf(app)));
+
+    [Fact]
+    public void Key_beside_its_provider_is_told_where_it_belongs() => Assert.Equal(
+        [$"{_folder["rouse.toml"]}:2: key 'push.apps.\"org.example.phone\".cancel' is not known; did you mean 'push.apps.*.apns.cancel'?"],
+        FaultsOf("cancel = true"));
+
     [Fact]
     public void Missing_file_is_named_with_the_line_of_its_key()
     {
