@@ -27,6 +27,8 @@ static class Hints
             "Check key, key_id, team_id and environment of this app in [push.apps].",
         { IsConfigurationError: true } => "Check service_account and project_number of this app in [push.apps].",
         { Verdict: PushVerdict.Refused } outcome => OfRefusal(outcome.Reason),
+        { Verdict: PushVerdict.Failed, Attempts: > 0 } outcome when Says(outcome.Reason, "SecureConnectionError") =>
+            "Often: something on the way reads TLS, this machine's clock is wrong, or a relay's authority is not set in [push.apps].",
         { Verdict: PushVerdict.Failed, Attempts: > 0 } => ProviderIsDown,
         { Verdict: PushVerdict.Failed } outcome when Says(outcome.Reason, "pushes in a minute") =>
             "The limits of [push] keep a flood of calls from emptying a phone's battery.",

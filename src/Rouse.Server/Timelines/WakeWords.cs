@@ -20,6 +20,7 @@ static class WakeWords
             { Attempts: 0 } => $"the push did not leave: {outcome.Reason}",
             { IsConfigurationError: true } => $"{provider} refused the push because of our configuration ({Details(outcome)})",
             { Verdict: PushVerdict.Refused } => $"{provider} refused the token ({Details(outcome)})",
+            { Status: 0, MayHaveArrived: false } => $"{provider} could not be reached ({Details(outcome)})",
             { MayHaveArrived: true } => $"{provider} did not say whether it took the push ({Details(outcome)})",
             _ => $"{provider} did not take the push ({Details(outcome)})",
         };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Rouse.Demo;
 using Rouse.Starting;
 
@@ -18,7 +19,8 @@ static class DemoCommand
             + "phones, and a sandbox in place of Apple and Google. Ends with 0 only if all of it happened.");
         command.SetAction(async (_, _) =>
         {
-            using var signal = new StopSignal();
+            // A closed terminal must not leave the server behind.
+            using var signal = new StopSignal(PosixSignal.SIGHUP);
             return await RunAsync(ThisProgram(), terminal, signal.Token);
         });
         return command;

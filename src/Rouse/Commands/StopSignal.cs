@@ -6,21 +6,21 @@ namespace Rouse.Commands;
 sealed class StopSignal : IDisposable
 {
     readonly CancellationTokenSource _stop = new();
-    readonly PosixSignalRegistration _interrupt;
-    readonly PosixSignalRegistration _terminate;
+    readonly PosixSignalRegistration[] _registrations;
 
-    public StopSignal()
+    /// <param name="others">Signals that ask for it, too.</param>
+    public StopSignal(params PosixSignal[] others)
     {
-        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        PosixSignal[] signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, .. others];
+        _registrations = Array.ConvertAll(signals, signal => PosixSignalRegistration.Create(signal, Stop));
     }
 
     public CancellationToken Token => _stop.Token;
 
     public void Dispose()
     {
-        _interrupt.Dispose();
-        _terminate.Dispose();
+        foreach (var registration in _registrations)
+            registration.Dispose();
         _stop.Dispose();
     }
 

@@ -187,6 +187,33 @@ public sealed class PushTimelineTests
         Assert.False(Told.Newest(scene.Network).WasPushed);
     }
 
+    [Theory]
+    [InlineData("ConnectionError: refused", false,
+        "APNs could not be reached (ConnectionError: refused, 6 attempts).", "Often: the provider is down,")]
+    [InlineData("SecureConnectionError: x", false,
+        "APNs could not be reached (SecureConnectionError: x, 6 attempts).", "Often: something on the way")]
+    [InlineData("no answer in time", true,
+        "APNs did not say whether it took the push (no answer in time, 6 attempts).", "Often: the provider is down,")]
+    public void Provider_does_not_answer(string reason, bool mayHaveArrived, string verdict, string hint)
+    {
+        using var scene = Sleeping();
+        scene.Call();
+        scene.PushIsAnswered(new PushOutcome(PushVerdict.Failed, 0, reason, 6) { MayHaveArrived = mayHaveArrived });
+
+        Assert.Equal(verdict, Told.Newest(scene.Network).Verdict);
+        Assert.StartsWith(hint, Told.Newest(scene.Network).Hint);
+    }
+
+    [Fact]
+    public void Token_that_is_none_is_not_sent()
+    {
+        using var scene = Sleeping();
+        scene.Call();
+        scene.PushIsAnswered(new PushOutcome(PushVerdict.Refused, 0, "the token is not hexadecimal", 0));
+
+        Assert.Equal("The push did not leave: the token is not hexadecimal.", Told.Newest(scene.Network).Verdict);
+    }
+
     [Fact]
     public void Push_does_not_leave()
     {
