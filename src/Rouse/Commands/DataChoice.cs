@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Rouse.Admin;
 using Rouse.Configuration;
 using Rouse.Server;
 using Rouse.Starting;
@@ -38,6 +39,24 @@ sealed class DataChoice
         var configuration = ServerConfiguration.Load(file, EnvironmentVariables.OfProcess(), settings);
         faults = configuration.Faults;
         return configuration.Options;
+    }
+
+    /// <summary>Also with the domains of the server that runs: those of its command line are known to it alone.</summary>
+    /// <exception cref="RefusedStartException">The configuration is wrong, or there is no data folder.</exception>
+    public async Task<UsersPlace> ReadServedAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var place = Read(parsed);
+        try
+        {
+            using var client = new AdminClient(place.DataFolder);
+            var status = await client.StatusAsync(cancellation);
+            IReadOnlyList<string> domains = [.. place.Options.Domains.Union(status.Domains, StringComparer.OrdinalIgnoreCase)];
+            return place with { Options = place.Options with { Domains = domains } };
+        }
+        catch (AdminException)
+        {
+            return place;
+        }
     }
 
     /// <exception cref="RefusedStartException">The configuration is wrong, or there is no data folder.</exception>

@@ -31,7 +31,7 @@ static class UserCommand
         });
         command.SetAction((parsed, cancellation) => RunAsync(terminal, async () =>
         {
-            var place = choice.Read(parsed);
+            var place = await choice.ReadServedAsync(parsed, cancellation);
             var user = ReadName(parsed.GetRequiredValue(name));
             var realm = UserRealm.Of(user, place.Options, place.DataFolder, Surroundings.Look());
             var password = parsed.GetValue(generate) ? Password.Make() : new PasswordPrompt(terminal).Ask(user, parsed.GetValue(stdin));

@@ -20,6 +20,20 @@ public sealed class UserReloadTests
         Assert.Null(accounts.Find("carol", "example.org").Account);
     }
 
+    [Theory]
+    [InlineData("carol")]
+    [InlineData("carol@example.org")]
+    public async Task Password_holds_in_the_domain_of_the_servers_command_line(string name)
+    {
+        var accounts = new AccountStore([]);
+        await using var scene = await AdminScene.StartAsync(accounts: accounts);
+        await File.WriteAllTextAsync(Path.Combine(scene.Data, "realm"), "before", TestContext.Current.CancellationToken);
+
+        Assert.Equal(ExitCode.Done, await scene.Types("user", "add", name, "--generate"));
+        Assert.StartsWith("carol@example.org is added", scene.Output);
+        Assert.NotNull(accounts.Find("carol", "example.org").Account?.Md5Ha1);
+    }
+
     [Fact]
     public async Task Server_keeps_its_accounts_where_the_file_is_wrong()
     {
