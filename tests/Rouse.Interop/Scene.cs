@@ -1,4 +1,3 @@
-using System.Net;
 using Rouse.Interop.Parts;
 
 namespace Rouse.Interop;
@@ -37,10 +36,8 @@ public abstract class Scene : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    private protected async Task<RouseProcess> StartRouse(PushStub? push = null, string address = "127.0.0.1") =>
+    private protected async Task<RouseProcess> StartRouse(IPushService? push = null, string address = "127.0.0.1") =>
         _rouse = Own(await RouseProcess.Start(_folder, address, push));
-
-    private protected async Task<PushStub> StartPushService(HttpStatusCode answer = HttpStatusCode.OK) => Own(await PushStub.Start(answer));
 
     private protected LinphoneClient Linphone(PhoneSettings settings) => Own(new LinphoneClient(_folder, settings, _rouse!));
 

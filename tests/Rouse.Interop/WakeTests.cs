@@ -1,132 +1,83 @@
-using System.Net;
 using Rouse.Interop.Parts;
+using Rouse.Sandbox;
 
 namespace Rouse.Interop;
 
-/// <summary>A phone that sleeps is woken by a push over HTTP, registers again and rings.</summary>
-public sealed class WakeTests : Scene
+/// <summary>A Linphone that sleeps is woken through Apple's or Google's service, registers again and rings.</summary>
+public sealed class WakeTests : WakeScene
 {
-    /// <summary>A token of FCM's form: the colon belongs to it.</summary>
-    private const string Token = "bobs-phone:APA91bExample_device-token";
+    public static TheoryData<PhoneSystem> Systems => [PhoneSystem.Ios, PhoneSystem.Android];
 
-    [Fact]
-    public async Task Phone_without_a_connection_is_pushed_once_and_rings_once()
+    [Theory]
+    [MemberData(nameof(Systems))]
+    public async Task Phone_without_a_connection_is_pushed_once_and_rings_once(PhoneSystem system)
     {
-        var (service, alice, bob) = await SleepersScene();
+        var (alice, bob) = await AliceAndBob(system);
         await bob.FallsAsleep();
 
         alice.Calls(bob);
-        var push = await Pushed(service, "call");
+        var push = await CallIsPushed(system);
         bob.Wakes();
         await bob.Registered();
 
-        await RingsOnceAndTalks(service, push, alice, bob);
+        await RingsOnceAndTalks(push, alice, bob);
     }
 
-    [Fact]
-    public async Task Killed_app_is_pushed_once_and_rings_once()
+    [Theory]
+    [MemberData(nameof(Systems))]
+    public async Task Killed_app_is_pushed_once_and_rings_once(PhoneSystem system)
     {
-        var (service, alice, bob) = await SleepersScene();
+        var (alice, bob) = await AliceAndBob(system);
         await bob.IsKilled();
 
         alice.Calls(bob);
-        var push = await Pushed(service, "call");
+        var push = await CallIsPushed(system);
         bob.Wakes();
         await bob.Registered();
 
-        await RingsOnceAndTalks(service, push, alice, bob);
+        await RingsOnceAndTalks(push, alice, bob);
     }
 
     /// <summary>Connected and just registered: the INVITE goes out first, and the push when nothing comes back.</summary>
-    [Fact]
-    public async Task Frozen_app_is_pushed_when_it_stays_silent_and_rings_once()
+    [Theory]
+    [MemberData(nameof(Systems))]
+    public async Task Frozen_app_is_pushed_when_it_stays_silent_and_rings_once(PhoneSystem system)
     {
-        var (service, alice, bob) = await SleepersScene();
+        var (alice, bob) = await AliceAndBob(system);
         bob.Freezes();
 
         alice.Calls(bob);
         var sent = await alice.Invites();
-        var push = await Pushed(service, "call");
-        Assert.InRange(push.Time - sent.Time, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(5));
+        var push = await CallIsPushed(system);
+        Assert.InRange(push.At - sent.Time, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(5));
         bob.Thaws();
         bob.Wakes();
 
-        await RingsOnceAndTalks(service, push, alice, bob);
+        await RingsOnceAndTalks(push, alice, bob);
     }
 
-    [Fact]
-    public async Task Caller_is_told_at_once_that_the_push_was_refused()
-    {
-        var (service, alice, bob) = await SleepersScene(HttpStatusCode.NotFound);
-        await bob.FallsAsleep();
-
-        alice.Calls(bob);
-        var push = await Pushed(service, "call");
-        var ended = await alice.CallEnded();
-
-        Assert.Equal(480, ended.Code);
-        Assert.InRange(ended.Time - push.Time, TimeSpan.FromSeconds(-0.1), TimeSpan.FromSeconds(2));
-        Assert.Single(service.Pushes.All);
-    }
-
-    [Fact]
-    public async Task Message_waits_for_the_phone_that_its_push_wakes()
+    [Theory]
+    [MemberData(nameof(Systems))]
+    public async Task Message_waits_for_the_phone_that_its_push_wakes(PhoneSystem system)
     {
         const string text = "wake up";
-        var (service, alice, bob) = await SleepersScene();
+        var (alice, bob) = await AliceAndBob(system);
         await bob.FallsAsleep();
 
         alice.Sends(text, to: bob);
-        await Pushed(service, "message");
+        await IsPushed(system == PhoneSystem.Ios ? "alert" : "fcm");
         bob.Wakes();
         await bob.ReceivesMessage(text);
         await alice.MessageState(text, "Delivered");
 
-        Assert.Single(service.Pushes.All);
+        Assert.Single(Services.Pushes.All);
         Assert.Single(bob.Events, e => e.Is("message"));
     }
 
-    /// <summary>The same without a Linphone: SIPp leaves after its REGISTER and comes back when the push was sent.</summary>
-    [Fact]
-    public async Task Sleeping_sipp_user_registers_again_and_is_called()
-    {
-        var service = await StartPushService();
-        await StartRouse(service);
-        var bob = new SippScript("register", "bob", "tcp") { PushToken = Token };
-        await Sipp(bob).Succeeds();
-
-        var alice = Sipp(new SippScript("caller_hangs_up", "alice", "tcp") { Target = "bob" });
-        await Pushed(service, "call");
-        var awake = Sipp(bob with { Name = "sipp-bob-awake", WhenCalled = "callee_is_hung_up_on", Stays = TimeSpan.FromMinutes(1) });
-        await alice.Succeeds();
-
-        Assert.Single(service.Pushes.All);
-        Assert.Equal(1, awake.CountReceived("INVITE sip:"));
-    }
-
-    private async Task<(PushStub Service, LinphoneClient Alice, LinphoneClient Bob)> SleepersScene(
-        HttpStatusCode answer = HttpStatusCode.OK)
-    {
-        var service = await StartPushService(answer);
-        await StartRouse(service);
-        var alice = await RegisteredLinphone(new PhoneSettings("alice", "tcp"));
-        var bob = await RegisteredLinphone(new PhoneSettings("bob", "tcp") { PushToken = Token });
-        return (service, alice, bob);
-    }
-
-    private static async Task<ReceivedPush> Pushed(PushStub service, string why)
-    {
-        var push = await service.Pushes.Next(_ => true, "push");
-        Assert.Equal("POST", push.Method);
-        Assert.Equal(Token, push["token"]);
-        Assert.Equal(why, push["event"]);
-        return push;
-    }
-
-    private static async Task RingsOnceAndTalks(PushStub service, ReceivedPush push, LinphoneClient alice, LinphoneClient bob)
+    private async Task RingsOnceAndTalks(AcceptedPush push, LinphoneClient alice, LinphoneClient bob)
     {
         var ring = await bob.Rings();
-        Assert.Equal(push["call_id"], ring.CallId);
+        Assert.Equal(CallIdOf(push), ring.CallId);
         await alice.HearsRinging();
         await Answer(alice, bob);
         await HangUp(alice, bob);
@@ -134,6 +85,6 @@ public sealed class WakeTests : Scene
         alice.HasHeard(bob);
         bob.HasHeard(alice);
         Assert.Single(bob.Events, e => e.Is("call", "IncomingReceived"));
-        Assert.Single(service.Pushes.All);
+        Assert.Single(Services.Pushes.All);
     }
 }

@@ -16,9 +16,9 @@ internal sealed class LinphoneClient : IAsyncDisposable
     public LinphoneClient(string folder, PhoneSettings settings, RouseProcess rouse)
     {
         User = settings.User;
-        _folder = Directory.CreateDirectory(Path.Combine(folder, settings.User)).FullName;
+        _folder = Directory.CreateDirectory(Path.Combine(folder, settings.Device)).FullName;
         _tone = settings.Tone;
-        _events = new EventLog<PhoneEvent>(User);
+        _events = new EventLog<PhoneEvent>(settings.Device);
         var tone = Path.Combine(_folder, "tone.wav");
         Tone.Write(tone, _tone, seconds: 30);
         string[] command =
@@ -26,7 +26,7 @@ internal sealed class LinphoneClient : IAsyncDisposable
             .. settings.Launcher, Places.LinphoneClient, .. Arguments(settings, rouse),
             "--dir", _folder, "--play", tone, "--record", Recording, "--log", LogFile,
         ];
-        _process = new PartProcess(User + "-events", folder, command[0], command[1..], Take);
+        _process = new PartProcess(settings.Device + "-events", folder, command[0], command[1..], Take);
     }
 
     public string User { get; }
@@ -157,13 +157,13 @@ internal sealed class LinphoneClient : IAsyncDisposable
         yield return $"sip:{rouse.Address}:{rouse.Port}{transport}";
         yield return "--instance";
         yield return Guid.NewGuid().ToString();
-        if (settings.PushToken is null)
+        if (settings.Push is not { } push)
             yield break;
         yield return "--pn-provider";
-        yield return "fcm";
+        yield return push.Provider;
         yield return "--pn-param";
-        yield return "test-project";
+        yield return push.Param;
         yield return "--pn-prid";
-        yield return settings.PushToken;
+        yield return push.Prid;
     }
 }

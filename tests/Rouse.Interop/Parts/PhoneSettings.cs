@@ -6,8 +6,11 @@ internal sealed record PhoneSettings(string User, string Transport)
     /// <summary>Null: the right one.</summary>
     public string? Password { get; init; }
 
-    /// <summary><c>pn-prid</c>; null: a phone that no push reaches.</summary>
-    public string? PushToken { get; init; }
+    /// <summary>Its name among the devices of one user.</summary>
+    public string Device { get; init; } = User;
+
+    /// <summary>Null: a phone that no push reaches.</summary>
+    public PushSettings? Push { get; init; }
 
     /// <summary>Words before the command, such as those that start it in a network of its own.</summary>
     public IReadOnlyList<string> Launcher { get; init; } = [];

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Rouse.Interop.Parts;
 
 /// <summary>A push service over HTTP/1.1: keeps what it was sent and answers what the scene wants.</summary>
-internal sealed class PushStub : IAsyncDisposable
+internal sealed class PushStub : IPushService
 {
     private readonly WebApplication _server;
 
@@ -39,6 +39,12 @@ internal sealed class PushStub : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    public string WriteConfiguration(string folder) => $"""
+        [push.http]
+        url = "{Url}"
+
+        """;
 
     private async Task Take(HttpContext context)
     {

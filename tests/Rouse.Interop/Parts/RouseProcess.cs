@@ -5,10 +5,13 @@ internal sealed class RouseProcess : IAsyncDisposable
 {
     public const string Domain = "test.local";
 
+    /// <summary>Shorter than the default, so that a scene may wait for its end.</summary>
+    public static readonly TimeSpan RingWindow = TimeSpan.FromSeconds(15);
+
     private readonly EventLog<string> _lines = new("rouse");
     private readonly PartProcess _process;
 
-    private RouseProcess(string folder, string address, int port, PushStub? push)
+    private RouseProcess(string folder, string address, int port, IPushService? push)
     {
         Address = address;
         Port = port;
@@ -31,7 +34,7 @@ internal sealed class RouseProcess : IAsyncDisposable
 
     public static string Password(string user) => user + "pass";
 
-    public static async Task<RouseProcess> Start(string folder, string address = "127.0.0.1", PushStub? push = null)
+    public static async Task<RouseProcess> Start(string folder, string address = "127.0.0.1", IPushService? push = null)
     {
         var rouse = new RouseProcess(folder, address, Ports.Free(), push);
         try
@@ -70,14 +73,14 @@ internal sealed class RouseProcess : IAsyncDisposable
             _lines.Add(line);
     }
 
-    private static string WriteConfiguration(string folder, PushStub push)
+    private static string WriteConfiguration(string folder, IPushService push)
     {
         var file = Path.Combine(folder, "rouse.toml");
-        File.WriteAllText(file, $$"""
+        File.WriteAllText(file, $"""
             [push]
-            ring_window = "30s"
-            http = { url = "{{push.Url}}", method = "POST" }
+            ring_window = "{RingWindow.TotalSeconds}s"
 
+            {push.WriteConfiguration(folder)}
             """);
         return file;
     }

@@ -21,6 +21,12 @@ internal static class SipTrace
         }
     }
 
+    /// <summary>The values of all Reason headers (RFC 3326) that the phone received or sent.</summary>
+    public static IEnumerable<string> Reasons(string log) =>
+        from line in File.ReadLines(log)
+        where line.StartsWith("Reason:", StringComparison.OrdinalIgnoreCase)
+        select line["Reason:".Length..].Trim();
+
     private static bool IsStartLine(string line) =>
         line.StartsWith("SIP/2.0 ", StringComparison.Ordinal) || line.EndsWith(" SIP/2.0", StringComparison.Ordinal);
 }

@@ -15,8 +15,8 @@ internal sealed record SippScript(string Scenario, string User, string Transport
     /// <summary>The scenario that a request with another Call-ID starts: what a registered phone does when it is called.</summary>
     public string? WhenCalled { get; init; }
 
-    /// <summary><c>pn-prid</c>; null: a phone that no push reaches.</summary>
-    public string? PushToken { get; init; }
+    /// <summary>Null: a phone that no push reaches.</summary>
+    public PushSettings? Push { get; init; }
 
     /// <summary>A phone keeps its <c>+sip.instance</c> when it registers again.</summary>
     public Guid Instance { get; init; } = Guid.NewGuid();
@@ -30,7 +30,7 @@ internal sealed record SippScript(string Scenario, string User, string Transport
     public IEnumerable<string> Arguments(RouseProcess rouse)
     {
         const string domain = RouseProcess.Domain;
-        var push = PushToken is null ? "" : $";pn-provider=fcm;pn-param=test-project;pn-prid={PushToken}";
+        var push = Push is null ? "" : $";pn-provider={Push.Provider};pn-param={Push.Param};pn-prid={Push.Prid}";
         string[] arguments =
         [
             $"{rouse.Address}:{rouse.Port}", "-sf", Places.Scenario(Scenario), "-m", "1", "-nostdin", "-timeout", "60s", "-timeout_error",
