@@ -70,7 +70,7 @@ internal sealed class DeliveryQueue : IDisposable
                         break;
                     continue;
                 }
-                await _turns.WaitAsync(ends.Token);
+                await TakeTurnAsync(ends.Token);
                 attempts++;
                 reply = await AttemptAsync(delivery, ends);
                 Note(reply, ends);
@@ -90,6 +90,16 @@ internal sealed class DeliveryQueue : IDisposable
                 reply = PushReply.OfTransport("the provider was stopped");
         }
         return reply.ToOutcome(attempts);
+    }
+
+    // The semaphore may give a turn in the moment in which the push ends: then it is given back, and nothing is sent.
+    private async Task TakeTurnAsync(CancellationToken ends)
+    {
+        await _turns.WaitAsync(ends);
+        if (!ends.IsCancellationRequested)
+            return;
+        _turns.Release();
+        throw new OperationCanceledException(ends);
     }
 
     // False, and at once, if the push would be over by then.
