@@ -11,7 +11,7 @@ namespace Rouse.Benchmarks.Push;
 internal static class PushBenchmark
 {
     // Enough for the compiler's last tier on every path.
-    private const int Warmup = 30_000;
+    private const int Warmup = 150_000;
 
     public static async Task<int> RunAsync(string[] options)
     {

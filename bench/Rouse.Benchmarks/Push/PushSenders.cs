@@ -89,7 +89,7 @@ internal static class PushSenders
         var settings = FcmOf(address, 1);
         using var credentials = FcmCredentials.Load(settings, [])!;
         using var accessTokens = new FcmAccessTokens(credentials, settings.RequestTimeout, TimeProvider.System);
-        var accessToken = accessTokens.GetAsync(CancellationToken.None).GetAwaiter().GetResult().Value;
+        var accessToken = accessTokens.GetAsync(CancellationToken.None).GetAwaiter().GetResult().Authorization;
         var fields = new PayloadFields(MessageTo(1), true, TimeProvider.System.GetUtcNow(), PayloadTrim.Nothing);
         var body = new FcmRequest(new(MessageTo(1).Token, new("high", "60s", true), FcmData.Of(fields)));
         var url = new Uri(settings.Server, $"/v1/projects/{credentials.Account.ProjectId}/messages:send");
@@ -98,7 +98,7 @@ internal static class PushSenders
             Content = new ByteArrayContent(PayloadJson.Write(body, FcmJson.Default.FcmRequest)),
         };
         request.Content.Headers.ContentType = new("application/json");
-        request.Headers.TryAddWithoutValidation("authorization", $"Bearer {accessToken}");
+        request.Headers.TryAddWithoutValidation("authorization", accessToken);
         return new PlainSender(new HttpClient(Handler(settings.Authority!)), request, _ => url);
     }
 

@@ -29,19 +29,12 @@ internal sealed class DeliveryQueue : IDisposable
         _stopped = _stopping.Token;
     }
 
-    public async Task<PushOutcome> DeliverAsync(IDelivery delivery, TimeSpan deadline, CancellationToken cancellation)
+    public Task<PushOutcome> DeliverAsync(IDelivery delivery, TimeSpan deadline, CancellationToken cancellation)
     {
-        try
-        {
-            if (Interlocked.Increment(ref _pending) > (long)_limits.MaxConcurrency + _limits.MaxQueue)
-                return new(PushVerdict.Failed, 0, "queue full", 0);
-            using var ends = new PushDeadline(deadline, _time, cancellation, _stopped);
-            return await RepeatAsync(delivery, ends, cancellation);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _pending);
-        }
+        if (Interlocked.Increment(ref _pending) <= (long)_limits.MaxConcurrency + _limits.MaxQueue)
+            return RepeatAsync(delivery, deadline, cancellation);
+        Interlocked.Decrement(ref _pending);
+        return Task.FromResult(new PushOutcome(PushVerdict.Failed, 0, "queue full", 0));
     }
 
     /// <summary>Ends what is under way, as failed.</summary>
@@ -53,8 +46,9 @@ internal sealed class DeliveryQueue : IDisposable
         _stopping.Dispose();
     }
 
-    private async Task<PushOutcome> RepeatAsync(IDelivery delivery, PushDeadline ends, CancellationToken cancellation)
+    private async Task<PushOutcome> RepeatAsync(IDelivery delivery, TimeSpan deadline, CancellationToken cancellation)
     {
+        using var ends = new PushDeadline(deadline, _time, cancellation, _stopped);
         var reply = PushReply.OfTransport("no request could be sent before the deadline");
         var attempts = 0;
         try
@@ -70,15 +64,14 @@ internal sealed class DeliveryQueue : IDisposable
                         break;
                     continue;
                 }
-                await TakeTurnAsync(ends.Token);
+                await TakeTurnAsync(ends);
                 attempts++;
                 reply = await AttemptAsync(delivery, ends);
-                Note(reply, ends);
                 if (reply.IsChangedAtOnce)
                     continue;
                 if (reply.Verdict != PushVerdict.Failed || reply.IsFinal)
                     break;
-                ends.Token.ThrowIfCancellationRequested();
+                ends.ThrowIfOver();
                 if (!await DelayAsync(_backoff.Delay(attempts, reply.RetryAfter), ends))
                     break;
             }
@@ -89,17 +82,22 @@ internal sealed class DeliveryQueue : IDisposable
             if (_stopped.IsCancellationRequested)
                 reply = PushReply.OfTransport("the provider was stopped");
         }
+        finally
+        {
+            Interlocked.Decrement(ref _pending);
+        }
         return reply.ToOutcome(attempts);
     }
 
     // The semaphore may give a turn in the moment in which the push ends: then it is given back, and nothing is sent.
-    private async Task TakeTurnAsync(CancellationToken ends)
+    private async ValueTask TakeTurnAsync(PushDeadline ends)
     {
-        await _turns.WaitAsync(ends);
-        if (!ends.IsCancellationRequested)
+        if (!_turns.Wait(TimeSpan.Zero))
+            await _turns.WaitAsync(ends.Token);
+        if (!ends.IsOver)
             return;
         _turns.Release();
-        throw new OperationCanceledException(ends);
+        ends.ThrowIfOver();
     }
 
     // False, and at once, if the push would be over by then.
@@ -111,31 +109,28 @@ internal sealed class DeliveryQueue : IDisposable
         return true;
     }
 
-    // 429 is an answer. Silence counts only if it was given its time.
-    private void Note(PushReply reply, PushDeadline ends)
-    {
-        if (reply is not { Verdict: PushVerdict.Failed, Status: 0 or >= 500 })
-            _breaker.Answered();
-        else if (!ends.Token.IsCancellationRequested)
-            _breaker.Failed(reply.Reason);
-    }
-
     /// <summary>One request, in a turn already taken, which it gives back.</summary>
     private async Task<PushReply> AttemptAsync(IDelivery delivery, PushDeadline ends)
     {
-        using var timeout = new CancellationTokenSource(_limits.RequestTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ends.OnTheWire);
+        using var attempt = ends.Attempt(_limits.RequestTimeout);
+        PushReply reply;
         try
         {
-            return await delivery.AttemptAsync(new(ends.Elapsed, either.Token, timeout.Token));
+            reply = await delivery.AttemptAsync(attempt);
         }
         catch (Exception error)
         {
-            return PushReply.OfTransport(either.IsCancellationRequested ? "no answer in time" : ReasonText.Of(error, delivery.Token));
+            reply = PushReply.OfTransport(attempt.IsOver ? "no answer in time" : ReasonText.Of(error, delivery.Token));
         }
         finally
         {
             _turns.Release();
         }
+        // 429 is an answer. Silence counts only if it was given its time.
+        if (reply is not { Verdict: PushVerdict.Failed, Status: 0 or >= 500 })
+            _breaker.Answered();
+        else if (!ends.IsOver && (!attempt.IsOver || attempt.HasTimedOut))
+            _breaker.Failed(reply.Reason);
+        return reply;
     }
 }
