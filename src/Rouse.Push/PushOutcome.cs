@@ -31,6 +31,9 @@ public sealed record PushOutcome(PushVerdict Verdict, int Status, string Reason,
     /// </summary>
     public bool IsConfigurationError { get; init; }
 
+    /// <summary>Said by an endpoint of the operator's (generic HTTP): what Apple or Google say of the push it alone knows.</summary>
+    public bool IsOfEndpoint { get; init; }
+
     /// <summary>Played by the sandbox: nothing was sent to Apple or Google.</summary>
     public bool IsSandbox { get; init; }
 }

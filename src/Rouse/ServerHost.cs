@@ -56,22 +56,19 @@ static class ServerHost
             ShowSecrets = setup.LogSecrets,
         });
         await server.StartAsync();
-        await using var admin = await StartAdminAsync(setup, server, transports, sandbox);
+        await using var admin = await StartAdminAsync(setup, server, transports);
         ready([.. transports.Listeners.Select(listener => listener.ToString())]);
         await Task.Delay(Timeout.InfiniteTimeSpan, setup.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    static Task<AdminServer?> StartAdminAsync(
-        ServerSetup setup, RouseServer server, SipTransports transports, SandboxPush? sandbox)
+    static Task<AdminServer?> StartAdminAsync(ServerSetup setup, RouseServer server, SipTransports transports)
     {
         var log = setup.Logging.CreateLogger("Admin");
         var users = setup.UsersPath is null ? null : new UsersReload(setup.UsersPath, setup.Accounts, log);
-        var queries = QueriesOf(setup, server, transports, DescribePush(setup, sandbox));
-        return AdminServer.StartAsync(setup.Options.Admin, setup.Data.Path, new(queries, users), log);
+        return AdminServer.StartAsync(setup.Options.Admin, setup.Data.Path, new(QueriesOf(setup, server, transports), users), log);
     }
 
-    static AdminQueries QueriesOf(ServerSetup setup, RouseServer server, SipTransports transports, string pushSetting) =>
-        new(new AdminSources
+    static AdminQueries QueriesOf(ServerSetup setup, RouseServer server, SipTransports transports) => new(new AdminSources
     {
         Time = setup.Time,
         Domains = server.Domains,
@@ -80,11 +77,8 @@ static class ServerHost
         CountExchanges = () => server.Exchanges,
         Timelines = server.Timelines,
         Push = server.PushInspection,
-        PushSetting = pushSetting,
+        PushSetting = StartReport.DescribePush(setup.Options),
     });
-
-    static string DescribePush(ServerSetup setup, SandboxPush? sandbox) =>
-        sandbox is null ? string.Join(", ", PushClients.NamesOf(setup.Options.Push)) : "sandbox: nothing is sent to Apple/Google";
 
     // A configured provider switches it off.
     static Task<SandboxPush?> StartSandboxAsync(ServerSetup setup) =>

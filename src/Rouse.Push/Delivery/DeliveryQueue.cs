@@ -126,10 +126,10 @@ internal sealed class DeliveryQueue : IDisposable
         {
             _turns.Release();
         }
-        // 429 is an answer. Silence counts only if it was given its time.
+        // 429 is an answer. Silence counts only if it was given its time, whether or not the sender still waits.
         if (reply is not { Verdict: PushVerdict.Failed, Status: 0 or >= 500 })
             _breaker.Answered();
-        else if (!ends.IsOver && (!attempt.IsOver || attempt.HasTimedOut))
+        else if (!attempt.IsOver || attempt.HasTimedOut)
             _breaker.Failed(reply.Reason);
         return reply;
     }

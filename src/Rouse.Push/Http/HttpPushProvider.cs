@@ -46,9 +46,10 @@ public sealed class HttpPushProvider : IPushProvider, IDisposable
     public async Task<PushOutcome> SendAsync(PushMessage message, TimeSpan deadline, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return _url.Expand(message, _settings.ShowCaller) is { } url
+        var outcome = _url.Expand(message, _settings.ShowCaller) is { } url
             ? await _queue.DeliverAsync(new Delivery(this, message, url), deadline, cancellation)
             : new(PushVerdict.Refused, 0, "a value cannot stand in the URL", 0);
+        return outcome with { IsOfEndpoint = true };
     }
 
     /// <summary>Ends what is under way (as failed) and closes the connections.</summary>

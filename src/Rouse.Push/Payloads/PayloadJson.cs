@@ -19,20 +19,20 @@ internal static class PayloadJson
 
     // A writer and its buffer for each thread: as large together as what they write.
     [ThreadStatic]
-    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer) t_kept;
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer) _kept;
 
     public static byte[] Write<T>(T payload, JsonTypeInfo<T> type)
     {
         // Taken out meanwhile, so that one that threw is not used again.
-        var (buffer, writer) = t_kept is { Buffer: not null } kept ? kept : Create();
-        t_kept = default;
+        var (buffer, writer) = _kept is { Buffer: not null } kept ? kept : Create();
+        _kept = default;
         JsonSerializer.Serialize(writer, payload, type);
         var written = buffer.WrittenSpan.ToArray();
         if (buffer.Capacity <= MostKeptBytes)
         {
             buffer.ResetWrittenCount();
             writer.Reset();
-            t_kept = (buffer, writer);
+            _kept = (buffer, writer);
         }
         return written;
     }

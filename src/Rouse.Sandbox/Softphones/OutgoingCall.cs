@@ -64,7 +64,7 @@ public sealed class OutgoingCall : SoftphoneCall
         var draft = Dialog.Request("INVITE") with
         {
             Contact = Client.Contact,
-            Headers = ["Allow: INVITE, ACK, BYE, CANCEL, MESSAGE, OPTIONS"],
+            Headers = ["Allow: " + UserAgentServer.Allow],
             ContentType = AudioDescription.ContentType,
             Body = AudioDescription.Write(Audio.Local),
         };

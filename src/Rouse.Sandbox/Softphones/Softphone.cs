@@ -26,8 +26,8 @@ public sealed class Softphone : IAsyncDisposable
 
     public string User => _settings.User;
 
-    /// <summary>Its address of record.</summary>
-    public string Uri => UriOf(User);
+    /// <summary>Without scheme, as operators write it.</summary>
+    public string AddressOfRecord => $"{User}@{_settings.Domain}";
 
     /// <summary>Whether it has a connection.</summary>
     public bool IsAwake => _client.Connection is { IsOpen: true };
@@ -54,7 +54,7 @@ public sealed class Softphone : IAsyncDisposable
     /// <summary>Calls a user of its domain; how it goes is seen from what is returned.</summary>
     public async Task<OutgoingCall> CallAsync(string user)
     {
-        var dialog = Dialog.OfCaller(UserAgentClient.NewToken(), Uri, UserAgentClient.NewToken(), UriOf(user));
+        var dialog = Dialog.OfCaller(UserAgentClient.NewToken(), UriOf(User), UserAgentClient.NewToken(), UriOf(user));
         var audio = new ToneStream(_client.OpenConnection.Local.Address, _settings.ToneHertz, _time);
         var call = new OutgoingCall(dialog, user, _client, audio);
         _server.Follow(call);
@@ -81,7 +81,7 @@ public sealed class Softphone : IAsyncDisposable
     public async Task<(int Status, string CallId)> SendMessageAsync(string user, string text, CancellationToken cancellation = default)
     {
         var callId = UserAgentClient.NewToken();
-        var draft = Dialog.OfCaller(callId, Uri, UserAgentClient.NewToken(), UriOf(user)).Request("MESSAGE") with
+        var draft = Dialog.OfCaller(callId, UriOf(User), UserAgentClient.NewToken(), UriOf(user)).Request("MESSAGE") with
         {
             ContentType = "text/plain;charset=utf-8",
             Body = text,

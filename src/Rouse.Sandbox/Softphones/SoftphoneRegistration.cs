@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Rouse.Sandbox.Softphones;
 
 /// <summary>
-/// The phone's registration (RFC 3261 §10.2): one Call-ID, rising CSeq, the same <c>+sip.instance</c> for ever (RFC 5626 §4.1), so that the
-/// server knows the phone again on every connection.
+/// The phone's registration (RFC 3261 §10.2): one Call-ID, rising CSeq, and for ever the same <c>+sip.instance</c> (RFC 5626 §4.1), so that
+/// the server knows the phone again on every connection.
 /// </summary>
 internal sealed class SoftphoneRegistration(SoftphoneSettings settings, UserAgentClient client)
 {

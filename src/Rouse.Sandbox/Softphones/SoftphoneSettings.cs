@@ -15,8 +15,8 @@ public sealed record SoftphoneSettings
     public required IPEndPoint Server { get; init; }
 
     /// <summary>
-    /// How the phone is woken: parameters of its Contact URI (RFC 8599 §4.1) without the first semicolon; empty for a phone that
-    /// never sleeps.
+    /// How the phone is woken: parameters of its Contact URI (RFC 8599 §4.1) without the first semicolon; empty for a phone that never
+    /// sleeps.
     /// </summary>
     public string PushParameters { get; init; } = "";
 

@@ -8,6 +8,9 @@ namespace Rouse.Sandbox.Softphones;
 /// <summary>Takes the requests that come to a phone (RFC 3261 §8.2, §12.2.2).</summary>
 internal sealed class UserAgentServer(SoftphoneSettings settings, UserAgentClient client, TimeProvider time)
 {
+    /// <summary>The methods that a softphone takes.</summary>
+    public const string Allow = "INVITE, ACK, BYE, CANCEL, MESSAGE, OPTIONS";
+
     private readonly ConcurrentDictionary<string, SoftphoneCall> _calls = new();
     private readonly Channel<IncomingCall> _incoming = Channel.CreateUnbounded<IncomingCall>();
     private readonly Channel<IncomingMessage> _messages = Channel.CreateUnbounded<IncomingMessage>();
@@ -95,7 +98,7 @@ internal sealed class UserAgentServer(SoftphoneSettings settings, UserAgentClien
     {
         var response = new ResponseBuilder(request, status, null, default, Encoding.ASCII.GetBytes(UserAgentClient.NewToken()));
         if (status is 200 or 405)
-            response.Add(HeaderName.Allow, "INVITE, ACK, BYE, CANCEL, MESSAGE, OPTIONS"u8);
+            response.Add(HeaderName.Allow, Allow);
         return client.OpenConnection.SendAsync(response.ToArray());
     }
 

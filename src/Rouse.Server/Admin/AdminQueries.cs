@@ -66,8 +66,6 @@ sealed class AdminQueries(AdminSources sources)
     async Task<PushAttempt> PushAsync(Binding binding, CancellationToken cancellation)
     {
         var phone = _reader.Read(binding);
-        if (sources.Push is null || !binding.HasPush)
-            return new PushAttempt { Phone = phone, Text = phone.Push };
         var trial = await sources.Push.TryAsync(binding, cancellation).ConfigureAwait(false);
         return new PushAttempt { Phone = phone, Outcome = trial.Outcome, Text = trial.Text };
     }

@@ -22,9 +22,8 @@ sealed record AdminSources
 
     public required ITimelines Timelines { get; init; }
 
-    /// <summary>Null: nobody can be pushed.</summary>
-    public IPushInspection? Push { get; init; }
+    public required IPushInspection Push { get; init; }
 
     /// <summary>Who is pushed, in words.</summary>
-    public string PushSetting { get; init; } = "none";
+    public required string PushSetting { get; init; }
 }

@@ -8,14 +8,11 @@ using Rouse.Server.Pipeline;
 namespace Rouse.Server.Admin;
 
 /// <summary>Makes a report of a binding; no push token gets into it.</summary>
-sealed class BindingReader(TimeProvider time, IPushInspection? push)
+sealed class BindingReader(TimeProvider time, IPushInspection push)
 {
-    static readonly PushState NoPush = new(false, null, "no push service is configured");
-
     public BindingReport Read(Binding binding)
     {
-        var state = binding.HasPush ? push?.StateOf(binding) ?? NoPush : new PushState(false, null, "the phone gave no push parameters");
-        var canBePushed = binding.CanBePushed && state.IsReachable;
+        var state = push.StateOf(binding);
         var expiresAt = ToWallClock(binding.ExpiresAt);
         var reachability = Reachabilities.Of(binding, time);
         return new BindingReport
@@ -25,25 +22,25 @@ sealed class BindingReader(TimeProvider time, IPushInspection? push)
             Contact = ContactOf(binding.Uri),
             Instance = binding.Identity.Instance,
             State = reachability.ToString().ToLowerInvariant(),
-            Flow = binding.HasFlow ? $"{binding.Flow!.Transport.ToString().ToLowerInvariant()} {binding.Flow.Remote}" : null,
+            Flow = binding.HasFlow ? $"{binding.Flow!.Transport.ToString().ToUpperInvariant()} {binding.Flow.Remote}" : null,
             LastByteAt = binding.HasFlow ? ToWallClock(binding.Flow!.LastReceivedAt) : null,
             RegisterNumber = binding.ReceiveNumber,
             RegisteredAt = ToWallClock(binding.RegisteredAt),
             ExpiresAt = expiresAt,
             App = state.App,
-            CanBePushed = canBePushed,
+            CanBePushed = state.IsReachable,
             Push = state.Text,
-            ReachableUntil = canBePushed || binding.HasFlow ? expiresAt : null,
-            Reason = ReasonOf(binding, canBePushed, state.Text),
+            ReachableUntil = state.IsReachable || binding.HasFlow ? expiresAt : null,
+            Reason = ReasonOf(binding, state),
         };
     }
 
-    string ReasonOf(Binding binding, bool canBePushed, string pushText)
+    string ReasonOf(Binding binding, PushState state)
     {
         var granted = $"granted {Show(time.GetElapsedTime(binding.RegisteredAt, binding.ExpiresAt))}";
-        return canBePushed ? $"can be pushed, {granted}"
-            : binding.HasFlow ? $"its registration ends, {granted}; {pushText}: not reachable while asleep"
-            : $"its connection is closed; {pushText}: waiting for it to register";
+        return state.IsReachable ? $"can be pushed, {granted}"
+            : binding.HasFlow ? $"its registration ends, {granted}; {state.Text}: not reachable while asleep"
+            : $"its connection is closed; {state.Text}: waiting for it to register";
     }
 
     // Both clocks advance alike from now back to then; after a jump of the wall clock the age is still right.

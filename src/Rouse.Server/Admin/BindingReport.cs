@@ -17,7 +17,7 @@ sealed record BindingReport
     /// <summary><c>awake</c>, <c>dormant</c> or <c>asleep</c>.</summary>
     public required string State { get; init; }
 
-    /// <summary>The open flow, such as <c>tcp 192.0.2.7:40001</c>; null when there is none.</summary>
+    /// <summary>The open flow, such as <c>TCP 192.0.2.7:40001</c>; null when there is none.</summary>
     public string? Flow { get; init; }
 
     /// <summary>When the last byte came on that flow.</summary>

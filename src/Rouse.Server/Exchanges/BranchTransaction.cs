@@ -57,13 +57,8 @@ sealed class BranchTransaction : ExchangeTransaction, IInviteClientOwner, IFlowW
     }
 
     /// <summary>A response on this branch; true when the fork must see it.</summary>
-    public bool Receive(SipResponse response)
-    {
-        var isNews = _invite?.Receive(response.Status, response.Bytes) ?? _other!.Receive(response.Status, response.Bytes);
-        if (isNews && response.Status < 200)
-            SendPendingCancel();
-        return isNews;
-    }
+    public bool Receive(SipResponse response) =>
+        _invite?.Receive(response.Status, response.Bytes) ?? _other!.Receive(response.Status, response.Bytes);
 
     /// <summary>A response to a request of our own on this branch.</summary>
     public void ReceiveOwn(ReadOnlySpan<byte> method, SipResponse response)
@@ -167,7 +162,8 @@ sealed class BranchTransaction : ExchangeTransaction, IInviteClientOwner, IFlowW
             Exchange.Post(new BranchFailed(Branch, BranchFailure.Transport));
     }
 
-    void SendPendingCancel()
+    /// <summary>The CANCEL that waits for the provisional response that is there now.</summary>
+    public void SendPendingCancel()
     {
         if (_cancelWith is not { } reason || _cancel != null)
             return;

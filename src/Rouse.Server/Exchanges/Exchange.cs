@@ -226,8 +226,11 @@ sealed class Exchange(
             LogWoken(services.Timelines.Read(_timeline));
     }
 
-    void LogWoken(TimelineRecord record) =>
-        Log.Woken(services.Log, record.CallId, record.Id, record.Method, record.Status, record.Verdict, record.Hint);
+    void LogWoken(TimelineRecord record)
+    {
+        var finding = record.Hint == null ? record.Verdict : $"{record.Verdict} {record.Hint}";
+        Log.Woken(services.Log, record.CallId, record.Id, record.Method, record.Status, finding);
+    }
 
     public byte[] BuildResponse(int status, string? phrase, IReadOnlyList<HeaderLine>? headers)
     {
@@ -304,6 +307,8 @@ sealed class Exchange(
         else if (CanBeForwarded(response, transaction.Branch) && transaction.Receive(response))
         {
             Step(StepKind.Response, transaction.Branch.Target, response.Status, response);
+            if (response.Status < 200)
+                transaction.SendPendingCancel();
             _fork!.Receive(transaction.Branch, response);
         }
     }

@@ -14,6 +14,6 @@ static partial class Log
     [LoggerMessage(3, LogLevel.Debug, "from {Source}: dropped: {Why}")]
     public static partial void Dropped(ILogger log, string source, string why);
 
-    [LoggerMessage(4, LogLevel.Information, "call {CallId} ({Id}): {Method} {Status}: {Verdict} {Hint}")]
-    public static partial void Woken(ILogger log, string callId, string id, string method, int status, string verdict, string? hint);
+    [LoggerMessage(4, LogLevel.Information, "call {CallId} ({Id}): {Method} {Status}: {Finding}")]
+    public static partial void Woken(ILogger log, string callId, string id, string method, int status, string finding);
 }

@@ -57,10 +57,7 @@ sealed class Aftermath(IForkOwner owner)
             return;
         var isNews = binding.ReceiveNumber > known;
         if (isNews)
-        {
-            target.Renew(binding);
-            owner.Step(StepKind.Registered, target, detail: binding.Flow);
-        }
+            Renew(target, binding);
         else if (target.HasBranchOn(binding.Flow!))
             return;
         if (target.OpenOn(binding.Flow!) is { } branch)
@@ -70,6 +67,12 @@ sealed class Aftermath(IForkOwner owner)
         else if (isNews)
             // The CANCEL could cut the audio of the call that it is in. It gets both when that has ended.
             owner.Step(StepKind.Note, target, detail: "the phone is in another call: it gets INVITE and CANCEL after it");
+    }
+
+    void Renew(Target target, Binding binding)
+    {
+        target.Renew(binding);
+        owner.Step(StepKind.Registered, target, detail: binding.Flow);
     }
 
     // Any final response tells that the app has the INVITE and is through with it. Silence or a ringing that was cut off does not.

@@ -64,7 +64,7 @@ sealed class PushInspection(PushProviders providers, TokenHygiene hygiene, AppEr
             return false;
         }
         whyNot = binding.HasPush
-            ? PushMessages.WhyNever(binding, push)
+            ? PushMessages.WhyNever(binding, push).Words
             : "the token is dead: the provider said so since the last REGISTER";
         app = binding.CanBePushed ? providers.Find(push.Provider, push.Param) : null;
         return app != null;

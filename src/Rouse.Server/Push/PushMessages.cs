@@ -1,6 +1,7 @@
 using Rouse.Protocol.Sip.Headers;
 using Rouse.Push;
 using Rouse.Server.Location;
+using Rouse.Server.Timelines;
 
 namespace Rouse.Server.Push;
 
@@ -47,15 +48,11 @@ static class PushMessages
     public static string NoteOf(PushOutcome outcome) => outcome.IsSandbox ? "; sandbox: nothing was sent to Apple/Google" : "";
 
     /// <summary>Why no push can be sent to a phone that gave push parameters, whatever happens.</summary>
-    public static string WhyNever(Binding binding, PushParameters push)
+    public static (NoPush Kind, string Words) WhyNever(Binding binding, PushParameters push) => push switch
     {
-        if (binding.IsPushedElsewhere)
-            return "another proxy wakes this phone (Feature-Caps in its REGISTER)";
-        return push switch
-        {
-            { Defect: { } defect } => defect,
-            { Tokens.Count: 0 } => "the phone gave no token (pn-prid)",
-            _ => $"no push credentials for {(push.Param.Length > 0 ? push.Param : push.Provider)}",
-        };
-    }
+        _ when binding.IsPushedElsewhere => (NoPush.Other, "another proxy wakes this phone (Feature-Caps in its REGISTER)"),
+        { Defect: { } defect } => (NoPush.Defect, defect),
+        { Tokens.Count: 0 } => (NoPush.Defect, "the phone gave no token (pn-prid)"),
+        _ => (NoPush.NoCredentials, $"no push credentials for {(push.Param.Length > 0 ? push.Param : push.Provider)}"),
+    };
 }

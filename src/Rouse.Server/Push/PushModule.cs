@@ -18,9 +18,8 @@ sealed class PushModule(PushOptions options, PushProviders providers, TokenHygie
             return;
         if (!binding.CanBePushed || providers.Find(push.Provider, push.Param) is not { } app)
         {
-            request.Step(
-                StepKind.NotPushed, target, (int)(push.Defect == null ? NoPush.NoCredentials : NoPush.Defect),
-                PushMessages.WhyNever(binding, push));
+            var (kind, words) = PushMessages.WhyNever(binding, push);
+            request.Step(StepKind.NotPushed, target, (int)kind, words);
             return;
         }
         var token = happened == PushEvent.Call ? push.ForCall : push.ForMessage;

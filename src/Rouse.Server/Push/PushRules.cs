@@ -17,7 +17,7 @@ static class PushRules
         {
             SipMethod.Invite when request.Headers.Contains(HeaderName.Replaces) => null,
             SipMethod.Invite => IsGroupChat(request) ? PushEvent.Message : PushEvent.Call,
-            SipMethod.Message when !IsSilentContent(request) => PushEvent.Message,
+            SipMethod.Message when !MediaType.IsUnseen(request.Headers.First(HeaderName.ContentType).Span) => PushEvent.Message,
             _ => null,
         };
     }
@@ -42,10 +42,4 @@ static class PushRules
 
     static bool Ends(ReadOnlySpan<byte> type, ReadOnlySpan<byte> with) =>
         type.Length >= with.Length && Ascii.EqualsIgnoreCase(type[^with.Length..], with);
-
-    static bool IsSilentContent(SipRequest request)
-    {
-        var type = MediaType.Of(request.Headers.First(HeaderName.ContentType).Span);
-        return Ascii.EqualsIgnoreCase(type, "application/im-iscomposing+xml"u8) || Ascii.EqualsIgnoreCase(type, "message/imdn+xml"u8);
-    }
 }

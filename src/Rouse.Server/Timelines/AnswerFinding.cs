@@ -22,7 +22,8 @@ static class AnswerFinding
         var status = StepText.Status(exchange.Final, exchange.FinalPhrase);
         var did = Verb(exchange.Final, exchange.IsCall ? "call" : "message");
         var fact = $"{exchange.NameOf(phone)} {did} after {ShownText.Of(phone.FinalAt)} ({status})";
-        return new(Finding.Sentence(fact + Return(phone) + Others(exchange, phone)), Hint(exchange.Final));
+        var hint = exchange.IsCall ? HintOfCall(exchange.Final) : HintOf(exchange.Final);
+        return new(Finding.Sentence(fact + Return(phone) + Others(exchange, phone)), hint);
     }
 
     /// <summary>The other phones, each in some words behind a semicolon.</summary>
@@ -56,13 +57,19 @@ static class AnswerFinding
         _ => $"refused the {what}",
     };
 
-    static string? Hint(int status) => status switch
+    static string? HintOf(int status) => status switch
     {
         404 or 410 => "Often: the app has forgotten this account; it must register again.",
+        415 => "Its app cannot show what was sent.",
+        >= 500 and < 600 => "Often: a fault of the app; its own log tells more.",
+        _ => null,
+    };
+
+    static string? HintOfCall(int status) => status switch
+    {
         480 => "Often: do not disturb, or the app could not show the call.",
         486 or 600 => "Often: the user pressed decline, or is in another call.",
         415 or 488 or 606 => "Often: the two have no codec or no encryption of media in common.",
-        >= 500 and < 600 => "Often: a fault of the app; its own log tells more.",
-        _ => null,
+        _ => HintOf(status),
     };
 }

@@ -5,6 +5,12 @@ namespace Rouse.Server.Timelines;
 /// <summary>The caller hung up before there was an answer.</summary>
 static class CancelFinding
 {
+    /// <summary>
+    /// Who hangs up earlier has given the phone no time; own decision: a push, the start of an app, its connection and its REGISTER take a
+    /// few seconds.
+    /// </summary>
+    static readonly TimeSpan UsualWaking = TimeSpan.FromSeconds(10);
+
     /// <param name="exchange">What is known.</param>
     /// <param name="at">When it hung up.</param>
     public static Finding Of(ExchangeFacts exchange, TimeSpan at)
@@ -14,7 +20,7 @@ static class CancelFinding
         if (exchange.Nearest is not { } phone)
             return new(Finding.Sentence($"{hungUp}, before a phone was looked for"));
         var others = AnswerFinding.Others(exchange, phone);
-        return new(Finding.Sentence($"{hungUp}; {State(exchange, phone, at)}{others}{Later(exchange, at)}"), Hint(phone));
+        return new(Finding.Sentence($"{hungUp}; {State(exchange, phone, at)}{others}{Later(exchange, at)}"), Hint(phone, at));
     }
 
     static string State(ExchangeFacts exchange, PhoneFacts phone, TimeSpan at)
@@ -39,14 +45,16 @@ static class CancelFinding
         var words = "";
         foreach (var phone in exchange.Phones)
         {
+            var name = exchange.Phones.Count == 1 ? "it" : exchange.NameOf(phone);
             if (phone.CameLateAt is { } came)
-                words += $"; REGISTER of {exchange.NameOf(phone)} came {ShownText.Of(came - at)} later";
+                words += $"; {name} registered {ShownText.Of(came - at)} later";
             if (phone.IsHungUp)
-                words += $"; {exchange.NameOf(phone)} answered too late and was hung up";
+                words += $"; {name} answered too late and was hung up";
         }
         return words;
     }
 
-    // Who hangs up after a few seconds has given the phone no time to wake.
-    static string? Hint(PhoneFacts phone) => phone.Progress == PhoneProgress.Woken ? Hints.OfSleep(phone.Push) : null;
+    // A phone that came after all shows that nothing was wrong with it.
+    static string? Hint(PhoneFacts phone, TimeSpan at) => phone is { Progress: PhoneProgress.Woken, CameLateAt: null, IsHungUp: false }
+        && at - phone.PushedAt >= UsualWaking ? Hints.OfSleep(phone.Push) : null;
 }

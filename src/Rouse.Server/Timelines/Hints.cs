@@ -9,7 +9,7 @@ static class Hints
 
     /// <summary>A phone that is there and says nothing.</summary>
     public const string OfSilence =
-        "Often: the system stopped the app again before it could show the call, or the phone's network is gone and its connection is not.";
+        "Often: the system stopped the app again before it could answer, or the phone's network is gone.";
 
     /// <summary>A push was accepted and nobody came.</summary>
     public static string OfSleep(SentPush? push) => push switch
@@ -28,6 +28,8 @@ static class Hints
         { IsConfigurationError: true } => "Check service_account and project_number of this app in [push.apps].",
         { Verdict: PushVerdict.Refused } outcome => OfRefusal(outcome.Reason),
         { Verdict: PushVerdict.Failed, Attempts: > 0 } => ProviderIsDown,
+        { Verdict: PushVerdict.Failed } outcome when Says(outcome.Reason, "pushes in a minute") =>
+            "The limits of [push] keep a flood of calls from emptying a phone's battery.",
         _ => null,
     };
 
@@ -39,7 +41,6 @@ static class Hints
         { NoPush: NoPush.NoCredentials } => "Give the keys of this app in [push.apps].",
         { NoPush: NoPush.VoipTokenOnly } => "For messages its app must register with a token for notifications, too (:remote).",
         { NoPush: NoPush.TokenRefused } => "The token is tried again when the phone has registered.",
-        { NoPush: NoPush.Limit } => "The limits of [push] keep one caller from draining a phone's battery.",
         _ => null,
     };
 

@@ -54,6 +54,9 @@ sealed class PhoneFacts(int number)
 
     public TimeSpan? OutcomeAt { get; private set; }
 
+    /// <summary>Whether a push left, or may have: not where a limit or a full queue kept it here.</summary>
+    public bool WasPushed => PushedAt != null && Outcome is not { Verdict: PushVerdict.Failed, Attempts: 0 };
+
     /// <summary>When it registered first while the request was held.</summary>
     public TimeSpan? RegisteredAt { get; private set; }
 

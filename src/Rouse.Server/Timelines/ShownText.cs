@@ -24,12 +24,12 @@ static class ShownText
         return shown.ToString();
     }
 
-    /// <summary>84 ms, 3.2 s, 90 s, 3 min 1 s.</summary>
+    /// <summary>84 ms, 3.2 s, 90 s, 3 min 1 s; what is begun is not counted.</summary>
     public static string Of(TimeSpan time) => time switch
     {
         { TotalSeconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalMilliseconds} ms"),
         { TotalSeconds: < 10 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(time.TotalSeconds * 10) / 10:0.#} s"),
-        { TotalSeconds: <= 120 } => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalSeconds} s"),
+        { TotalSeconds: < 120 } => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalSeconds} s"),
         _ when time.Seconds == 0 => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalMinutes} min"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalMinutes} min {time.Seconds} s"),
     };

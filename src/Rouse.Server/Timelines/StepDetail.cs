@@ -85,7 +85,7 @@ sealed record SentPush(string Provider, string App, PushEvent Event, PushService
         { IsApple: true, IsVoip: true } => "VoIP push",
         { IsApple: true, Event: PushEvent.Refresh or PushEvent.Cancel } => "background push",
         { IsApple: true } => "alert push",
-        { IsGoogle: true, Event: not PushEvent.Refresh } => "high-priority data push",
+        { IsGoogle: true, Event: not (PushEvent.Refresh or PushEvent.Cancel) } => "high-priority data push",
         { IsGoogle: true } => "data push",
         _ => "push",
     };

@@ -108,7 +108,4 @@ enum NoPush : byte
 
     /// <summary>The provider refused the token before, and the phone has not registered since.</summary>
     TokenRefused,
-
-    /// <summary>Too many pushes to this token or of this caller.</summary>
-    Limit,
 }

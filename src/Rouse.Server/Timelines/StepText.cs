@@ -62,8 +62,9 @@ static class StepText
         outcome.Status == 0 || outcome.Reason.StartsWith($"{outcome.Status}", StringComparison.Ordinal) ? outcome.Reason
         : $"{outcome.Status} {outcome.Reason}".TrimEnd();
 
-    /// <summary>A status with the words of who gave it, else the usual ones.</summary>
-    public static string Status(int status, string? phrase) => $"{status} {phrase ?? SipStatus.Phrase(status)}";
+    /// <summary>A status with the words of who gave it, else the usual ones, if there are any.</summary>
+    public static string Status(int status, string? phrase) =>
+        (phrase ?? SipStatus.Phrase(status)) is var words && words == "Unknown" ? $"{status}" : $"{status} {words}";
 
     static string Status(Step step) => Status(step.Status, step.Detail as string);
 

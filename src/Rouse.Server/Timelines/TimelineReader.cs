@@ -67,6 +67,7 @@ sealed class TimelineReader : IDisposable
             ProviderId = ReadText() is { Length: > 0 } id ? id : null,
             IsConfigurationError = _in.ReadBoolean(),
             IsSandbox = _in.ReadBoolean(),
+            IsOfEndpoint = _in.ReadBoolean(),
         };
 
     string ReadText() => ShownText.Escaped(Encoding.UTF8.GetString(_in.ReadBytes(_in.Read7BitEncodedInt())));

@@ -23,7 +23,7 @@ static class TimelineText
             Status = facts.Final,
             Milliseconds = (long)facts.EndedAt.TotalMilliseconds,
             IsOver = facts.IsOver,
-            WasPushed = facts.Phones.Any(static phone => phone.PushedAt != null),
+            WasPushed = facts.Phones.Any(static phone => phone.WasPushed),
             Verdict = finding.Fact,
             Hint = finding.Hint,
             Phones = [.. facts.Phones.Select(Describe)],

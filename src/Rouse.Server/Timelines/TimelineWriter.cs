@@ -110,8 +110,8 @@ sealed class TimelineWriter
             case PhoneState phone:
                 WriteByte((byte)DetailForm.Phone);
                 WriteText(phone.Path);
-                WriteByte(phone.HasPush ? (byte)1 : (byte)0);
-                WriteByte(phone.CanBePushed ? (byte)1 : (byte)0);
+                WriteFlag(phone.HasPush);
+                WriteFlag(phone.CanBePushed);
                 break;
             case SentPush push:
                 WriteByte((byte)DetailForm.Push);
@@ -142,8 +142,9 @@ sealed class TimelineWriter
         WriteText(outcome.Reason);
         WriteNumber(outcome.Attempts);
         WriteText(outcome.ProviderId ?? "");
-        WriteByte(outcome.IsConfigurationError ? (byte)1 : (byte)0);
-        WriteByte(outcome.IsSandbox ? (byte)1 : (byte)0);
+        WriteFlag(outcome.IsConfigurationError);
+        WriteFlag(outcome.IsSandbox);
+        WriteFlag(outcome.IsOfEndpoint);
     }
 
     void WriteText(string text)
@@ -175,6 +176,8 @@ sealed class TimelineWriter
         BinaryPrimitives.WriteInt64LittleEndian(_out.GetSpan(sizeof(long)), number);
         _out.Advance(sizeof(long));
     }
+
+    void WriteFlag(bool flag) => WriteByte(flag ? (byte)1 : (byte)0);
 
     void WriteByte(byte value)
     {

@@ -32,8 +32,8 @@ static class UnreachedFinding
             : ($"{exchange.NameOf(phone)} rang for {Until(exchange, phone.RangAt)} and nobody answered", null);
 
     static (string Words, string? Hint) Registered(ExchangeFacts exchange, PhoneFacts phone) =>
-        ($"{WakeWords.OfReturn(phone)}; {exchange.NameOf(phone)} did not answer the {exchange.MethodName} in "
-            + Until(exchange, phone.SentAt ?? phone.RegisteredAt), Hints.OfSilence);
+        ($"{WakeWords.OfReturn(phone)}; no answer to the {exchange.MethodName} in {Until(exchange, phone.SentAt ?? phone.RegisteredAt)}",
+            Hints.OfSilence);
 
     static (string Words, string? Hint) Woken(ExchangeFacts exchange, PhoneFacts phone)
     {

@@ -10,16 +10,16 @@ static class WakeWords
     /// </summary>
     public static string OfPush(PhoneFacts phone)
     {
-        var provider = phone.Push?.ProviderName ?? "the provider";
         if (phone.Outcome is not { } outcome)
-            return $"no answer of {provider} to the push";
+            return $"no answer of {phone.Push?.ProviderName} to the push";
+        var provider = outcome.IsOfEndpoint ? "the push service" : phone.Push?.ProviderName;
         var words = outcome switch
         {
             { Verdict: PushVerdict.Accepted } => $"{provider} accepted the push after {ShownText.Of(SincePush(phone, phone.OutcomeAt))}",
             { Verdict: PushVerdict.DeadToken } => $"{provider} says that the token is dead ({Details(outcome)})",
             { IsConfigurationError: true } => $"{provider} refused the push because of our configuration ({Details(outcome)})",
             { Verdict: PushVerdict.Refused } => $"{provider} refused the token ({Details(outcome)})",
-            { Attempts: 0 } => $"the push did not leave ({Details(outcome)})",
+            { Attempts: 0 } => $"the push did not leave: {outcome.Reason}",
             _ => $"{provider} did not take the push ({Details(outcome)})",
         };
         return outcome.IsSandbox ? $"{words} ({StepText.SandboxMark})" : words;

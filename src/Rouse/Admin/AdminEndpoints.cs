@@ -80,7 +80,8 @@ sealed class AdminEndpoints(AdminQueries queries, UsersReload? users = null)
         await RefuseAsync(
             context,
             several ? StatusCodes.Status400BadRequest : StatusCodes.Status404NotFound,
-            several ? $"'{aor}' means more than one user: write user@domain"
+            several
+                ? $"'{aor}' means more than one user: write user@domain"
                 : $"no phone of '{aor}' is registered: there is nothing to push");
     }
 
@@ -102,9 +103,9 @@ sealed class AdminEndpoints(AdminQueries queries, UsersReload? users = null)
     {
         count = usual;
         var text = context.Request.Query["count"].ToString();
-        return text.Length == 0
-            || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count)
-                && count is >= 1 and <= AdminQueries.MaxCount);
+        if (text.Length == 0)
+            return true;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count is >= 1 and <= AdminQueries.MaxCount;
     }
 
     static Task RefuseCountAsync(HttpContext context) =>

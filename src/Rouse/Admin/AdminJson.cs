@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Rouse.Push;
+using Rouse.Rendering;
 using Rouse.Server.Admin;
 using Rouse.Users;
 
@@ -31,7 +32,7 @@ sealed partial class AdminJson : JsonSerializerContext
         var json = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(json, Indented))
             JsonSerializer.Serialize(writer, answer, type);
-        return Encoding.UTF8.GetString(json.WrittenSpan);
+        return Printable.OfJson(Encoding.UTF8.GetString(json.WrittenSpan));
     }
 }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -35,6 +36,7 @@ sealed class AdminServer : IHttpApplication<HttpContext>, IAsyncDisposable
     readonly KestrelServer _kestrel;
     readonly ILogger _log;
     readonly string? _socketPath;
+    bool _isBound;
 
     AdminServer(AdminOptions options, string dataFolder, AdminEndpoints endpoints, ILogger log)
     {
@@ -75,8 +77,16 @@ sealed class AdminServer : IHttpApplication<HttpContext>, IAsyncDisposable
             await server.DisposeAsync();
             return null;
         }
-        await server.StartAsync();
-        return server;
+        try
+        {
+            await server.StartAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
@@ -111,8 +121,8 @@ sealed class AdminServer : IHttpApplication<HttpContext>, IAsyncDisposable
         using (var patience = new CancellationTokenSource(TimeSpan.Zero))
             await _kestrel.StopAsync(patience.Token);
         _kestrel.Dispose();
-        if (_socketPath is not null)
-            File.Delete(_socketPath);
+        if (_isBound)
+            File.Delete(_socketPath!);
     }
 
     async Task StartAsync()
@@ -121,13 +131,13 @@ sealed class AdminServer : IHttpApplication<HttpContext>, IAsyncDisposable
         {
             await _kestrel.StartAsync(this, CancellationToken.None);
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or SocketException)
         {
             throw new RefusedStartException($"admin.listen: {failure.Message}", failure);
         }
-        var addresses = _kestrel.Features.Get<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>()?.Addresses ?? [];
-        Url = addresses.Where(address => !address.Contains("unix:", StringComparison.Ordinal))
-            .Select(address => new Uri(address)).FirstOrDefault();
+        var bound = _kestrel.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        var url = bound.FirstOrDefault(address => !address.Contains("unix:", StringComparison.Ordinal));
+        Url = url is null ? null : new Uri(url);
     }
 
     static void Configure(ListenOptions listen, bool isSocket)
@@ -143,6 +153,12 @@ sealed class AdminServer : IHttpApplication<HttpContext>, IAsyncDisposable
         }
     }
 
-    static Socket Bind(EndPoint at, string dataFolder) =>
-        at is UnixDomainSocketEndPoint ? AdminSocket.Bind(dataFolder) : SocketTransportOptions.CreateDefaultBoundListenSocket(at);
+    Socket Bind(EndPoint at, string dataFolder)
+    {
+        if (at is not UnixDomainSocketEndPoint)
+            return SocketTransportOptions.CreateDefaultBoundListenSocket(at);
+        var socket = AdminSocket.Bind(dataFolder);
+        _isBound = true;
+        return socket;
+    }
 }

@@ -28,7 +28,7 @@ static class CallCommand
         else if (isOne)
             answer.Print(Lines(found, answer));
         else
-            answer.Print(CallsCommand.Table(found, answer));
+            answer.Print(CallsCommand.Lines(found, answer));
         if (isOne)
             return ExitCode.Done;
         answer.Terminal.Error.WriteLine($"rouse: {found.Calls.Count} begin with '{Printable.Of(prefix)}': give more of the id");

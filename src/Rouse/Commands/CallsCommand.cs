@@ -9,6 +9,9 @@ namespace Rouse.Commands;
 /// <summary><c>rouse calls</c>: the newest calls and messages, one line each with its verdict.</summary>
 static class CallsCommand
 {
+    /// <summary>Columns that leave room for some words of the verdict.</summary>
+    const int Wide = 120;
+
     public static Command Create(Terminal terminal)
     {
         var count = CountOption.Create(AdminEndpoints.UsualCalls);
@@ -20,14 +23,15 @@ static class CallsCommand
             var list = await client.CallsAsync(parsed.GetValue(count), cancellation);
             return answer.IsJson ? answer.PrintJson(list, AdminJson.Default.CallList)
                 : list.Calls.Count == 0 ? answer.Print(["no calls yet"])
-                : answer.Print(Table(list, answer));
+                : answer.Print(Lines(list, answer));
         }));
         return command;
     }
 
-    /// <summary>One line a call.</summary>
-    public static TextTable Table(CallList list, Answer answer)
+    /// <summary>One line a call; where the terminal is too narrow for its verdict, that follows on a line of its own.</summary>
+    public static IEnumerable<string> Lines(CallList list, Answer answer)
     {
+        var isNarrow = answer.Terminal.Columns < Wide;
         var table = new TextTable();
         foreach (var call in list.Calls)
         {
@@ -39,8 +43,13 @@ static class CallsCommand
                 $"{TimelineText.Party(call.From)} → {TimelineText.Party(call.To)}",
                 new(status, text => answer.Ink.OfStatus(text, call.Status)),
                 LocalTime.Show(TimeSpan.FromMilliseconds(call.Milliseconds)),
-                Printable.Of(call.Verdict));
+                isNarrow ? "" : Printable.Of(call.Verdict));
         }
-        return table;
+        foreach (var (line, call) in table.Lines(answer.Terminal.Columns).Zip(list.Calls))
+        {
+            yield return line;
+            if (isNarrow)
+                yield return "  " + Printable.Cut(Printable.Of(call.Verdict), answer.Terminal.Columns!.Value - 2);
+        }
     }
 }

@@ -6,6 +6,7 @@ namespace Rouse.Commands;
 /// <param name="Examples">As they are typed; the first stands in the overview.</param>
 sealed record CommandGuide(string Name, string? Group, params string[] Examples)
 {
+    const string Try = "See it work";
     const string Run = "Run a server";
     const string Look = "Ask the running server";
     const string Change = "Change who may use it";
@@ -13,6 +14,7 @@ sealed record CommandGuide(string Name, string? Group, params string[] Examples)
     /// <summary>In the order of the overview.</summary>
     public static IReadOnlyList<CommandGuide> All { get; } =
     [
+        new("demo", Try, "rouse demo"),
         new("serve", Run, "rouse serve", "rouse serve --domain example.org --listen udp://*:5060 --listen tcp://*:5060"),
         new("check", Run, "rouse check rouse.toml"),
         new("calls", Look, "rouse calls --count 10", "rouse calls --json", "rouse calls --data /var/lib/rouse"),

@@ -7,24 +7,14 @@ namespace Rouse.Commands;
 /// <summary>The command line: finds the command and runs it, or says what is wrong with what was typed.</summary>
 static class CommandLine
 {
+    /// <summary>Without the replacer of files an argument may begin with @.</summary>
+    public static ParserConfiguration Parser { get; } = new() { ResponseFileTokenReplacer = null };
+
     /// <summary>Runs a command; the result is one of <see cref="ExitCode"/>.</summary>
     public static async Task<int> RunAsync(string[] arguments, Terminal terminal)
     {
-        var root = new RootCommand("Rouse, a SIP proxy that wakes sleeping phones.")
-        {
-            ServeCommand.Create(terminal),
-            DemoCommand.Create(terminal),
-            CheckCommand.Create(terminal),
-            CallsCommand.Create(terminal),
-            CallCommand.Create(terminal),
-            BindingsCommand.Create(terminal),
-            PushCommand.Create(terminal),
-            UserCommand.Create(terminal),
-        };
-        GuidedHelp.Install(root);
-        // Without a replacer an argument may begin with @.
-        var parser = new ParserConfiguration { ResponseFileTokenReplacer = null };
-        var parsed = root.Parse(arguments.Length == 0 ? ["--help"] : arguments, parser);
+        var root = Create(terminal);
+        var parsed = root.Parse(arguments.Length == 0 ? ["--help"] : arguments, Parser);
         if (parsed.Action is ParseErrorAction)
         {
             foreach (var line in Explain(parsed))
@@ -35,6 +25,24 @@ static class CommandLine
         // Commands handle signals themselves: a server needs more than the two seconds that it would get here.
         var invocation = new InvocationConfiguration { Output = terminal.Output, Error = terminal.Error, ProcessTerminationTimeout = null };
         return await parsed.InvokeAsync(invocation);
+    }
+
+    /// <summary>All commands.</summary>
+    public static RootCommand Create(Terminal terminal)
+    {
+        var root = new RootCommand("Rouse, a SIP proxy that wakes sleeping phones.")
+        {
+            DemoCommand.Create(terminal),
+            ServeCommand.Create(terminal),
+            CheckCommand.Create(terminal),
+            CallsCommand.Create(terminal),
+            CallCommand.Create(terminal),
+            BindingsCommand.Create(terminal),
+            PushCommand.Create(terminal),
+            UserCommand.Create(terminal),
+        };
+        GuidedHelp.Install(root);
+        return root;
     }
 
     static IEnumerable<string> Explain(ParseResult parsed)

@@ -16,8 +16,7 @@ static class CountOption
         };
         count.Validators.Add(result =>
         {
-            if (!int.TryParse(result.Tokens.SingleOrDefault()?.Value ?? $"{usual}", out var number)
-                || number is < 1 or > AdminQueries.MaxCount)
+            if (result.Tokens is [var token] && !(int.TryParse(token.Value, out var number) && number is >= 1 and <= AdminQueries.MaxCount))
                 result.AddError($"{count.Name} takes 1 to {AdminQueries.MaxCount}");
         });
         return count;

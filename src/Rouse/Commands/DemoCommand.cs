@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Rouse.Demo;
+using Rouse.Starting;
 
 namespace Rouse.Commands;
 
@@ -28,35 +29,54 @@ static class DemoCommand
     /// <param name="stop">Ends the demo.</param>
     public static async Task<int> RunAsync(IReadOnlyList<string> program, Terminal terminal, CancellationToken stop)
     {
-        using var folder = new DemoFolder(DemoStage.Alice, DemoStage.Bob, DemoStage.Carol);
-        await using var server = ServerProcess.Start(program, folder.Path);
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         try
         {
-            var played = PlayAsync(server, folder, terminal, over.Token);
-            var died = server.DiedAsync(over.Token);
-            var first = await Task.WhenAny(played, died);
-            await over.CancelAsync();
-            await Task.WhenAll(played, died).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            using var folder = new DemoFolder(DemoStage.Alice, DemoStage.Bob, DemoStage.Carol);
+            await using var server = ServerProcess.Start(program, folder.Path, terminal.Time);
+            return await PlayAsync(server, folder, terminal, stop);
+        }
+        catch (Exception failure) when (failure is DemoException or RefusedStartException or IOException)
+        {
+            return Fail(terminal, failure);
+        }
+    }
+
+    static async Task<int> PlayAsync(ServerProcess server, DemoFolder folder, Terminal terminal, CancellationToken stop)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var played = PlayScenesAsync(server, folder, terminal, over.Token);
+        var died = server.DiedAsync(over.Token);
+        var first = await Task.WhenAny(played, died);
+        await over.CancelAsync();
+        await Task.WhenAll(played, died).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
             await first;
             return ExitCode.Done;
         }
-        catch (Exception failure) when (DemoScript.IsReason(failure))
+        catch (Exception failure) when (DemoScript.IsReason(failure) && !stop.IsCancellationRequested)
         {
-            terminal.Error.WriteLine($"rouse: the demo failed: {failure.Message}");
+            Fail(terminal, failure);
             terminal.Error.WriteLine("rouse: the last lines of its server:");
             foreach (var line in server.LastLines)
                 terminal.Error.WriteLine($"  {line}");
             return ExitCode.Refused;
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        // Ctrl-C reaches the server too: what fails then fails because of it.
+        catch (Exception end) when (stop.IsCancellationRequested && (end is OperationCanceledException || DemoScript.IsReason(end)))
         {
             terminal.Error.WriteLine("rouse: the demo was stopped");
             return ExitCode.Refused;
         }
     }
 
-    static async Task PlayAsync(ServerProcess process, DemoFolder folder, Terminal terminal, CancellationToken cancellation)
+    static int Fail(Terminal terminal, Exception failure)
+    {
+        terminal.Error.WriteLine($"rouse: the demo failed: {failure.Message}");
+        return ExitCode.Refused;
+    }
+
+    static async Task PlayScenesAsync(ServerProcess process, DemoFolder folder, Terminal terminal, CancellationToken cancellation)
     {
         var server = await process.ReadyAsync(cancellation);
         terminal.Output.WriteLine("Three phones, a server that wakes them, and a sandbox in place of Apple and Google.");

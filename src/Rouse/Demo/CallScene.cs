@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Rouse.Rendering;
 using Rouse.Sandbox;
 using Rouse.Sandbox.Softphones;
@@ -21,14 +20,13 @@ sealed class CallScene(DemoStage stage, TimeProvider time)
         await alice.App.RegisterAsync(cancellation);
         await bob.App.RegisterAsync(cancellation);
         stage.Tell("alice's phone (Android) and bob's phone (iPhone) register");
-        await bob.FallAsleepAsync();
+        await stage.FallsAsleepAsync(bob, cancellation);
         stage.Tell("bob's phone falls asleep (its connection is closed)");
 
         var began = time.GetTimestamp();
         await using var outgoing = await alice.App.CallAsync(DemoStage.Bob);
         stage.Tell("alice calls bob");
-        var push = await bob.PushedAsync(cancellation);
-        await bob.App.RegisterAsync(cancellation);
+        var push = await bob.WakeUpAsync(cancellation);
         await using var incoming = await bob.App.NextCallAsync(cancellation);
         Check(push, incoming.CallId);
         stage.Tell("a VoIP push with the Call-ID of the call reaches bob's phone (sandbox: nothing was sent to Apple/Google)");
@@ -69,9 +67,7 @@ sealed class CallScene(DemoStage stage, TimeProvider time)
     {
         if (push is not { Service: SandboxService.Apns, Kind: "voip" })
             throw new DemoException($"bob's phone was woken by {push.Service} ({push.Kind}) and not by a VoIP push");
-        using var payload = JsonDocument.Parse(push.Payload);
-        var pushed = payload.RootElement.GetProperty("aps").GetProperty("call-id").GetString();
-        if (pushed != callId)
-            throw new DemoException($"the push was about the call {pushed}, the INVITE is {callId}");
+        if (PushPayload.CallIdOf(push) is var pushed && pushed != callId)
+            throw new DemoException($"the push was about the call {pushed ?? "(none)"}, the INVITE is {callId}");
     }
 }

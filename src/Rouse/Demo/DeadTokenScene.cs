@@ -13,7 +13,7 @@ sealed class DeadTokenScene(DemoStage stage, TimeProvider time)
         var (alice, carol) = (stage.AliceAndroid, stage.CarolIphone);
         stage.Headline("3. A call to a phone whose push token is dead");
         await carol.App.RegisterAsync(cancellation);
-        await carol.App.FallAsleepAsync();
+        await stage.FallsAsleepAsync(carol, cancellation);
         stage.Tell("carol's phone registers and falls asleep; then its app is removed, so its token is dead");
 
         var began = time.GetTimestamp();

@@ -7,8 +7,11 @@ namespace Rouse.Demo;
 /// <summary>A phone of the demo: the app, which sleeps, and the operating system, which does not and takes its pushes.</summary>
 sealed class DemoPhone(SoftphoneSettings settings, string pushToken, Uri devices, TimeProvider time) : IAsyncDisposable
 {
+    /// <summary>What a phone's system takes to start an app, and often more; own decision. A push is answered sooner.</summary>
+    static readonly TimeSpan StartTime = TimeSpan.FromMilliseconds(150);
+
     readonly CancellationTokenSource _switchedOff = new();
-    Task<AcceptedPush> _push = Task.FromException<AcceptedPush>(new InvalidOperationException("the phone has not slept"));
+    Task<AcceptedPush>? _push;
 
     public Softphone App { get; } = new(settings, time);
 
@@ -22,27 +25,37 @@ sealed class DemoPhone(SoftphoneSettings settings, string pushToken, Uri devices
         await App.FallAsleepAsync();
     }
 
-    /// <summary>The push that came since the phone fell asleep; waits for it.</summary>
-    /// <param name="token">Ends when the wait does.</param>
-    /// <exception cref="DemoException">None came.</exception>
-    public async Task<AcceptedPush> PushedAsync(CancellationToken token)
+    /// <summary>Waits for a push, starts the app and lets it register.</summary>
+    /// <returns>What woke it.</returns>
+    /// <exception cref="DemoException">No push came since the phone fell asleep.</exception>
+    public async Task<AcceptedPush> WakeUpAsync(CancellationToken cancellation)
     {
-        try
-        {
-            return await _push.WaitAsync(settings.Patience, time, token);
-        }
-        catch (TimeoutException)
-        {
-            throw new DemoException($"{settings.User}'s phone waited {settings.Patience.TotalSeconds:0.#} s for a push in vain");
-        }
+        var push = await PushedAsync(cancellation);
+        await Task.Delay(StartTime, time, cancellation);
+        await App.RegisterAsync(cancellation);
+        return push;
     }
 
     public async ValueTask DisposeAsync()
     {
         await _switchedOff.CancelAsync();
-        await ((Task)_push).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_push is Task push)
+            await push.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await App.DisposeAsync();
         _switchedOff.Dispose();
+    }
+
+    async Task<AcceptedPush> PushedAsync(CancellationToken cancellation)
+    {
+        var push = _push ?? throw new InvalidOperationException($"{settings.User}'s phone has not slept");
+        try
+        {
+            return await push.WaitAsync(settings.Patience, time, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            throw new DemoException($"{settings.User}'s phone waited {settings.Patience.TotalSeconds:0.#} s for a push in vain");
+        }
     }
 
     async Task<AcceptedPush> NextPushAsync()

@@ -8,7 +8,7 @@ namespace Rouse.Demo;
 /// <summary>The demo on a running server, scene by scene.</summary>
 static class DemoScript
 {
-    /// <summary>The wait that the whole demo promises at most, 20 s, with room for all others; own decision.</summary>
+    /// <summary>Own decision: everything takes milliseconds, and what fails is told within the 20 s that the demo may take.</summary>
     public static TimeSpan UsualPatience { get; } = TimeSpan.FromSeconds(8);
 
     /// <summary>Whether a failure is one of what is shown, and its message the reason.</summary>

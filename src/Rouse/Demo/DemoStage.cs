@@ -3,7 +3,6 @@ using Rouse.Admin;
 using Rouse.Commands;
 using Rouse.Rendering;
 using Rouse.Sandbox.Softphones;
-using Rouse.Server.Timelines;
 
 namespace Rouse.Demo;
 
@@ -25,12 +24,11 @@ sealed class DemoStage : IAsyncDisposable
     /// <summary>The sandbox answers such tokens as if the app had been removed from the phone.</summary>
     const string DeadBeginning = "dead";
 
-    static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
-
     readonly DemoServer _server;
     readonly Terminal _terminal;
     readonly TimeSpan _patience;
     readonly AdminClient _admin;
+    readonly ServerView _view;
 
     /// <param name="server">It runs.</param>
     /// <param name="passwordOf">Of each user.</param>
@@ -42,6 +40,7 @@ sealed class DemoStage : IAsyncDisposable
         _terminal = terminal;
         _patience = patience;
         _admin = new AdminClient(server.DataFolder);
+        _view = new ServerView(_admin, patience, terminal.Time);
         Ink = new Ink(terminal.HasColor);
         var fcmToken = RandomNumberGenerator.GetHexString(TokenDigits);
         AliceAndroid = Phone(Alice, passwordOf, 440, $"pn-provider=fcm;pn-param={GoogleProject};pn-prid={fcmToken}", fcmToken);
@@ -65,12 +64,19 @@ sealed class DemoStage : IAsyncDisposable
 
     public void Tell(string text) => _terminal.Output.WriteLine($"  {text}");
 
+    /// <summary>The phone's connection closes, and the server has seen it.</summary>
+    public async Task FallsAsleepAsync(DemoPhone phone, CancellationToken cancellation)
+    {
+        await phone.FallAsleepAsync();
+        await _view.SeesAsleepAsync(phone.App.AddressOfRecord, cancellation);
+    }
+
     /// <summary>Prints what the server remembers of a call or message.</summary>
     public async Task ShowTimelineAsync(string callId, CancellationToken cancellation)
     {
-        var timeline = await FindAsync(callId, cancellation);
+        var timeline = await _view.TimelineAsync(callId, cancellation);
         _terminal.Output.WriteLine();
-        foreach (var line in new Rendering.TimelineText(new LocalTime(_terminal.Time), Ink).Lines(timeline))
+        foreach (var line in new TimelineText(new LocalTime(_terminal.Time), Ink).Lines(timeline))
             _terminal.Output.WriteLine(line.Length == 0 ? "" : $"    {line}");
     }
 
@@ -79,21 +85,6 @@ sealed class DemoStage : IAsyncDisposable
         foreach (var phone in (DemoPhone[])[AliceAndroid, BobIphone, CarolIphone])
             await phone.DisposeAsync();
         _admin.Dispose();
-    }
-
-    // The caller may have the final response a moment before the server has noted it.
-    async Task<TimelineRecord> FindAsync(string callId, CancellationToken cancellation)
-    {
-        var began = _terminal.Time.GetTimestamp();
-        while (true)
-        {
-            var first = (await _admin.CallAsync(callId, cancellation)).Calls.MinBy(call => call.At)!;
-            if (first.Status != 0)
-                return first;
-            if (_terminal.Time.GetElapsedTime(began) > _patience)
-                throw new DemoException($"the timeline of {callId} has no end: {first.Verdict}");
-            await Task.Delay(PollInterval, _terminal.Time, cancellation);
-        }
     }
 
     DemoPhone Iphone(string user, Func<string, string> passwordOf, int hertz, string voipToken)

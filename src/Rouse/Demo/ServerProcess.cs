@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
 using Rouse.Starting;
@@ -24,14 +25,16 @@ sealed class ServerProcess : IAsyncDisposable
 
     readonly Process _process;
     readonly string _folder;
+    readonly TimeProvider _time;
     readonly Queue<string> _lines = new(KeptLines);
     readonly TaskCompletionSource<string> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Task _output;
 
-    ServerProcess(Process process, string folder)
+    ServerProcess(Process process, string folder, TimeProvider time)
     {
         _process = process;
         _folder = folder;
+        _time = time;
         _output = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
     }
 
@@ -49,12 +52,14 @@ sealed class ServerProcess : IAsyncDisposable
 
     /// <param name="program">The command and what comes before <c>serve</c>.</param>
     /// <param name="folder">Its data folder.</param>
-    public static ServerProcess Start(IReadOnlyList<string> program, string folder)
+    /// <param name="time">For how long to wait.</param>
+    /// <exception cref="DemoException">There is no such program.</exception>
+    public static ServerProcess Start(IReadOnlyList<string> program, string folder, TimeProvider time)
     {
         string[] arguments =
         [
-            .. program.Skip(1), "serve", "--listen", "udp://127.0.0.1:0", "--listen", "tcp://127.0.0.1:0",
-            "--domain", Domain, "--data", folder,
+            .. program.Skip(1),
+            "serve", "--listen", "udp://127.0.0.1:0", "--listen", "tcp://127.0.0.1:0", "--domain", Domain, "--data", folder,
         ];
         var start = new ProcessStartInfo(program[0], arguments)
         {
@@ -66,7 +71,14 @@ sealed class ServerProcess : IAsyncDisposable
         };
         foreach (var variable in start.Environment.Keys.Where(name => name.StartsWith(VariablesPrefix, StringComparison.Ordinal)).ToList())
             start.Environment.Remove(variable);
-        return new ServerProcess(Process.Start(start)!, folder);
+        try
+        {
+            return new ServerProcess(Process.Start(start)!, folder, time);
+        }
+        catch (Win32Exception failure)
+        {
+            throw new DemoException($"the server cannot be started: {failure.Message}");
+        }
     }
 
     /// <summary>Waits until it listens.</summary>
@@ -76,7 +88,7 @@ sealed class ServerProcess : IAsyncDisposable
         string line;
         try
         {
-            line = await _ready.Task.WaitAsync(StartLimit, cancellation);
+            line = await _ready.Task.WaitAsync(StartLimit, _time, cancellation);
         }
         catch (TimeoutException)
         {

@@ -56,8 +56,14 @@ sealed class BindingText(LocalTime times, Ink ink, DateTimeOffset now)
             ? $"until {times.ShowRoughly(until)}: {Printable.Of(binding.Reason)}"
             : $"not now: {Printable.Of(binding.Reason)}";
 
-    string Ago(DateTimeOffset at) =>
-        string.Create(CultureInfo.InvariantCulture, $"{LocalTime.Show(now > at ? now - at : TimeSpan.Zero)} ago");
+    string Ago(DateTimeOffset at)
+    {
+        var span = now > at ? now - at : TimeSpan.Zero;
+        var text = span < TimeSpan.FromMinutes(2)
+            ? string.Create(CultureInfo.InvariantCulture, $"{(long)span.TotalSeconds} s")
+            : LocalTime.Show(span);
+        return $"{text} ago";
+    }
 
     string OfState(string text, BindingReport binding) =>
         binding.ReachableUntil is null ? ink.Bad(text) : binding.State == "awake" ? ink.Good(text) : ink.Warning(text);

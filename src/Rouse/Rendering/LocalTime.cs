@@ -22,13 +22,15 @@ sealed class LocalTime(TimeProvider time)
     /// <summary><c>850 ms</c>, <c>2.1 s</c>, <c>3 min</c>, <c>5 h</c>, <c>24 d</c>.</summary>
     public static string Show(TimeSpan span) => span switch
     {
-        { TotalMilliseconds: < 1_000 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalMilliseconds:0} ms"),
-        { TotalSeconds: < 10 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.0} s"),
-        { TotalSeconds: < 120 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0} s"),
-        { TotalMinutes: < 120 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalMinutes:0} min"),
-        { TotalHours: < 48 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalHours:0} h"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{span.TotalDays:0} d"),
+        { TotalSeconds: < 1 } => Whole(span.TotalMilliseconds, "ms"),
+        { TotalSeconds: < 10 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(span.TotalSeconds * 10) / 10:0.0} s"),
+        { TotalMinutes: < 2 } => Whole(span.TotalSeconds, "s"),
+        { TotalHours: < 2 } => Whole(span.TotalMinutes, "min"),
+        { TotalDays: < 2 } => Whole(span.TotalHours, "h"),
+        _ => Whole(span.TotalDays, "d"),
     };
+
+    static string Whole(double number, string unit) => string.Create(CultureInfo.InvariantCulture, $"{(long)number} {unit}");
 
     bool IsToday(DateTimeOffset local) => local.Date == time.GetLocalNow().Date;
 }

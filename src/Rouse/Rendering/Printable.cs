@@ -27,9 +27,22 @@ static class Printable
     /// <summary>Text of ours that has lines, with something from the network in it.</summary>
     public static string OfLines(string text) => string.Join(Environment.NewLine, text.Split('\n').Select(Of));
 
-    /// <summary>
-    /// Columns that a printable text takes: two for wide characters (Unicode Standard Annex 11), none for combining ones.
-    /// </summary>
+    /// <summary>JSON text, in which the writer has escaped control characters already, but not those that turn the direction.</summary>
+    public static string OfJson(string json)
+    {
+        if (!json.EnumerateRunes().Any(IsUnsafeInJson))
+            return json;
+        var safe = new StringBuilder(json.Length + 16);
+        foreach (var rune in json.EnumerateRunes())
+        {
+            var text = rune.ToString();
+            foreach (var unit in text)
+                _ = IsUnsafeInJson(rune) ? safe.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:X4}") : safe.Append(unit);
+        }
+        return safe.ToString();
+    }
+
+    /// <summary>Columns that a printable text takes: two for wide letters (Unicode Standard Annex 11), none for combining ones.</summary>
     public static int WidthOf(string text)
     {
         var width = 0;
@@ -69,13 +82,15 @@ static class Printable
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate);
 
+    static bool IsUnsafeInJson(Rune rune) => !IsSafe(rune) && rune.Value is not ('\n' or '\r');
+
     static int WidthOf(Rune rune)
     {
         if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark)
             return 0;
-        return rune.Value is (>= 0x1100 and <= 0x115f) or (>= 0x2e80 and <= 0xa4cf) or (>= 0xac00 and <= 0xd7a3)
-            or (>= 0xf900 and <= 0xfaff)
-            or (>= 0xfe30 and <= 0xfe6f) or (>= 0xff00 and <= 0xff60) or (>= 0xffe0 and <= 0xffe6) or (>= 0x1f300 and <= 0x1faff)
-            or (>= 0x20000 and <= 0x3fffd) ? 2 : 1;
+        var isWide = rune.Value is (>= 0x1100 and <= 0x115f) or (>= 0x2e80 and <= 0xa4cf) or (>= 0xac00 and <= 0xd7a3)
+            or (>= 0xf900 and <= 0xfaff) or (>= 0xfe30 and <= 0xfe6f) or (>= 0xff00 and <= 0xff60) or (>= 0xffe0 and <= 0xffe6)
+            or (>= 0x1f300 and <= 0x1faff) or (>= 0x20000 and <= 0x3fffd);
+        return isWide ? 2 : 1;
     }
 }

@@ -6,6 +6,8 @@ namespace Rouse.Rendering;
 /// <summary>Test pushes for a reader.</summary>
 sealed class PushText(Ink ink)
 {
+    const string Hint = "Often: no network, app removed or stopped by its user, or an app that only shows the message";
+
     public IEnumerable<string> Lines(PushReport report)
     {
         yield return ink.Bold(Printable.Of(report.Aor));
@@ -13,8 +15,8 @@ sealed class PushText(Ink ink)
         {
             yield return $"  phone {BindingText.Name(attempt.Phone)}, {attempt.Phone.State}, {Printable.Of(attempt.Phone.Contact)}";
             yield return $"    {Paint(attempt, Printable.Of(attempt.Text))}";
-            if (attempt.Outcome is { } outcome)
-                yield return ink.Dim($"    {Printable.Of(Details(outcome))}");
+            foreach (var detail in Details(attempt.Outcome))
+                yield return ink.Dim($"    {Printable.Of(detail)}");
         }
     }
 
@@ -26,17 +28,17 @@ sealed class PushText(Ink ink)
             var name = $"  phone {BindingText.Name(attempt.Phone)}";
             yield return attempt.RegisteredAfterMilliseconds is { } after
                 ? ink.Good($"{name} registered after {LocalTime.Show(TimeSpan.FromMilliseconds(after))}: it can be woken")
-                : ink.Warning($"{name} did not register in {LocalTime.Show(patience)}. "
-                    + "Often: no network, app removed or stopped by its user");
+                : ink.Warning($"{name} did not register in {LocalTime.Show(patience)}. {Hint}");
         }
     }
 
-    static string Details(Push.PushOutcome outcome)
+    // What the text does not say.
+    static IEnumerable<string> Details(Push.PushOutcome? outcome)
     {
-        var attempts = string.Create(
-            CultureInfo.InvariantCulture, $"{outcome.Attempts} {(outcome.Attempts == 1 ? "request" : "requests")}");
-        var status = outcome.Status == 0 ? "no HTTP status" : string.Create(CultureInfo.InvariantCulture, $"HTTP {outcome.Status}");
-        return $"{status} {outcome.Reason}, {attempts}{(outcome.ProviderId is null ? "" : $", id {outcome.ProviderId}")}";
+        if (outcome is { Attempts: > 1 })
+            yield return string.Create(CultureInfo.InvariantCulture, $"after {outcome.Attempts} requests");
+        if (outcome?.ProviderId is { } id)
+            yield return $"the provider calls it {id}";
     }
 
     string Paint(PushAttempt attempt, string text) =>

@@ -16,8 +16,9 @@ sealed class TimelineText(LocalTime times, Ink ink)
         yield return ink.Dim($"  {times.Show(call.At)}  id {call.Id}  Call-ID {Printable.Of(call.CallId)}");
         foreach (var (index, phone) in call.Phones.Index())
             yield return $"  phone {index + 1}  {Printable.Of(phone)}";
-        if (call.Steps.Count > 0)
-            yield return "";
+        if (call.Steps.Count == 0)
+            yield break;
+        yield return "";
         foreach (var line in Steps(call.Steps))
             yield return line;
     }

@@ -44,6 +44,7 @@ static class PrivateFile
                 stream.Write(content);
                 stream.Flush(flushToDisk: true);
             }
+            FileOwner.Copy(File.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!, unfinished);
             File.Move(unfinished, path, overwrite);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

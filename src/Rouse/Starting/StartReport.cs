@@ -24,7 +24,7 @@ sealed class StartReport(ServerOptions options, FirstStart start, string dataPat
         output.WriteLine($"  data      {dataPath}");
         output.WriteLine($"  realm     {(options.Domains.Count > 0 ? string.Join(", ", options.Domains) : start.Realm)}");
         output.WriteLine($"  users     {DescribeUsers()}");
-        output.WriteLine($"  push      {DescribePush()}");
+        output.WriteLine($"  push      {DescribePush(options)}");
         if (start.Made.Count > 0)
             WriteNextStep(output, showPasswords);
     }
@@ -32,7 +32,9 @@ sealed class StartReport(ServerOptions options, FirstStart start, string dataPat
     string DescribeDomains() =>
         options.Domains.Count > 0 ? string.Join(", ", options.Domains) : $"every own address, and {surroundings.HostName}";
 
-    string DescribePush() => PushClients.NamesOf(options.Push) is { Count: > 0 } names ? string.Join(", ", names) : SandboxPush.Notice;
+    /// <summary>Who is pushed, in words.</summary>
+    public static string DescribePush(ServerOptions options) =>
+        PushClients.NamesOf(options.Push) is { Count: > 0 } names ? string.Join(", ", names) : SandboxPush.Notice;
 
     string DescribeUsers() =>
         start.UsersPath is null ? "authentication is OFF: anybody can register and call as anybody"

@@ -22,16 +22,21 @@ sealed class UsersStore : IDisposable
     /// <exception cref="RefusedStartException">It is wrong, cannot be written, or another command is changing it.</exception>
     public static UsersStore Open(string path)
     {
-        var real = System.IO.File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? System.IO.Path.GetFullPath(path);
-        var held = Hold(real);
+        FileStream? held = null;
         try
         {
-            var text = System.IO.File.Exists(real) ? System.IO.File.ReadAllText(real) : UsersFileText.Heading;
+            var isThere = System.IO.File.Exists(path);
+            var link = isThere ? System.IO.File.ResolveLinkTarget(path, returnFinalTarget: true) : null;
+            var real = link?.FullName ?? System.IO.Path.GetFullPath(path);
+            held = Hold(real);
+            var text = isThere ? System.IO.File.ReadAllText(real) : UsersFileText.Heading;
             return new UsersStore(real, held, text, Check(text, real));
         }
-        catch
+        catch (Exception failure)
         {
-            held.Dispose();
+            held?.Dispose();
+            if (failure is IOException or UnauthorizedAccessException)
+                throw new RefusedStartException($"{path} cannot be changed: {failure.Message}", failure);
             throw;
         }
     }
@@ -52,8 +57,9 @@ sealed class UsersStore : IDisposable
     /// <exception cref="RefusedStartException">There is no such user, or there are several.</exception>
     public Account Remove(UserName name)
     {
-        var found = File.Accounts.Where(account => account.User == name.User
-            && (name.Domain is null || name.Domain == account.Domain)).ToList();
+        var found = File.Accounts
+            .Where(account => account.User == name.User && (name.Domain is null || name.Domain == account.Domain))
+            .ToList();
         if (found.Count == 0)
             throw new RefusedStartException($"{name} is not in {Path}; 'rouse user list' shows who is");
         if (found.Count > 1)
@@ -80,21 +86,11 @@ sealed class UsersStore : IDisposable
             : throw new RefusedStartException(string.Join('\n', [.. file.Errors, "nothing was changed: correct that first"]));
     }
 
-    static FileStream Hold(string path)
+    static FileStream Hold(string path) => new(path + ".lock", new FileStreamOptions
     {
-        try
-        {
-            return new FileStream(path + ".lock", new FileStreamOptions
-            {
-                Mode = FileMode.OpenOrCreate,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.None,
-                Options = FileOptions.DeleteOnClose,
-            });
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new RefusedStartException($"{path} cannot be changed: {failure.Message}", failure);
-        }
-    }
+        Mode = FileMode.OpenOrCreate,
+        Access = FileAccess.ReadWrite,
+        Share = FileShare.None,
+        Options = FileOptions.DeleteOnClose,
+    });
 }

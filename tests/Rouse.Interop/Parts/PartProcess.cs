@@ -31,6 +31,9 @@ internal sealed class PartProcess : IAsyncDisposable
         _output = Task.WhenAll(Read(_process.StandardOutput, onLine), Read(_process.StandardError, null));
     }
 
+    /// <summary>SIGINT: what Ctrl-C sends.</summary>
+    public const int Interrupt = 2;
+
     /// <summary>SIGTERM: end in order.</summary>
     public const int Terminate = 15;
 

@@ -15,7 +15,7 @@ public sealed class DeadServerTests
         var first = await Break(scene);
         var sent = scene.Server.Requests;
 
-        Assert.Equal(new PushOutcome(PushVerdict.Failed, 0, Reason, 0), await scene.Send());
+        Assert.Equal(new PushOutcome(PushVerdict.Failed, 0, Reason, 0) { IsOfEndpoint = true }, await scene.Send());
         Assert.Equal(sent, scene.Server.Requests);
         await End(scene, first);
     }
@@ -31,7 +31,7 @@ public sealed class DeadServerTests
         Assert.Equal(7, scene.Server.Requests);
         scene.Time.Advance(Backoff.Longest);
 
-        Assert.Equal(new PushOutcome(PushVerdict.Accepted, 200, "200", 8), await first);
+        Assert.Equal(new PushOutcome(PushVerdict.Accepted, 200, "200", 8) { IsOfEndpoint = true }, await first);
         Assert.Equal(PushVerdict.Accepted, (await scene.Send()).Verdict);
     }
 
@@ -40,7 +40,7 @@ public sealed class DeadServerTests
     {
         await using var scene = new PushScene();
         var first = await Break(scene, TimeSpan.FromSeconds(15));
-        Assert.Equal(new PushOutcome(PushVerdict.Failed, 503, "503", 7), await first);
+        Assert.Equal(new PushOutcome(PushVerdict.Failed, 503, "503", 7) { IsOfEndpoint = true }, await first);
         scene.Server.Then(HttpSteps.Answer(200));
         scene.Time.Advance(CircuitBreaker.TrialInterval - PushScene.Tick);
         Assert.Equal(0, (await scene.Send()).Attempts);
@@ -59,6 +59,24 @@ public sealed class DeadServerTests
 
         Assert.Equal(PushVerdict.Accepted, (await scene.Send()).Verdict);
         await End(scene, first);
+    }
+
+    [Fact]
+    public async Task Silence_is_noted_though_every_sender_has_given_up()
+    {
+        await using var scene = new PushScene(change: s => s with { RequestTimeout = CircuitBreaker.Patience / 4 });
+        for (var i = 0; i < CircuitBreaker.LeastFailures; i++)
+        {
+            using var cancellation = new CancellationTokenSource();
+            scene.Server.Then(HttpSteps.Silence);
+            var sending = scene.Send(cancellation: cancellation.Token);
+            await scene.Server.Received();
+            await cancellation.CancelAsync();
+            scene.Time.Advance(CircuitBreaker.Patience / 4);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        }
+
+        Assert.Equal(0, (await scene.Send()).Attempts);
     }
 
     // One push, refused at 0, 0.2, 0.6, 1.4, 3, 6.2 and 11.2 s: the seventh opens the breaker.

@@ -89,7 +89,7 @@ public sealed class HttpPushConnectionTests
 
         var outcome = await provider.SendAsync(PushScene.Message, PushScene.Minutes, CancellationToken.None).Soon();
 
-        Assert.Equal(new PushOutcome(PushVerdict.Accepted, 202, "202", 1), outcome);
+        Assert.Equal(new PushOutcome(PushVerdict.Accepted, 202, "202", 1) { IsOfEndpoint = true }, outcome);
         Assert.Equal(spoken, await seen.Task.Soon());
     }
 

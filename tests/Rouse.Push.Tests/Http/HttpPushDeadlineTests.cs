@@ -17,7 +17,7 @@ public sealed class HttpPushDeadlineTests
         scene.Time.Advance(RequestTimeout);
         await scene.Pass(TimeSpan.FromMilliseconds(200));
 
-        Assert.Equal(new PushOutcome(PushVerdict.Accepted, 200, "200", 2), await sending);
+        Assert.Equal(new PushOutcome(PushVerdict.Accepted, 200, "200", 2) { IsOfEndpoint = true }, await sending);
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class HttpPushDeadlineTests
         scene.Time.Advance(RequestTimeout - PushScene.Tick);
         gate.SetResult();
 
-        Assert.Equal(new PushOutcome(PushVerdict.Accepted, 200, "200", 1), await sending);
+        Assert.Equal(new PushOutcome(PushVerdict.Accepted, 200, "200", 1) { IsOfEndpoint = true }, await sending);
     }
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class HttpPushDeadlineTests
         await scene.Server.Received();
         scene.Time.Advance(Three);
 
-        Assert.Equal(new PushOutcome(PushVerdict.Failed, 0, "no answer in time", 1), await sending);
+        Assert.Equal(new PushOutcome(PushVerdict.Failed, 0, "no answer in time", 1) { IsOfEndpoint = true }, await sending);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class HttpPushDeadlineTests
         await scene.Server.Received();
         scene.Time.Advance(Three);
 
-        Assert.Equal(new PushOutcome(PushVerdict.Failed, 0, "no answer in time", 2), await sending);
+        Assert.Equal(new PushOutcome(PushVerdict.Failed, 0, "no answer in time", 2) { IsOfEndpoint = true }, await sending);
     }
 
     [Theory]
@@ -91,7 +91,8 @@ public sealed class HttpPushDeadlineTests
 
         var outcome = await scene.Send(TimeSpan.FromMilliseconds(milliseconds));
 
-        Assert.Equal(new PushOutcome(PushVerdict.Failed, 0, "no request could be sent before the deadline", 0), outcome);
+        Assert.Equal(
+            new PushOutcome(PushVerdict.Failed, 0, "no request could be sent before the deadline", 0) { IsOfEndpoint = true }, outcome);
         Assert.Equal(0, scene.Server.Connections);
     }
 
@@ -177,7 +178,7 @@ public sealed class HttpPushDeadlineTests
         await scene.Server.Received();
         scene.Provider.Dispose();
 
-        Assert.Equal(new PushOutcome(PushVerdict.Failed, 0, "the provider was stopped", 1), await sending);
+        Assert.Equal(new PushOutcome(PushVerdict.Failed, 0, "the provider was stopped", 1) { IsOfEndpoint = true }, await sending);
     }
 
     [Fact]
@@ -186,6 +187,6 @@ public sealed class HttpPushDeadlineTests
         await using var scene = new PushScene();
         scene.Provider.Dispose();
 
-        Assert.Equal(new PushOutcome(PushVerdict.Failed, 0, "the provider was stopped", 0), await scene.Send());
+        Assert.Equal(new PushOutcome(PushVerdict.Failed, 0, "the provider was stopped", 0) { IsOfEndpoint = true }, await scene.Send());
     }
 }

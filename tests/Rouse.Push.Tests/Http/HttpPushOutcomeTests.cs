@@ -30,7 +30,7 @@ public sealed class HttpPushOutcomeTests
     {
         var outcome = await Outcome(HttpSteps.Answer(status));
 
-        Assert.Equal(new PushOutcome(verdict, status, $"{status}", 1), outcome);
+        Assert.Equal(new PushOutcome(verdict, status, $"{status}", 1) { IsOfEndpoint = true }, outcome);
     }
 
     [Theory]
@@ -53,7 +53,8 @@ public sealed class HttpPushOutcomeTests
 
         var outcome = await scene.Send();
 
-        Assert.Equal(new PushOutcome(PushVerdict.Refused, status, $"{status} redirects are not followed", 1), outcome);
+        Assert.Equal(
+            new PushOutcome(PushVerdict.Refused, status, $"{status} redirects are not followed", 1) { IsOfEndpoint = true }, outcome);
         Assert.Equal(1, scene.Server.Requests);
     }
 
@@ -73,7 +74,7 @@ public sealed class HttpPushOutcomeTests
         var sending = scene.Send();
         await scene.Pass(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(new PushOutcome(PushVerdict.Refused, 404, "404", 1), await sending);
+        Assert.Equal(new PushOutcome(PushVerdict.Refused, 404, "404", 1) { IsOfEndpoint = true }, await sending);
     }
 
     [Fact]
@@ -101,7 +102,7 @@ public sealed class HttpPushOutcomeTests
     {
         var outcome = await Outcome(HttpSteps.Stall("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nx"));
 
-        Assert.Equal(new PushOutcome(PushVerdict.Accepted, 200, "200", 1), outcome);
+        Assert.Equal(new PushOutcome(PushVerdict.Accepted, 200, "200", 1) { IsOfEndpoint = true }, outcome);
     }
 
     [Theory]
@@ -181,7 +182,8 @@ public sealed class HttpPushOutcomeTests
 
         var outcome = await provider.SendAsync(PushScene.Message, NoRetry, CancellationToken.None);
 
-        Assert.Equal(new PushOutcome(PushVerdict.Failed, 0, "InvalidOperationException: about [token]", 1), outcome);
+        Assert.Equal(
+            new PushOutcome(PushVerdict.Failed, 0, "InvalidOperationException: about [token]", 1) { IsOfEndpoint = true }, outcome);
     }
 
     private static async Task<PushOutcome> Outcome(HttpStep step)

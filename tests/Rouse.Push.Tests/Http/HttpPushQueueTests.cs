@@ -17,7 +17,7 @@ public sealed class HttpPushQueueTests
         Task<PushOutcome>[] waiting = [scene.Send(), scene.Send()];
         var tooMuch = await scene.Send();
 
-        Assert.Equal(new PushOutcome(PushVerdict.Failed, 0, "queue full", 0), tooMuch);
+        Assert.Equal(new PushOutcome(PushVerdict.Failed, 0, "queue full", 0) { IsOfEndpoint = true }, tooMuch);
         gate.SetResult();
         Assert.All(await Task.WhenAll([onTheWire, .. waiting]), outcome => Assert.Equal(PushVerdict.Accepted, outcome.Verdict));
         Assert.Equal(PushVerdict.Accepted, (await scene.Send()).Verdict);
@@ -83,7 +83,9 @@ public sealed class HttpPushQueueTests
         var waiting = scene.Send(Three);
         scene.Time.Advance(Three);
 
-        Assert.Equal(new PushOutcome(PushVerdict.Failed, 0, "no request could be sent before the deadline", 0), await waiting);
+        Assert.Equal(
+            new PushOutcome(PushVerdict.Failed, 0, "no request could be sent before the deadline", 0) { IsOfEndpoint = true },
+            await waiting);
     }
 
     [Fact]

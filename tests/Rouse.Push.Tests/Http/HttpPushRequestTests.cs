@@ -145,7 +145,7 @@ public sealed class HttpPushRequestTests
 
         var outcome = await scene.Send(message: PushScene.Message with { Token = ".." });
 
-        Assert.Equal(new PushOutcome(PushVerdict.Refused, 0, "a value cannot stand in the URL", 0), outcome);
+        Assert.Equal(new PushOutcome(PushVerdict.Refused, 0, "a value cannot stand in the URL", 0) { IsOfEndpoint = true }, outcome);
         Assert.Equal(0, scene.Server.Connections);
     }
 

@@ -21,7 +21,7 @@ public sealed class HttpPushRetryTests
         var sending = scene.Send();
         await scene.Pass(FirstWait);
 
-        Assert.Equal(new PushOutcome(PushVerdict.Accepted, 200, "200", 2), await sending);
+        Assert.Equal(new PushOutcome(PushVerdict.Accepted, 200, "200", 2) { IsOfEndpoint = true }, await sending);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class HttpPushRetryTests
         var sending = scene.Send();
         await scene.Pass(FirstWait);
 
-        Assert.Equal(new PushOutcome(PushVerdict.Accepted, 200, "200", 2), await sending);
+        Assert.Equal(new PushOutcome(PushVerdict.Accepted, 200, "200", 2) { IsOfEndpoint = true }, await sending);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class HttpPushRetryTests
         var sending = scene.Send();
         await scene.Pass(FirstWait);
 
-        Assert.Equal(new PushOutcome(PushVerdict.DeadToken, 410, "410 gone", 2), await sending);
+        Assert.Equal(new PushOutcome(PushVerdict.DeadToken, 410, "410 gone", 2) { IsOfEndpoint = true }, await sending);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class HttpPushRetryTests
         foreach (var wait in new[] { 200, 400, 800, 1600, 3200, 5000 })
             await scene.Pass(TimeSpan.FromMilliseconds(wait));
 
-        Assert.Equal(new PushOutcome(PushVerdict.Failed, 503, "503 no 7", 7), await sending);
+        Assert.Equal(new PushOutcome(PushVerdict.Failed, 503, "503 no 7", 7) { IsOfEndpoint = true }, await sending);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class HttpPushRetryTests
         await using var scene = new PushScene();
         scene.Server.Then(HttpSteps.Answer(500, "down"));
 
-        Assert.Equal(new PushOutcome(PushVerdict.Failed, 500, "500 down", 1), await scene.Send(FirstWait));
+        Assert.Equal(new PushOutcome(PushVerdict.Failed, 500, "500 down", 1) { IsOfEndpoint = true }, await scene.Send(FirstWait));
     }
 
     [Theory]
@@ -184,6 +184,6 @@ public sealed class HttpPushRetryTests
         await using var scene = new PushScene();
         scene.Server.Then(HttpSteps.Answer(503, "later", $"Retry-After: {retryAfter}"));
 
-        Assert.Equal(new PushOutcome(PushVerdict.Failed, 503, "503 later", 1), await scene.Send(Seven));
+        Assert.Equal(new PushOutcome(PushVerdict.Failed, 503, "503 later", 1) { IsOfEndpoint = true }, await scene.Send(Seven));
     }
 }

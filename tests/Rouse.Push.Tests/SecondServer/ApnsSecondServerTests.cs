@@ -14,7 +14,8 @@ public sealed class ApnsSecondServerTests
     [Fact]
     public async Task Push_is_accepted()
     {
-        await using var scene = await Scene.Start(new { answer = 200, headers = new Dictionary<string, string> { ["apns-id"] = Scene.Id } });
+        await using var scene = await Scene.Start(
+            new { answer = 200, headers = new Dictionary<string, string> { ["apns-id"] = Scene.Id } });
 
         var outcome = await scene.Send();
 

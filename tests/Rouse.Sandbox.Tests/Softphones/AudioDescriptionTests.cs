@@ -21,8 +21,7 @@ public sealed class AudioDescriptionTests
     [Theory]
     [InlineData("c=IN IP4 192.0.2.1|m=audio 4000 RTP/AVP 96 0", "192.0.2.1:4000")]
     [InlineData("c=IN IP4 192.0.2.1|m=audio 4000 RTP/AVP 0|c=IN IP4 192.0.2.2|a=sendrecv", "192.0.2.2:4000")]
-    [InlineData("c=IN IP4 192.0.2.1|m=video 4002 RTP/AVP 31|"
-        + "m=audio 4000 RTP/AVP 0|m=audio 4004 RTP/AVP 0|c=IN IP4 192.0.2.3", "192.0.2.1:4000")]
+    [InlineData("c=IN IP4 192.0.2.1|m=video 2 RTP/AVP 31|m=audio 4000 RTP/AVP 0|m=audio 1 RTP/AVP 0|c=IN IP4 192.0.2.3", "192.0.2.1:4000")]
     [InlineData("c=IN IP6 2001:db8::1|m=audio 4000 RTP/AVP 0", "[2001:db8::1]:4000")]
     public void First_audio_stream_counts(string lines, string expected)
     {

@@ -208,8 +208,8 @@ public sealed class IncomingCallTests : IAsyncLifetime
         }
     }
 
-    private Task SendsAsync(
-        string method, string toTag = "", string branch = "b1", int cseq = 1, string body = "") => _connection.SendsAsync(
+    private Task SendsAsync(string method, string toTag = "", string branch = "b1", int cseq = 1, string body = "") =>
+        _connection.SendsAsync(
         $"""
         {method} sip:alice@127.0.0.1 SIP/2.0
         Via: SIP/2.0/TCP proxy.example.org;branch=z9hG4bK{branch}

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Rouse.Admin;
 using Rouse.Commands;
 using Rouse.Server.Admin;
+using Rouse.Server.Authentication;
 using Rouse.Server.Tests.Configuration;
 using Rouse.Testing;
 
@@ -20,42 +21,60 @@ sealed class AdminScene : IAsyncDisposable
 
     public FakeTimelines Timelines { get; } = new();
 
+    public FakePushInspection Push { get; } = new();
+
     public AdminServer? Server { get; private set; }
 
     public string Data { get; }
 
     public string SocketPath => Path.Combine(Data, "rouse.sock");
 
+    public string UsersPath => Path.Combine(Data, "users.txt");
+
     public string Output => _output.ToString();
 
     public string Error => _error.ToString();
 
     /// <summary>Of who types: the clock of their wall.</summary>
-    public FakeTimeProvider Wall { get; } = new(FakeTimelines.Noon.AddHours(1));
+    public FakeTimeProvider Wall { get; } = new(FakeTimelines.Noon.AddHours(-12));
 
     public int? Columns { get; set; }
 
+    /// <summary>What is typed where it does not show, line by line; null: nobody is there.</summary>
+    public Queue<string>? Typed { get; set; }
+
+    public string Input { get; set; } = "";
+
     public bool HasColor { get; set; }
 
-    public static async Task<AdminScene> StartAsync(AdminOptions? options = null)
+    public AdminQueries Queries => new(new AdminSources
     {
-        var scene = new AdminScene();
-        scene.Server = await scene.StartServerAsync(options ?? new AdminOptions());
+        Time = Network.Clock,
+        Domains = Network.Server.Domains,
+        Locations = Network.Server.Locations,
+        Transports = Network,
+        CountExchanges = () => Network.Server.Exchanges,
+        Timelines = Timelines,
+        Push = Push,
+        PushSetting = "apns T.org.example.voip production",
+    });
+
+    /// <param name="options">The usual ones if null.</param>
+    /// <param name="accounts">With them the server has the users file of the data folder.</param>
+    public static async Task<AdminScene> StartAsync(AdminOptions? options = null, AccountStore? accounts = null)
+    {
+        var scene = Stopped();
+        scene.Server = await scene.StartServerAsync(options ?? new AdminOptions(), accounts);
         return scene;
     }
 
-    public Task<AdminServer?> StartServerAsync(AdminOptions options)
+    /// <summary>Nobody listens.</summary>
+    public static AdminScene Stopped() => new();
+
+    public Task<AdminServer?> StartServerAsync(AdminOptions options, AccountStore? accounts = null)
     {
-        var sources = new AdminSources
-        {
-            Time = Network.Clock,
-            Domains = Network.Server.Domains,
-            Locations = Network.Server.Locations,
-            Transports = Network,
-            CountExchanges = () => Network.Server.Exchanges,
-            Timelines = Timelines,
-        };
-        return AdminServer.StartAsync(options, Data, new AdminEndpoints(new AdminQueries(sources)), Network.Logs);
+        var reload = accounts is null ? null : new UsersReload(UsersPath, accounts, Network.Logs);
+        return AdminServer.StartAsync(options, Data, new AdminEndpoints(Queries, reload), Network.Logs);
     }
 
     /// <summary>Runs a command with the data folder of the server; the exit code.</summary>
@@ -67,6 +86,8 @@ sealed class AdminScene : IAsyncDisposable
         _error.GetStringBuilder().Clear();
         return CommandLine.RunAsync(words, new Terminal(_output, _error, IsWatched: Columns is not null)
         {
+            Input = new StringReader(Input),
+            ReadHidden = Typed is null ? null : Typed.Dequeue,
             Columns = Columns,
             HasColor = HasColor,
             Time = Wall,

@@ -15,8 +15,7 @@ sealed class FakeTimelines : ITimelines
     public IReadOnlyList<TimelineRecord> Find(string prefix) =>
     [
         .. Calls.AsEnumerable().Reverse()
-            .Where(call => call.Id.StartsWith(prefix, StringComparison.Ordinal)
-                || call.CallId.StartsWith(prefix, StringComparison.Ordinal)),
+            .Where(call => ((string[])[call.Id, call.CallId]).Any(name => name.StartsWith(prefix, StringComparison.Ordinal))),
     ];
 
     /// <summary>A call that woke bob's phone and was answered.</summary>
@@ -32,7 +31,7 @@ sealed class FakeTimelines : ITimelines
         Milliseconds = 2_345,
         IsOver = true,
         WasPushed = true,
-        Verdict = "phone 1 answered after 2.3 s",
+        Verdict = "answered 2.3 s after the push",
         Phones = ["sip:bob@192.0.2.12:40001;transport=tcp, asleep, apns T.org.example.voip"],
         Steps =
         [
@@ -51,7 +50,7 @@ sealed class FakeTimelines : ITimelines
         At = Noon.AddMinutes(5),
         Status = 480,
         Milliseconds = 90_000,
-        Verdict = "no REGISTER in 90 s",
+        Verdict = "a push, but no REGISTER in 90 s",
         Hint = "Often: app removed, no network",
     };
 

@@ -32,6 +32,7 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("sevre", "'sevre' is not known; did you mean 'serve'?")]
+    [InlineData("trunk", "'trunk' is not known")]
     [InlineData("serve --lisen udp://*:5060", "'--lisen' is not known; did you mean '--listen'?")]
     [InlineData("serve extra", "'extra' is not known")]
     [InlineData("serve @file", "'@file' is not known")]

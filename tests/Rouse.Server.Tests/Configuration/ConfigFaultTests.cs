@@ -54,6 +54,15 @@ public sealed class ConfigFaultTests
     [InlineData("[auth]\nenabled = \"yes\"", "f:2: auth.enabled: \"yes\" is neither true nor false")]
     [InlineData("[auth]\nenabled = \"true\"", "f:2: auth.enabled: \"true\" is neither true nor false")]
     [InlineData("[auth]\nalgorithms = [\"SHA-1\"]", "f:2: auth.algorithms: \"SHA-1\" is not \"MD5\" or \"SHA-256\"")]
+    [InlineData("[admin]\nlisten = \"127.0.0.1:8060\"", "f:2: admin.listen needs admin.token")]
+    [InlineData("[admin]\nlisten = \"8060\"", "f:2: admin.listen: \"8060\" is not an IP address and a port; write 127.0.0.1:8060")]
+    [InlineData("[admin]\nlisten = \"::1\"", "f:2: admin.listen: \"::1\" is not an IP address and a port; write 127.0.0.1:8060")]
+    [InlineData(
+        "[admin]\nlisten = \"host:8060\"", "f:2: admin.listen: \"host:8060\" is not an IP address and a port; write 127.0.0.1:8060")]
+    [InlineData("[admin]\ntoken = \"0123456789abcde\"", "f:2: admin.token: the token is too short; 16 characters are the least")]
+    [InlineData(
+        "[admin]\nlisten = \"127.0.0.1:1\"\ntoken = \"0123456789 abcdef\"",
+        "f:3: admin.token: the token must be printable ASCII without blanks")]
     [InlineData("[auth]\nstrangers = true", "f:2: auth.strangers: true is not \"refuse\" or \"accept\"")]
     [InlineData(
         "[auth.domains.\"a b\"]\nalgorithms = [\"MD5\"]",

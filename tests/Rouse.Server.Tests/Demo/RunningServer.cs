@@ -9,7 +9,7 @@ sealed class RunningServer : IAsyncDisposable
     readonly DemoFolder _folder = new("alice", "bob", "carol");
     readonly ServerProcess _process;
 
-    RunningServer() => _process = ServerProcess.Start([Path.Combine(AppContext.BaseDirectory, "rouse")], _folder.Path);
+    RunningServer() => _process = ServerProcess.Start([Path.Combine(AppContext.BaseDirectory, "rouse")], _folder.Path, TimeProvider.System);
 
     public DemoServer Server { get; private set; } = null!;
 

@@ -151,6 +151,25 @@ public sealed class AftermathTests
         scene.Asked("send 0", "cancel 0");
     }
 
+    [Fact]
+    public void Caller_who_was_answered_without_us_leaves_no_timer_where_nobody_is_owed_anything()
+    {
+        var scene = new ForkScene().Starts(Sleeper("a"));
+        scene.Fork.Abort();
+        Assert.True(scene.RunsNoTimer);
+    }
+
+    [Fact]
+    public void Phone_that_answers_behind_timer_b_is_cancelled_no_second_time()
+    {
+        var scene = Voip().Starts(Sleeper("a"));
+        scene.Fork.Cancel(default);
+        scene.Fork.Registered(Device("a"));
+        scene.Fails(0, BranchFailure.NoResponse);
+        scene.Receives(0, 180);
+        scene.Asked("respond 487 Request Terminated", "send 0", "cancel 0");
+    }
+
     [Theory]
     [InlineData(nameof(WakeUpState.Planned), false)]
     [InlineData(nameof(WakeUpState.Sent), true)]
@@ -184,6 +203,16 @@ public sealed class AftermathTests
         scene.Receives(0, 600);
         scene.Receives(0, 200);
         scene.Asked("send 0", "forward 180 of 0", "push cancel", "forward 600 of 0", "hang up 0");
+    }
+
+    [Fact]
+    public void App_whose_push_is_taken_behind_the_end_is_told_once()
+    {
+        var scene = new ForkScene { PushesCancel = true, Pushes = WakeUpState.Sent }.Starts(Sleeper("a"));
+        scene.Fork.Cancel(default);
+        scene.PushAnswered(0, WakeUpState.Accepted);
+        scene.PushAnswered(0, WakeUpState.Accepted);
+        scene.Asked("respond 487 Request Terminated", "push cancel");
     }
 
     [Fact]

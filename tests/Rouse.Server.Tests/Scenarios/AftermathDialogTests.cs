@@ -73,13 +73,32 @@ public sealed class AftermathDialogTests
     public void Phone_that_called_is_in_a_call_too()
     {
         using var scene = new WakeScene();
-        var carol = scene.Device("carol", "");
-        var outgoing = scene.Bob.Invites("carol");
-        scene.Bob.Receives("SIP/2.0 100 *");
-        carol.Answers(carol.Receives("INVITE *"), 200);
-        outgoing.Acks(scene.Bob.Receives("SIP/2.0 200 *"));
-        carol.Receives("ACK *");
+        var (carol, invite, _, _) = BobCalls(scene);
         scene.Bob.FallsAsleep();
+        var call = scene.Call();
+        scene.Cancels(call);
+        scene.Bob.Registers();
+        scene.Advance(Reading);
+        scene.Bob.ReceivesNothing();
+        // And is served when the one that it called has hung up.
+        carol.SendsInDialog("BYE", invite);
+        scene.Bob.Answers(scene.Bob.Receives("BYE *"), 200);
+        carol.Receives("SIP/2.0 200 *");
+        scene.Advance(Reading);
+        scene.Bob.MissesCall(call.CallId);
+    }
+
+    [Fact]
+    public void Refreshed_call_of_the_phone_that_called_counts_on()
+    {
+        using var scene = new WakeScene();
+        var (carol, _, outgoing, ok) = BobCalls(scene);
+        scene.Advance(ConfirmedDialogs.Lifetime - TimeSpan.FromMinutes(10));
+        outgoing.SendsInDialog("UPDATE", ok);
+        carol.Answers(carol.Receives("UPDATE *"), 200);
+        scene.Bob.Receives("SIP/2.0 200 *");
+        scene.Bob.FallsAsleep();
+        scene.Advance(TimeSpan.FromMinutes(11));
         scene.Cancels(scene.Call());
         scene.Bob.Registers();
         scene.Advance(Reading);
@@ -146,6 +165,20 @@ public sealed class AftermathDialogTests
         scene.Bob.Registers();
         scene.Advance(Reading);
         scene.Bob.ReceivesNothing();
+    }
+
+    // Bob has called carol, and they talk.
+    static (Phone Carol, SipRequest Invite, OutgoingCall Call, SipMessage Ok) BobCalls(WakeScene scene)
+    {
+        var carol = scene.Device("carol", "");
+        var call = scene.Bob.Invites("carol");
+        scene.Bob.Receives("SIP/2.0 100 *");
+        var invite = carol.ReceivesRequest("INVITE *");
+        carol.Answers(invite, 200);
+        var ok = scene.Bob.Receives("SIP/2.0 200 *");
+        call.Acks(ok);
+        carol.Receives("ACK *");
+        return (carol, invite, call, ok);
     }
 
     // Alice and bob talk.

@@ -1,4 +1,6 @@
+using Rouse.Protocol.Sip;
 using Rouse.Server.Transport;
+using Rouse.Testing;
 using static Rouse.Server.Tests.Scenarios.WakeScene;
 
 namespace Rouse.Server.Tests.Scenarios;
@@ -45,6 +47,25 @@ public sealed class AftermathTests
         scene.Bob.Answers(scene.Bob.Receives("CANCEL *"), 200);
         scene.Bob.IsHungUp(invite);
         scene.Alice.ReceivesNothing();
+    }
+
+    [Fact]
+    public void Phone_that_copies_the_via_of_the_cancel_into_its_487_has_had_enough()
+    {
+        using var scene = new WakeScene();
+        scene.Bob.FallsAsleep();
+        var call = scene.Call();
+        scene.Cancels(call);
+        scene.Bob.Registers();
+        var invite = Invite(scene.Bob);
+        scene.Bob.Answers(invite, 180);
+        var cancel = scene.Bob.Receives("CANCEL *");
+        scene.Bob.Answers(cancel, 200);
+        scene.Bob.Sends(
+            $"SIP/2.0 487 Request Terminated\nVia: {cancel.Value(HeaderName.Via)}\nFrom: {invite.Value(HeaderName.From)}\n"
+            + $"To: {invite.Value(HeaderName.To)};tag=x\nCall-ID: {call.CallId}\nCSeq: {invite.Value(HeaderName.CSeq)}\nContent-Length: 0");
+        scene.Bob.Receives("ACK *");
+        Assert.Equal("", scene.Network.Server.Leaks());
     }
 
     [Fact]

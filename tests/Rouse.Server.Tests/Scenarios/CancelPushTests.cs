@@ -1,5 +1,6 @@
 using Rouse.Push;
 using Rouse.Server.Push;
+using Rouse.Server.Tests.Timelines;
 using Rouse.Testing;
 using static Rouse.Server.Tests.Scenarios.WakeScene;
 
@@ -171,6 +172,19 @@ public sealed class CancelPushTests
         scene.Advance(RingWindow);
         scene.Alice.Receives("SIP/2.0 480 *");
         scene.Push.ExpectsNothing();
+    }
+
+    [Fact]
+    public void Answer_to_it_is_not_taken_for_that_to_the_first()
+    {
+        using var scene = Scene();
+        var call = scene.Call();
+        scene.Advance(1);
+        scene.Push.Outcome = FakePush.Failed;
+        scene.Cancels(call);
+        var told = Told.Newest(scene.Network);
+        Assert.Contains("accepted the push", told.Verdict);
+        Assert.Equal("push to phone 1 that the call is over failed (503 Service Unavailable, 3 attempts)", told.Steps[^1].Text);
     }
 
     [Fact]

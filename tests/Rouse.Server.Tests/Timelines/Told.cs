@@ -18,15 +18,15 @@ static class Told
     }
 
     /// <summary>
-    /// Method, people and status; verdict; hint behind a question mark; phones; steps with their milliseconds. A star marks one that is
-    /// under way.
+    /// Method, people and status; verdict, folded at its semicolons; hint behind a question mark; phones; steps with their milliseconds. A
+    /// star marks one that is under way.
     /// </summary>
     public static string Of(TimelineRecord record)
     {
         var text = new StringBuilder();
-        text.AppendLine(
-            CultureInfo.InvariantCulture, $"{record.Method} {record.From} > {record.To}: {record.Status}{(record.IsOver ? "" : "*")}");
-        text.AppendLine(record.Verdict);
+        var status = record.IsOver ? $"{record.Status}" : $"{record.Status}*";
+        text.AppendLine(CultureInfo.InvariantCulture, $"{record.Method} {record.From} > {record.To}: {status}");
+        text.AppendLine(record.Verdict.Replace("; ", ";\n", StringComparison.Ordinal));
         if (record.Hint != null)
             text.AppendLine(CultureInfo.InvariantCulture, $"? {record.Hint}");
         foreach (var (i, phone) in record.Phones.Index())
