@@ -1,7 +1,8 @@
 namespace Rouse.Push.Delivery;
 
 /// <summary>The time that one push has. It ends early when the sender takes the push back or the provider stops.</summary>
-internal sealed class PushDeadline(TimeSpan length, TimeProvider time, CancellationToken cancellation, CancellationToken stopping) : IDisposable
+internal sealed class PushDeadline(
+    TimeSpan length, TimeProvider time, CancellationToken cancellation, CancellationToken stopping) : IDisposable
 {
     // A timer does not take every TimeSpan, and no call or message is held for a day.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
