@@ -31,7 +31,7 @@ public sealed class EndedCallTests : WakeScene
                 + "it registered .+s later\\.$");
         Assert.Equal(487, told.Status);
         told.HasSteps(
-            "push_sent", "push_answered", "caller_cancelled", "final", "phone_owed", "registered", "sent", "response", "cancel_sent");
+            "push_sent", "push_answered", "caller_cancelled", "phone_owed", "final", "registered", "sent", "response", "cancel_sent");
     }
 
     [Fact]
@@ -83,6 +83,6 @@ public sealed class EndedCallTests : WakeScene
         await HangUp(alice, desk);
         var told = await IsTold(
             CallIdOf(push), "^Phone \\d rang after .+s and answered after .+s; phone \\d was pushed and had not registered yet\\.$");
-        told.HasSteps("push_sent", "final", "phone_owed", "registered", "sent", "cancel_sent");
+        told.HasSteps("push_sent", "final", "registered", "sent", "cancel_sent");
     }
 }
