@@ -12,7 +12,9 @@ namespace Rouse.Server.Push;
 /// <summary>Decides for each device of a call or message whether it is pushed, with which token, and when.</summary>
 sealed class PushModule(PushOptions options, PushProviders providers, TokenHygiene hygiene, TimeProvider time) : ITargetModule
 {
-    /// <summary>What a request gains on its way at most: our Via, and two Record-Routes with tokens of 80 characters; own decision.</summary>
+    /// <summary>
+    /// What a request gains on its way at most, own decision: our Via, and two Record-Routes with tokens of 80 characters.
+    /// </summary>
     const int Growth = 1_000;
 
     public void Prepare(RequestContext request, Target target)
