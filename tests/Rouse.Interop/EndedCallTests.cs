@@ -15,6 +15,7 @@ public sealed class EndedCallTests : WakeScene
 
         alice.Calls(bob);
         var push = await CallIsPushed(PhoneSystem.Ios);
+        await PushIsNoted();
         alice.HangsUp();
         await alice.CallEnded();
         bob.Wakes();
@@ -24,6 +25,13 @@ public sealed class EndedCallTests : WakeScene
         await bob.CallEnded();
         Assert.Single(Services.Pushes.All);
         Assert.Single(bob.Events, e => e.Is("call", "IncomingReceived"));
+        var told = await IsTold(
+            ring.CallId,
+            "^The caller hung up after .+s; the phone still slept: APNs accepted the push after .+s, no REGISTER yet; "
+                + "it registered .+s later\\.$");
+        Assert.Equal(487, told.Status);
+        told.HasSteps(
+            "push_sent", "push_answered", "caller_cancelled", "phone_owed", "final", "registered", "sent", "response", "cancel_sent");
     }
 
     [Fact]
@@ -33,7 +41,8 @@ public sealed class EndedCallTests : WakeScene
         await bob.FallsAsleep();
 
         alice.Calls(bob);
-        await CallIsPushed(PhoneSystem.Android);
+        var push = await CallIsPushed(PhoneSystem.Android);
+        await PushIsNoted();
         alice.HangsUp();
         await alice.CallEnded();
         bob.Wakes();
@@ -45,6 +54,8 @@ public sealed class EndedCallTests : WakeScene
         bob.DeclinesAsBusy();
         await alice.CallEnded();
         Assert.Single(bob.Events, e => e.Is("call", "IncomingReceived"));
+        await IsTold(
+            CallIdOf(push), "^The caller hung up after .+s; the phone still slept: FCM accepted the push after .+s, no REGISTER yet\\.$");
     }
 
     [Fact]
@@ -58,7 +69,8 @@ public sealed class EndedCallTests : WakeScene
         await mobile.FallsAsleep();
 
         alice.Calls(desk);
-        await CallIsPushed(PhoneSystem.Ios);
+        var push = await CallIsPushed(PhoneSystem.Ios);
+        await PushIsNoted();
         await desk.Rings();
         await alice.HearsRinging();
         await Answer(alice, desk);
@@ -69,5 +81,8 @@ public sealed class EndedCallTests : WakeScene
         Assert.Contains(SipTrace.Reasons(mobile.LogFile), reason => reason.Contains("cause=200", StringComparison.Ordinal));
         await alice.ReceivesAudio();
         await HangUp(alice, desk);
+        var told = await IsTold(
+            CallIdOf(push), "^Phone \\d rang after .+s and answered after .+s; phone \\d was pushed and had not registered yet\\.$");
+        told.HasSteps("push_sent", "final", "registered", "sent", "cancel_sent");
     }
 }

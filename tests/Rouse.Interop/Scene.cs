@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Rouse.Interop.Parts;
 
 namespace Rouse.Interop;
@@ -46,6 +47,16 @@ public abstract class Scene : IAsyncLifetime
         var phone = Linphone(settings);
         await phone.Registered();
         return phone;
+    }
+
+    private protected Task PushIsNoted() => _rouse!.NotesAcceptedPush();
+
+    /// <summary>What the server tells an operator of a call or message: one line that fits the pattern.</summary>
+    private protected async Task<ToldCall> IsTold(string callId, string verdict)
+    {
+        var told = await _rouse!.TellsOf(callId);
+        Assert.True(Regex.IsMatch(told.Verdict, verdict), $"{told.Verdict}\nis not\n{verdict}");
+        return told;
     }
 
     private protected SippProcess Sipp(SippScript script) => Own(new SippProcess(_folder, script, _rouse!));

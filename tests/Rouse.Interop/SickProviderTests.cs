@@ -25,6 +25,8 @@ public sealed class SickProviderTests : WakeScene
         Assert.Equal(480, ended.Code);
         Assert.InRange(ended.Time - sent.Time, TimeSpan.Zero, TimeSpan.FromSeconds(3));
         Assert.Empty(Services.Pushes.All);
+        var told = await IsTold(sent.CallId, $"^{(system == PhoneSystem.Ios ? "APNs" : "FCM")} says that the token is dead \\(4");
+        Assert.Equal("The app was removed or installed anew; it can be woken again when it has registered.", told.Hint);
     }
 
     [Fact]
@@ -41,6 +43,8 @@ public sealed class SickProviderTests : WakeScene
         Assert.Equal(480, ended.Code);
         Assert.InRange(ended.Time - sent.Time, TimeSpan.FromSeconds(1), RouseProcess.RingWindow + TimeSpan.FromSeconds(5));
         Assert.Empty(Services.Pushes.All);
+        var told = await IsTold(sent.CallId, "^APNs did not take the push \\(503 ServiceUnavailable, \\d+ attempts\\)\\.$");
+        Assert.Equal("Often: the provider is down, or a firewall keeps this server from it.", told.Hint);
     }
 
     [Fact]

@@ -35,12 +35,12 @@ public abstract class WakeScene : Scene
         return push;
     }
 
-    /// <summary>Where the Linphone SDK reads it: in <c>aps</c> on iOS, among the data on Android.</summary>
+    /// <summary>Where the Linphone SDK reads it: in <c>aps</c> on iOS, beside it in an alert, among the data on Android.</summary>
     private protected static string CallIdOf(AcceptedPush push)
     {
         using var payload = JsonDocument.Parse(push.Payload);
         var root = payload.RootElement;
-        var fields = push.Kind == "fcm" ? Data(root) : root.GetProperty("aps");
+        var fields = push.Kind switch { "fcm" => Data(root), "alert" => root, _ => root.GetProperty("aps") };
         return fields.GetProperty("call-id").GetString()!;
     }
 

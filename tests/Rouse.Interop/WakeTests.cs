@@ -21,6 +21,7 @@ public sealed class WakeTests : WakeScene
         await bob.Registered();
 
         await RingsOnceAndTalks(push, alice, bob);
+        await IsTold(CallIdOf(push), $"{Answered(system)}, REGISTER after .+s\\.$");
     }
 
     [Theory]
@@ -36,6 +37,9 @@ public sealed class WakeTests : WakeScene
         await bob.Registered();
 
         await RingsOnceAndTalks(push, alice, bob);
+        var told = await IsTold(CallIdOf(push), $"{Answered(system)}, REGISTER after .+s\\.$");
+        Assert.Equal(200, told.Status);
+        told.HasSteps("received", "authenticated", "phone_found", "push_sent", "push_answered", "registered", "sent", "response", "final");
     }
 
     /// <summary>Connected and just registered: the INVITE goes out first, and the push when nothing comes back.</summary>
@@ -54,6 +58,8 @@ public sealed class WakeTests : WakeScene
         bob.Wakes();
 
         await RingsOnceAndTalks(push, alice, bob);
+        var told = await IsTold(CallIdOf(push), Answered(system));
+        told.HasSteps("phone_found", "sent", "push_sent", "push_answered", "response", "final");
     }
 
     [Theory]
@@ -65,14 +71,20 @@ public sealed class WakeTests : WakeScene
         await bob.FallsAsleep();
 
         alice.Sends(text, to: bob);
-        await IsPushed(system == PhoneSystem.Ios ? "alert" : "fcm");
+        var push = await IsPushed(system == PhoneSystem.Ios ? "alert" : "fcm");
         bob.Wakes();
         await bob.ReceivesMessage(text);
         await alice.MessageState(text, "Delivered");
 
         Assert.Single(Services.Pushes.All);
         Assert.Single(bob.Events, e => e.Is("message"));
+        await IsTold(CallIdOf(push), $"^Delivered to the phone after .+s: {Accepted(system)}, REGISTER after .+s\\.$");
     }
+
+    private static string Answered(PhoneSystem system) => $"^The phone rang after .+s and answered after .+s: {Accepted(system)}";
+
+    private static string Accepted(PhoneSystem system) =>
+        $"{(system == PhoneSystem.Ios ? "APNs" : "FCM")} accepted the push after .+s";
 
     private async Task RingsOnceAndTalks(AcceptedPush push, LinphoneClient alice, LinphoneClient bob)
     {

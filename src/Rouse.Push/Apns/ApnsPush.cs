@@ -73,7 +73,7 @@ internal sealed class ApnsPush
         return TryFit(_body.Length - 1);
     }
 
-    public HttpRequestMessage CreateRequest(Uri server, string? providerToken)
+    public HttpRequestMessage CreateRequest(Uri server, string? authorization)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, server.Below($"/3/device/{Message.Token}"))
         {
@@ -83,8 +83,8 @@ internal sealed class ApnsPush
         };
         request.Content.Headers.ContentType = Json;
         var headers = request.Headers;
-        if (providerToken is not null)
-            headers.TryAddWithoutValidation("authorization", $"bearer {providerToken}");
+        if (authorization is not null)
+            headers.TryAddWithoutValidation("authorization", authorization);
         headers.TryAddWithoutValidation("apns-id", Id);
         headers.TryAddWithoutValidation("apns-topic", _topic);
         headers.TryAddWithoutValidation("apns-push-type", _type.Name());

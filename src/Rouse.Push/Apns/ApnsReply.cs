@@ -24,11 +24,11 @@ internal readonly record struct ApnsReply(int Status, string Reason, DateTimeOff
     /// <summary>Apple asks to go on with another connection.</summary>
     public bool IsServerSick => Status >= 500;
 
-    public static async Task<ApnsReply> ReadAsync(
+    public static async ValueTask<ApnsReply> ReadAsync(
         HttpResponseMessage response, string token, TimeProvider time, CancellationToken cancellation)
     {
         var status = (int)response.StatusCode;
-        var id = response.Headers.TryGetValues("apns-id", out var values) ? values.First() : null;
+        var id = response.Headers.NonValidated.TryGetValues("apns-id", out var values) ? values.ToString() : null;
         if (status == 200)
             return new(status, "", null) { ApnsId = id };
         var body = await ReplyBody.ReadAsync(response.Content, time, cancellation);

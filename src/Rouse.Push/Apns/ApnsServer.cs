@@ -51,23 +51,23 @@ internal sealed class ApnsServer : IDisposable
 
         public async Task<PushReply> AttemptAsync(PushAttempt attempt)
         {
-            var providerToken = server._providerToken?.Current();
-            using var request = push.CreateRequest(server.Url, providerToken);
+            var authorization = server._providerToken?.Current();
+            using var request = push.CreateRequest(server.Url, authorization);
             var reply = await server._channel.SendAsync(
                 request, attempt, response => ApnsReply.ReadAsync(response, Token, server._time, attempt.Cancellation),
                 reply => reply.IsServerSick);
             push.IsUnknownToken = reply.IsBadDeviceToken;
-            return reply.Judge(push.Message.TokenSince, push.Id) with { IsChangedAtOnce = Change(reply, providerToken) };
+            return reply.Judge(push.Message.TokenSince, push.Id) with { IsChangedAtOnce = Change(reply, authorization) };
         }
 
-        private bool Change(ApnsReply reply, string? providerToken)
+        private bool Change(ApnsReply reply, string? authorization)
         {
             if (reply.Status == 413)
                 return push.TryShrink();
-            if (!reply.IsExpiredProviderToken || providerToken is null || push.HasRenewedToken)
+            if (!reply.IsExpiredProviderToken || authorization is null || push.HasRenewedToken)
                 return false;
             push.HasRenewedToken = true;
-            return server._providerToken!.TryReplace(providerToken);
+            return server._providerToken!.TryReplace(authorization);
         }
     }
 }

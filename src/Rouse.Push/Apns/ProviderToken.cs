@@ -17,13 +17,15 @@ internal sealed class ProviderToken(string teamId, string keyId, ECDsa key, Time
     /// <summary>Apple's least time between two tokens.</summary>
     public static readonly TimeSpan LeastLifetime = TimeSpan.FromMinutes(20);
 
+    private const string Scheme = "bearer ";
+
     private readonly Lock _lock = new();
     private string? _token;
     private long _made;
     private DateTimeOffset _issuedAt;
     private long? _replaced;
 
-    /// <summary>The token for the next request.</summary>
+    /// <summary>The header <c>authorization</c> of the next request.</summary>
     public string Current()
     {
         lock (_lock)
@@ -61,7 +63,7 @@ internal sealed class ProviderToken(string teamId, string keyId, ECDsa key, Time
         var header = JsonSerializer.SerializeToUtf8Bytes(new("ES256", keyId), ProviderTokenJson.Default.ProviderTokenHeader);
         var claims = JsonSerializer.SerializeToUtf8Bytes(
             new(teamId, _issuedAt.ToUnixTimeSeconds()), ProviderTokenJson.Default.ProviderTokenClaims);
-        return _token = JsonWebToken.Sign(header, claims, signed => key.SignData(signed, HashAlgorithmName.SHA256));
+        return _token = Scheme + JsonWebToken.Sign(header, claims, signed => key.SignData(signed, HashAlgorithmName.SHA256));
     }
 }
 

@@ -29,19 +29,12 @@ internal sealed class DeliveryQueue : IDisposable
         _stopped = _stopping.Token;
     }
 
-    public async Task<PushOutcome> DeliverAsync(IDelivery delivery, TimeSpan deadline, CancellationToken cancellation)
+    public Task<PushOutcome> DeliverAsync(IDelivery delivery, TimeSpan deadline, CancellationToken cancellation)
     {
-        try
-        {
-            if (Interlocked.Increment(ref _pending) > (long)_limits.MaxConcurrency + _limits.MaxQueue)
-                return new(PushVerdict.Failed, 0, "queue full", 0);
-            using var ends = new PushDeadline(deadline, _time, cancellation, _stopped);
-            return await RepeatAsync(delivery, ends, cancellation);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _pending);
-        }
+        if (Interlocked.Increment(ref _pending) <= (long)_limits.MaxConcurrency + _limits.MaxQueue)
+            return RepeatAsync(delivery, deadline, cancellation);
+        Interlocked.Decrement(ref _pending);
+        return Task.FromResult(new PushOutcome(PushVerdict.Failed, 0, "queue full", 0));
     }
 
     /// <summary>Ends what is under way, as failed.</summary>
@@ -53,8 +46,9 @@ internal sealed class DeliveryQueue : IDisposable
         _stopping.Dispose();
     }
 
-    private async Task<PushOutcome> RepeatAsync(IDelivery delivery, PushDeadline ends, CancellationToken cancellation)
+    private async Task<PushOutcome> RepeatAsync(IDelivery delivery, TimeSpan deadline, CancellationToken cancellation)
     {
+        using var ends = new PushDeadline(deadline, _time, cancellation, _stopped);
         var reply = PushReply.OfTransport("no request could be sent before the deadline");
         var attempts = 0;
         var mayHaveArrived = false;
@@ -71,16 +65,15 @@ internal sealed class DeliveryQueue : IDisposable
                         break;
                     continue;
                 }
-                await _turns.WaitAsync(ends.Token);
+                await TakeTurnAsync(ends);
                 attempts++;
                 reply = await AttemptAsync(delivery, ends);
                 mayHaveArrived |= reply.MayHaveArrived;
-                Note(reply, ends);
                 if (reply.IsChangedAtOnce)
                     continue;
                 if (reply.Verdict != PushVerdict.Failed || reply.IsFinal)
                     break;
-                ends.Token.ThrowIfCancellationRequested();
+                ends.ThrowIfOver();
                 if (!await DelayAsync(_backoff.Delay(attempts, reply.RetryAfter), ends))
                     break;
             }
@@ -92,7 +85,22 @@ internal sealed class DeliveryQueue : IDisposable
             if (_stopped.IsCancellationRequested)
                 reply = PushReply.OfTransport("the provider was stopped");
         }
+        finally
+        {
+            Interlocked.Decrement(ref _pending);
+        }
         return reply.ToOutcome(attempts) with { MayHaveArrived = mayHaveArrived && reply.Verdict == PushVerdict.Failed };
+    }
+
+    // The semaphore may give a turn in the moment in which the push ends: then it is given back, and nothing is sent.
+    private async ValueTask TakeTurnAsync(PushDeadline ends)
+    {
+        if (!_turns.Wait(TimeSpan.Zero))
+            await _turns.WaitAsync(ends.Token);
+        if (!ends.IsOver)
+            return;
+        _turns.Release();
+        ends.ThrowIfOver();
     }
 
     // False, and at once, if the push would be over by then.
@@ -102,15 +110,6 @@ internal sealed class DeliveryQueue : IDisposable
             return false;
         await Task.Delay(delay, _time, ends.Token);
         return true;
-    }
-
-    // 429 is an answer. Silence counts only if it was given its time, whether or not the sender still waits.
-    private void Note(PushReply reply, PushDeadline ends)
-    {
-        if (reply is not { Verdict: PushVerdict.Failed, Status: 0 or >= 500 })
-            _breaker.Answered();
-        else if (!ends.OnTheWire.IsCancellationRequested)
-            _breaker.Failed(reply.Reason);
     }
 
     // No connection, no request. A timeout may have come before or behind it.
@@ -123,20 +122,26 @@ internal sealed class DeliveryQueue : IDisposable
     /// <summary>One request, in a turn already taken, which it gives back.</summary>
     private async Task<PushReply> AttemptAsync(IDelivery delivery, PushDeadline ends)
     {
-        using var timeout = new CancellationTokenSource(_limits.RequestTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ends.OnTheWire);
+        using var attempt = ends.Attempt(_limits.RequestTimeout);
+        PushReply reply;
         try
         {
-            return await delivery.AttemptAsync(new(ends.Elapsed, either.Token, timeout.Token));
+            reply = await delivery.AttemptAsync(attempt);
         }
         catch (Exception error)
         {
-            var reason = either.IsCancellationRequested ? "no answer in time" : ReasonText.Of(error, delivery.Token);
-            return PushReply.OfTransport(reason) with { MayHaveArrived = !HasNotLeft(error) };
+            var reason = attempt.IsOver ? "no answer in time" : ReasonText.Of(error, delivery.Token);
+            reply = PushReply.OfTransport(reason) with { MayHaveArrived = !HasNotLeft(error) };
         }
         finally
         {
             _turns.Release();
         }
+        // 429 is an answer. Silence counts only if it was given its time, whether or not the sender still waits.
+        if (reply is not { Verdict: PushVerdict.Failed, Status: 0 or >= 500 })
+            _breaker.Answered();
+        else if (!attempt.IsOver || attempt.HasTimedOut)
+            _breaker.Failed(reply.Reason);
+        return reply;
     }
 }

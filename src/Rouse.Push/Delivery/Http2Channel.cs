@@ -65,7 +65,7 @@ internal sealed class Http2Channel : IDisposable
     /// <param name="read">Reads the response.</param>
     /// <param name="isSick">Whether the answer asks for another connection.</param>
     public async Task<T> SendAsync<T>(
-        HttpRequestMessage request, PushAttempt attempt, Func<HttpResponseMessage, Task<T>> read, Func<T, bool> isSick)
+        HttpRequestMessage request, PushAttempt attempt, Func<HttpResponseMessage, ValueTask<T>> read, Func<T, bool> isSick)
     {
         var line = Take();
         var isLost = false;

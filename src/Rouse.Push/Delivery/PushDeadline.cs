@@ -1,42 +1,55 @@
 namespace Rouse.Push.Delivery;
 
-/// <summary>The time that one push has, and two tokens that end with it: for its waits, and for a request that is on the wire.</summary>
-internal sealed class PushDeadline : IDisposable
+/// <summary>The time that one push has. It ends early when the sender takes the push back or the provider stops.</summary>
+internal sealed class PushDeadline(
+    TimeSpan length, TimeProvider time, CancellationToken cancellation, CancellationToken stopping) : IDisposable
 {
     // A timer does not take every TimeSpan, and no call or message is held for a day.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
-    private readonly TimeProvider _time;
-    private readonly long _start;
-    private readonly TimeSpan _length;
-    private readonly CancellationTokenSource _timer;
-    private readonly CancellationTokenSource _wire;
-    private readonly CancellationTokenSource _any;
+    private readonly long _start = time.GetTimestamp();
+    private readonly TimeSpan _length = TimeSpan.FromTicks(Math.Clamp(length.Ticks, 0, Longest.Ticks));
+    private CancellationTokenSource? _timer;
+    private CancellationTokenSource? _any;
 
-    public PushDeadline(TimeSpan length, TimeProvider time, CancellationToken cancellation, CancellationToken stopping)
-    {
-        _time = time;
-        _start = time.GetTimestamp();
-        _length = length < TimeSpan.Zero ? TimeSpan.Zero : length > Longest ? Longest : length;
-        _timer = new CancellationTokenSource(_length, time);
-        _wire = CancellationTokenSource.CreateLinkedTokenSource(_timer.Token, stopping);
-        _any = CancellationTokenSource.CreateLinkedTokenSource(_wire.Token, cancellation);
-    }
-
-    /// <summary>Also ends when the sender gives up.</summary>
-    public CancellationToken Token => _any.Token;
-
-    /// <summary>Does not: what is on the wire may have arrived, and the sender must hear of it.</summary>
-    public CancellationToken OnTheWire => _wire.Token;
-
-    public TimeSpan Elapsed => _time.GetElapsedTime(_start);
+    public TimeSpan Elapsed => time.GetElapsedTime(_start);
 
     public TimeSpan Remaining => _length - Elapsed;
 
+    public bool IsOver => cancellation.IsCancellationRequested || stopping.IsCancellationRequested || Remaining <= TimeSpan.Zero;
+
+    /// <summary>Ends with it, for waits: most pushes never wait, so it is made when it is asked for.</summary>
+    public CancellationToken Token
+    {
+        get
+        {
+            if (_any is not null)
+                return _any.Token;
+            _timer = new CancellationTokenSource(Remaining > TimeSpan.Zero ? Remaining : TimeSpan.Zero, time);
+            _any = CancellationTokenSource.CreateLinkedTokenSource(_timer.Token, cancellation, stopping);
+            return _any.Token;
+        }
+    }
+
+    public void ThrowIfOver()
+    {
+        if (IsOver)
+            throw new OperationCanceledException();
+    }
+
+    /// <summary>
+    /// The time of a request that begins now: it does not end when the sender takes the push back, because what is on the wire may have
+    /// arrived, and the sender must hear of it.
+    /// </summary>
+    public PushAttempt Attempt(TimeSpan requestTimeout)
+    {
+        var elapsed = Elapsed;
+        return new(elapsed, requestTimeout, _length - elapsed, time, stopping);
+    }
+
     public void Dispose()
     {
-        _any.Dispose();
-        _wire.Dispose();
-        _timer.Dispose();
+        _any?.Dispose();
+        _timer?.Dispose();
     }
 }

@@ -10,6 +10,9 @@ internal sealed record FcmAccessToken(string Value, TimeSpan Lifetime)
     // A day: Google's live an hour.
     private const long MaxLifetimeSeconds = 86_400;
 
+    /// <summary>The header <c>authorization</c> (RFC 6750 §2.1).</summary>
+    public string Authorization { get; } = $"Bearer {Value}";
+
     /// <summary>What the push that needs the token comes to; null if there is one.</summary>
     public PushReply? Refusal { get; private init; }
 

@@ -21,6 +21,8 @@ public sealed class FcmProvider : IPushProvider, IDisposable
     // Google asks for at least 10 s; one quick retry is what a call can afford.
     private static readonly TimeSpan SickWait = TimeSpan.FromSeconds(10);
 
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
     private readonly FcmSettings _settings;
     private readonly TimeProvider _time;
     private readonly FcmCredentials _credentials;
@@ -75,7 +77,7 @@ public sealed class FcmProvider : IPushProvider, IDisposable
         _credentials.Dispose();
     }
 
-    private HttpRequestMessage CreateRequest(PushMessage message, FcmData data, TimeSpan elapsed, string accessToken)
+    private HttpRequestMessage CreateRequest(PushMessage message, FcmData data, TimeSpan elapsed, string authorization)
     {
         var left = TimeSpan.FromTicks(Math.Clamp((message.TimeToLive - elapsed).Ticks, 0, MaxTimeToLive.Ticks));
         var ttl = string.Create(CultureInfo.InvariantCulture, $"{(long)left.TotalSeconds}s");
@@ -87,8 +89,8 @@ public sealed class FcmProvider : IPushProvider, IDisposable
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
             Content = new ByteArrayContent(PayloadJson.Write(body, FcmJson.Default.FcmRequest)),
         };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        request.Headers.TryAddWithoutValidation("authorization", $"Bearer {accessToken}");
+        request.Content.Headers.ContentType = Json;
+        request.Headers.TryAddWithoutValidation("authorization", authorization);
         return request;
     }
 
@@ -104,7 +106,7 @@ public sealed class FcmProvider : IPushProvider, IDisposable
             var accessToken = await provider._accessTokens.GetAsync(attempt.Cancellation);
             if (accessToken.Refusal is { } refusal)
                 return refusal;
-            using var request = provider.CreateRequest(message, data, attempt.Elapsed, accessToken.Value);
+            using var request = provider.CreateRequest(message, data, attempt.Elapsed, accessToken.Authorization);
             var reply = await provider._channel.SendAsync(
                 request, attempt, response => FcmReply.ReadAsync(response, Token, provider._time, attempt.Cancellation),
                 reply => reply.IsServerSick);

@@ -28,7 +28,7 @@ internal readonly record struct FcmReply(int Status, string Code, string Text)
 
     public bool IsServerSick => Status >= 500;
 
-    public static async Task<FcmReply> ReadAsync(
+    public static async ValueTask<FcmReply> ReadAsync(
         HttpResponseMessage response, string token, TimeProvider time, CancellationToken cancellation)
     {
         var status = (int)response.StatusCode;

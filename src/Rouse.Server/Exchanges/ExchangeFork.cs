@@ -109,8 +109,8 @@ sealed class ExchangeFork : IForkOwner
     {
         _pushTimers.ForEach(static timer => timer.Stop());
         _pushTimers.Clear();
-        foreach (var target in _fork.Targets)
-            target.WakeUp?.TakeBack();
+        for (var i = 0; i < _fork.Targets.Count; i++)
+            _fork.Targets[i].WakeUp?.TakeBack();
     }
 
     public void CancelWasSent(Branch branch) => StartTimer(ForkTimer.CancelWait, branch, _exchange.SipTimers.T1 * 64);

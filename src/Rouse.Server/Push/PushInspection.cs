@@ -21,11 +21,8 @@ sealed class PushInspection(PushProviders providers, TokenHygiene hygiene, AppEr
         var token = push.ForCall!;
         if (hygiene.RefusalOf(binding, token.Token) is { } refusal)
             return new PushState(false, app.Name, $"token refused {Words(refusal)}; its next REGISTER ends that");
-        if (push.ForMessage is { } other && other != token && hygiene.RefusalOf(binding, other.Token) is { } ofMessages)
-            return new PushState(true, app.Name, $"token in order; the one for messages was refused {Words(ofMessages)}");
-        if (errors.Of(app) is { } cause)
-            return new PushState(true, app.Name, $"token in order, but the provider refuses every push of the app ({cause})");
-        return new PushState(true, app.Name, push.ForMessage == null ? "token in order, for calls only" : "token in order");
+        var note = app.IsSandbox ? $"; {PushMessages.SandboxNotice}" : "";
+        return new PushState(true, app.Name, OfTokens(binding, push, errors.Of(app)) + note);
     }
 
     public async Task<PushTrial> TryAsync(Binding binding, CancellationToken cancellation)
@@ -42,6 +39,15 @@ sealed class PushInspection(PushProviders providers, TokenHygiene hygiene, AppEr
         var answer = $"{outcome.Reason}, {(long)time.GetElapsedTime(start).TotalMilliseconds} ms";
         return new PushTrial(outcome, $"{app.Name}: {Meaning(outcome)} ({answer}){PushMessages.NoteOf(outcome)}");
     }
+
+    string OfTokens(Binding binding, PushParameters push, string? cause) => push.ForMessage switch
+    {
+        { } other when other != push.ForCall && hygiene.RefusalOf(binding, other.Token) is { } refusal =>
+            $"token in order; the one for messages was refused {Words(refusal)}",
+        _ when cause != null => $"token in order, but the provider refuses every push of the app ({cause})",
+        null => "token in order, for calls only",
+        _ => "token in order",
+    };
 
     static string Meaning(PushOutcome outcome) => outcome switch
     {

@@ -44,8 +44,11 @@ static class PushMessages
             TimeToLive = timeToLive,
         };
 
+    /// <summary>What must be said wherever it is shown that a phone can be pushed, while it is only the sandbox that does it.</summary>
+    public const string SandboxNotice = "sandbox: nothing is sent to Apple/Google";
+
     /// <summary>What must be said wherever an outcome is shown; empty for a real one.</summary>
-    public static string NoteOf(PushOutcome outcome) => outcome.IsSandbox ? "; sandbox: nothing was sent to Apple/Google" : "";
+    public static string NoteOf(PushOutcome outcome) => outcome.IsSandbox ? $"; {StepText.SandboxMark}" : "";
 
     /// <summary>Why no push can be sent to a phone that gave push parameters, whatever happens.</summary>
     public static (NoPush Kind, string Words) WhyNever(Binding binding, PushParameters push) => push switch

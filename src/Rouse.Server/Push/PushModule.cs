@@ -12,6 +12,11 @@ namespace Rouse.Server.Push;
 /// <summary>Decides for each device of a call or message whether it is pushed, with which token, and when.</summary>
 sealed class PushModule(PushOptions options, PushProviders providers, TokenHygiene hygiene, TimeProvider time) : ITargetModule
 {
+    /// <summary>
+    /// What a request gains on its way at most, own decision: our Via, and two Record-Routes with tokens of 80 characters.
+    /// </summary>
+    const int Growth = 1_000;
+
     public void Prepare(RequestContext request, Target target)
     {
         if (target.Binding is not { Push: { } push } binding || PushRules.EventOf(request.Request) is not { } happened)
@@ -20,6 +25,11 @@ sealed class PushModule(PushOptions options, PushProviders providers, TokenHygie
         {
             var (kind, words) = PushMessages.WhyNever(binding, push);
             request.Step(StepKind.NotPushed, target, (int)kind, words);
+            return;
+        }
+        if (IsTooLarge(request, target))
+        {
+            request.Step(StepKind.NotPushed, target, (int)NoPush.Other, "no datagram holds what it would be woken for");
             return;
         }
         var token = happened == PushEvent.Call ? push.ForCall : push.ForMessage;
@@ -38,6 +48,10 @@ sealed class PushModule(PushOptions options, PushProviders providers, TokenHygie
         var message = MessageFor(request, binding, push, token, happened);
         request.Wake(target, new WakeUp(message) { MayPushCancel = MayPushCancel(app, message) }, DelayFor(app, binding));
     }
+
+    // Where the phone is, nothing larger arrives, and iOS stops an app that got a VoIP push and no call.
+    static bool IsTooLarge(RequestContext request, Target target) =>
+        target.Flow is { IsReliable: false } && request.Request.Bytes.Length > SipLimits.DatagramBytes - Growth;
 
     // A phone that seems awake gets the chance to answer first.
     TimeSpan DelayFor(PushApp app, Binding binding) =>

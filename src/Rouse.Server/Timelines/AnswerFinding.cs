@@ -1,3 +1,5 @@
+using Rouse.Push;
+
 namespace Rouse.Server.Timelines;
 
 /// <summary>A phone gave the final response.</summary>
@@ -41,7 +43,8 @@ static class AnswerFinding
         PhoneProgress.Answered => $"answered {StepText.Status(phone.Final, phone.FinalPhrase)}",
         PhoneProgress.Rang => "rang, too",
         PhoneProgress.Registered => "had registered and did not ring yet",
-        PhoneProgress.Woken => "was pushed and had not registered yet",
+        PhoneProgress.Woken or PhoneProgress.Pushed when phone.Outcome is null or { Verdict: PushVerdict.Accepted } =>
+            "was pushed and had not registered yet",
         PhoneProgress.Sent => "did not answer",
         PhoneProgress.Pushed => "could not be woken",
         _ => "could not be reached",

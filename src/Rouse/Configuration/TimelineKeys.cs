@@ -32,8 +32,8 @@ static class TimelineKeys
         new ConfigKey<int>(
             "timelines.megabytes", Megabytes, Megabytes.Write((int)(Initial.MaxBytes / Megabyte)),
             (options, _, megabytes) => With(options, timelines => timelines with { MaxBytes = megabytes * Megabyte }),
-            "What they may take, in units of 1,048,576 bytes. 64: far more than the 500 bytes that a call usually takes, "
-            + "so that it ends only what somebody makes large on purpose."),
+            "What they may take, in units of 1,048,576 bytes. 64: far more than calls usually take (300 bytes, 1 kB where phones were "
+            + "woken), so that it ends only what somebody makes large on purpose."),
     ];
 
     static ServerOptions With(ServerOptions options, Func<TimelineOptions, TimelineOptions> change) =>

@@ -1,4 +1,5 @@
 using Rouse.Rendering;
+using Rouse.Server.Timelines;
 
 namespace Rouse.Demo;
 
@@ -7,6 +8,9 @@ sealed class DeadTokenScene(DemoStage stage, TimeProvider time)
 {
     /// <summary>What a caller takes for at once; own decision. The ring window is 90 s.</summary>
     static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(2);
+
+    /// <summary>What Apple says of the token of an app that was removed.</summary>
+    const string Removed = "410 Unregistered";
 
     public async Task PlayAsync(CancellationToken cancellation)
     {
@@ -24,6 +28,14 @@ sealed class DeadTokenScene(DemoStage stage, TimeProvider time)
         if (status != 480 || waited > AtOnce)
             throw new DemoException($"alice should have heard 480 at once; she heard {status} after {LocalTime.Show(waited)}");
         stage.Tell($"alice hears 480 after {LocalTime.Show(waited)}: nobody waits for a phone that cannot be woken");
-        await stage.ShowTimelineAsync(call.CallId, cancellation);
+        Check(await stage.ShowTimelineAsync(call.CallId, cancellation));
+    }
+
+    /// <summary>480 has other causes, too.</summary>
+    /// <exception cref="DemoException">It was another one.</exception>
+    public static void Check(TimelineRecord timeline)
+    {
+        if (!timeline.Verdict.Contains(Removed, StringComparison.Ordinal))
+            throw new DemoException($"Apple's {Removed} should have been the reason; the server says: {timeline.Verdict}");
     }
 }

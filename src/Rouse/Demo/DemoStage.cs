@@ -3,6 +3,7 @@ using Rouse.Admin;
 using Rouse.Commands;
 using Rouse.Rendering;
 using Rouse.Sandbox.Softphones;
+using TimelineRecord = Rouse.Server.Timelines.TimelineRecord;
 
 namespace Rouse.Demo;
 
@@ -71,13 +72,14 @@ sealed class DemoStage : IAsyncDisposable
         await _view.SeesAsleepAsync(phone.App.AddressOfRecord, cancellation);
     }
 
-    /// <summary>Prints what the server remembers of a call or message.</summary>
-    public async Task ShowTimelineAsync(string callId, CancellationToken cancellation)
+    /// <summary>Prints what the server remembers of a call or message, and tells it.</summary>
+    public async Task<TimelineRecord> ShowTimelineAsync(string callId, CancellationToken cancellation)
     {
         var timeline = await _view.TimelineAsync(callId, cancellation);
         _terminal.Output.WriteLine();
         foreach (var line in new TimelineText(new LocalTime(_terminal.Time), Ink).Lines(timeline))
             _terminal.Output.WriteLine(line.Length == 0 ? "" : $"    {line}");
+        return timeline;
     }
 
     public async ValueTask DisposeAsync()

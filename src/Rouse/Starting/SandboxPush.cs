@@ -22,7 +22,7 @@ sealed partial class SandboxPush : IAsyncDisposable
     public const string UrlName = "sandbox.url";
 
     /// <summary>For the start report and the log.</summary>
-    public const string Notice = "sandbox: nothing is sent to Apple/Google; set [push.apps] or [push.http]";
+    public const string Notice = PushMessages.SandboxNotice + "; set [push.apps] or [push.http]";
 
     // Names in the form of Apple's and Google's.
     const string TeamId = "SANDBOX000";

@@ -17,7 +17,14 @@ internal sealed class PartProcess : IAsyncDisposable
     /// <param name="program">Path, or a name that the search path knows.</param>
     /// <param name="arguments">Each as it is: no shell sees them.</param>
     /// <param name="onLine">Gets each line of its standard output, and null at the end.</param>
-    public PartProcess(string name, string folder, string program, IEnumerable<string> arguments, Action<string?>? onLine = null)
+    /// <param name="onErrorLine">The same of its standard error.</param>
+    public PartProcess(
+        string name,
+        string folder,
+        string program,
+        IEnumerable<string> arguments,
+        Action<string?>? onLine = null,
+        Action<string?>? onErrorLine = null)
     {
         Name = name;
         _transcript = new StreamWriter(Path.Combine(folder, name + ".log"), append: true) { AutoFlush = true };
@@ -28,7 +35,7 @@ internal sealed class PartProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        _output = Task.WhenAll(Read(_process.StandardOutput, onLine), Read(_process.StandardError, null));
+        _output = Task.WhenAll(Read(_process.StandardOutput, onLine), Read(_process.StandardError, onErrorLine));
     }
 
     /// <summary>SIGINT: what Ctrl-C sends.</summary>

@@ -9,23 +9,29 @@ internal sealed class RouseProcess : IAsyncDisposable
     public static readonly TimeSpan RingWindow = TimeSpan.FromSeconds(15);
 
     private readonly EventLog<string> _lines = new("rouse");
+    private readonly EventLog<string> _log = new("rouse");
     private readonly PartProcess _process;
+    private readonly string _folder;
+
+    // Not in the folder of the scene: the path of a socket may have 107 bytes.
+    private readonly string _data = Directory.CreateTempSubdirectory("rouse-").FullName;
 
     private RouseProcess(string folder, string address, int port, IPushService? push)
     {
         Address = address;
         Port = port;
+        _folder = folder;
         var users = Path.Combine(folder, "users.txt");
         File.WriteAllLines(users, ["version:1", .. new[] { "alice", "bob" }.Select(user => $"{user}@{Domain} clrtxt:{Password(user)} ;")]);
         File.SetUnixFileMode(users, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         string[] arguments =
         [
             "serve", "--listen", $"udp://{address}:{port}", "--listen", $"tcp://{address}:{port}", "--domain", Domain,
-            "--data", Path.Combine(folder, "data"), "--users", users, "--log", "debug",
+            "--data", _data, "--users", users, "--log", "debug",
         ];
         if (push is not null)
             arguments = [.. arguments, "--config", WriteConfiguration(folder, push)];
-        _process = new PartProcess("rouse", folder, Places.Rouse, arguments, Take);
+        _process = new PartProcess("rouse", folder, Places.Rouse, arguments, line => Take(_lines, line), line => Take(_log, line));
     }
 
     public string Address { get; }
@@ -60,17 +66,28 @@ internal sealed class RouseProcess : IAsyncDisposable
         Assert.DoesNotContain(_process.Lines, IsError);
     }
 
-    public ValueTask DisposeAsync() => _process.DisposeAsync();
+    /// <summary>A call has noted that its push was accepted, a moment after the provider did so.</summary>
+    public Task NotesAcceptedPush() =>
+        _log.Next(line => line.Contains(" accepted (200", StringComparison.Ordinal), "step of an accepted push");
+
+    /// <summary>What <c>rouse call</c> tells of a call or message.</summary>
+    public Task<ToldCall> TellsOf(string callId) => ToldCall.Of(callId, _folder, _data);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        Directory.Delete(_data, recursive: true);
+    }
 
     /// <summary>Date, time, level, text.</summary>
     private static bool IsError(string line) => line.Split(' ', 4) is [_, _, "error", _];
 
-    private void Take(string? line)
+    private static void Take(EventLog<string> lines, string? line)
     {
         if (line is null)
-            _lines.End("it has ended");
+            lines.End("it has ended");
         else
-            _lines.Add(line);
+            lines.Add(line);
     }
 
     private static string WriteConfiguration(string folder, IPushService push)

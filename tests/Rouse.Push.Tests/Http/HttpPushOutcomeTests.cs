@@ -186,7 +186,11 @@ public sealed class HttpPushOutcomeTests
         var outcome = await provider.SendAsync(PushScene.Message, NoRetry, CancellationToken.None);
 
         Assert.Equal(
-            new PushOutcome(PushVerdict.Failed, 0, "InvalidOperationException: about [token]", 1) { IsOfEndpoint = true, MayHaveArrived = true },
+            new PushOutcome(PushVerdict.Failed, 0, "InvalidOperationException: about [token]", 1)
+            {
+                IsOfEndpoint = true,
+                MayHaveArrived = true,
+            },
             outcome);
     }
 

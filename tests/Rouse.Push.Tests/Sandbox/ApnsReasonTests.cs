@@ -113,8 +113,6 @@ public sealed class ApnsReasonTests
         scene.Server.Script.Next(scene.Token, refusal, refusal);
 
         Assert.Equal((PushVerdict.Failed, 1), Told(await scene.Send(deadline: TimeSpan.FromSeconds(7))));
-        // That of the deadline.
-        await scene.Time.TimerOf(TimeSpan.FromSeconds(7));
         var sending = scene.Send(deadline: TimeSpan.FromSeconds(7) + ApnsScene.Tick);
         await scene.Pass(TimeSpan.FromSeconds(7));
 

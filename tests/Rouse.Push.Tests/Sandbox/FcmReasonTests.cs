@@ -70,8 +70,6 @@ public sealed class FcmReasonTests
         scene.Server.Script.Next(scene.Token, refusal, refusal);
 
         Assert.Equal((PushVerdict.Failed, 1), Told(await scene.Send(deadline: TimeSpan.FromSeconds(7))));
-        // That of the deadline.
-        await scene.Time.TimerOf(TimeSpan.FromSeconds(7));
         var sending = scene.Send(deadline: TimeSpan.FromSeconds(7) + FcmScene.Tick);
         await scene.Pass(TimeSpan.FromSeconds(7));
 
@@ -85,7 +83,6 @@ public sealed class FcmReasonTests
         scene.Server.Script.Always(scene.Token, new SandboxBehaviour.Refuse(429, "QUOTA_EXCEEDED"));
 
         Assert.Equal((PushVerdict.Failed, 1), Told(await scene.Send(deadline: Minute)));
-        await scene.Time.TimerOf(Minute);
         var sending = scene.Send(deadline: Minute + FcmScene.Tick);
         await scene.Pass(Minute);
 

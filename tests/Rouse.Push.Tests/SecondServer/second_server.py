@@ -7,8 +7,8 @@ The first line of standard input is the script: {"one_stream_first": BOOL, "step
   {"cut": STATUS, "body": TEXT}                         headers; after a further line of standard input half the body and TCP RST.
                                                         With status 0 RST at once
   {"reset": CODE}                                       RST_STREAM
-  {"goaway": REASON, "covers": BOOL}                    GOAWAY with Apple's JSON as debug data, then the end of the connection; whether
-                                                        the request that met it is one of those that it calls processed
+  {"goaway": REASON, "covers": BOOL}                    GOAWAY with Apple's JSON as debug data. If it covers the request that met it, the
+                                                        connection ends there; if not, the client may send that elsewhere
 POST /token gets an access token and takes no step. With one_stream_first a connection has one stream until a request was answered with
 200, as Apple does it: more are refused, and the settings say so.
 Standard output is a line of JSON for each event: {"event": "listening" | "connected" | "request" | "refused", ...}."""
@@ -140,7 +140,12 @@ class Connection:
         self.h2.close_connection(
             h2.errors.ErrorCodes.NO_ERROR, additional_data=reason, last_stream_id=stream if step["covers"] else self.last_done)
         self.flush()
-        self.close()
+        self.is_open = False
+        if step["covers"]:
+            self.tls.close()
+        # Else the client closes: what it has sent meanwhile would turn our close into a RST that overtakes the GOAWAY.
+        while not step["covers"] and self.tls.recv(65536):
+            pass
 
     # Beside h2, which would hold the client to a new limit before the client can know it.
     def limit(self, streams):

@@ -151,6 +151,16 @@ public sealed class PushInspectionTests : IDisposable
         Assert.EndsWith("; sandbox: nothing was sent to Apple/Google", trial.Text);
     }
 
+    [Fact]
+    public void Phone_that_only_the_sandbox_pushes_is_not_shown_as_reachable_by_a_push_without_saying_so()
+    {
+        using var scene = new AppScene(isSandbox: true);
+        scene.LocalPhone("bob").Registers(AppScene.Fcm);
+        Assert.Equal(
+            new PushState(true, "fcm sandbox", "token in order; sandbox: nothing is sent to Apple/Google"),
+            scene.Network.Server.PushInspection.StateOf(Bob(scene)));
+    }
+
     PushState State() => _scene.Network.Server.PushInspection.StateOf(Bob(_scene));
 
     Task<PushTrial> Try() => _scene.Network.Server.PushInspection.TryAsync(Bob(_scene), TestContext.Current.CancellationToken);

@@ -227,6 +227,24 @@ public sealed class AnsweredTimelineTests
     }
 
     [Fact]
+    public void Another_phone_answers_before_the_provider()
+    {
+        using var scene = new WakeScene();
+        scene.Push.Outcome = null;
+        var desk = scene.Device("bob", "");
+        scene.Bob.FallsAsleep();
+        var call = scene.Call();
+        HangsUp(call, scene.Answers(desk, Invite(desk), 200, tag: "desk"), desk);
+
+        Assert.Contains(
+            """
+            Phone 1 answered after 0 ms;
+            phone 2 was pushed and had not registered yet.
+            """,
+            Told.Of(scene.Network));
+    }
+
+    [Fact]
     public void Phone_of_which_only_the_newer_connection_refuses_still_rings()
     {
         using var scene = new WakeScene();

@@ -277,6 +277,46 @@ public sealed class UnreachedTimelineTests
     }
 
     [Fact]
+    public void Invite_is_too_large_for_the_phone_which_is_not_woken_for_nothing()
+    {
+        using var scene = new WakeScene();
+        scene.Bob.Registers(expires: 0);
+        var phone = scene.Device("bob", Voip("tok-2"), SipTransport.Udp);
+        scene.Advance(200);
+        scene.Alice.Invites("bob", "Content-Type: text/plain", new string('x', 66_000));
+        phone.ReceivesNothing();
+        scene.Push.ExpectsNothing();
+
+        Assert.Equal(
+            """
+            INVITE sip:alice@example.org > sip:bob@example.org: 513*
+            The INVITE is too large for the phone: no datagram holds it.
+            phone 1 = UDP 192.0.2.13:40001
+                 0 received from TCP 192.0.2.11:40001
+                 0 phone 1: silent on UDP 192.0.2.13:40001; can be pushed
+                 0 no push to phone 1: no datagram holds what it would be woken for
+                 0 sent to phone 1 on UDP 192.0.2.13:40001
+                 0 phone 1 is given up: no datagram holds the request
+                 0 the caller gets 513 Message Too Large
+            """,
+            Told.Of(scene.Network));
+    }
+
+    [Theory]
+    [InlineData(SipTransport.Udp, 60_000)]
+    [InlineData(SipTransport.Tcp, 66_000)]
+    public void Invite_that_just_reaches_the_phone_wakes_it(SipTransport transport, int size)
+    {
+        using var scene = new WakeScene();
+        scene.Bob.Registers(expires: 0);
+        var phone = scene.Device("bob", Voip("tok-2"), transport);
+        scene.Advance(200);
+        scene.Alice.Invites("bob", "Content-Type: text/plain", new string('x', size));
+        phone.ReceivesRequest("INVITE *");
+        scene.Push.Expects("apns", "tok-2");
+    }
+
+    [Fact]
     public void Phone_that_came_nearest_is_told_of()
     {
         using var scene = new WakeScene();
