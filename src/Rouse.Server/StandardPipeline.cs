@@ -13,7 +13,7 @@ namespace Rouse.Server;
 /// <summary>The modules in their order. A new module is one line here.</summary>
 static class StandardPipeline
 {
-    public static ModulePipeline Create(ServerOptions options, ServerEnvironment environment, ServerParts parts)
+    public static ModulePipeline Create(LiveOptions options, ServerEnvironment environment, ServerParts parts)
     {
         var dialogs = new DialogModule(parts.Dialogs, parts.Locations);
         var forward = new ForwardModule(parts.DialogTokens, environment.Transports);
@@ -29,7 +29,7 @@ static class StandardPipeline
                 .. environment.Modules,
                 dialogs,
                 new RegistrarModule(
-                    options.Registrar, options.Push.Reach, environment.Accounts != null, parts.Domains, parts.Locations, parts.Watches,
+                    options.Grant, environment.Accounts != null, parts.Domains, parts.Locations, parts.Watches,
                     environment.Push, environment.Time, environment.Logs.CreateLogger("Registrar")),
                 new RouterModule(parts.Domains, parts.Locations, environment.Transports, users),
             ],

@@ -142,7 +142,7 @@ sealed class Exchange(
 
     public override Verdict Fork(ForkKind kind, IReadOnlyList<Target> targets)
     {
-        _window = services.Hold.WindowOf(kind, Request);
+        _window = services.Hold.Current.WindowOf(kind, Request);
         _fork = new ExchangeFork(this, kind, Later(_window));
         if (Request.Method == SipMethod.Ack)
         {
