@@ -1,3 +1,4 @@
+using Rouse.Server.Draining;
 using Rouse.Server.Exchanges;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
@@ -24,6 +25,7 @@ sealed class RouseServer : IDisposable
     readonly SipTrace _trace;
     readonly LiveOptions _options;
     readonly PushChange _pushChange;
+    readonly DrainModule _drain;
     ITimer? _sweep;
 
     RouseServer(
@@ -33,11 +35,13 @@ sealed class RouseServer : IDisposable
         MemoryLocationStore locations,
         LocationWatches watches,
         PushChange pushChange,
+        DrainModule drain,
         ExchangeServices services)
     {
         Domains = domains;
         _options = options;
         _pushChange = pushChange;
+        _drain = drain;
         _environment = environment;
         _locations = locations;
         _watches = watches;
@@ -61,7 +65,7 @@ sealed class RouseServer : IDisposable
         var sender = new PushSender(
             environment.Push, new PushLimits(live.Push, environment.Time), hygiene, errors, locations,
             environment.Logs.CreateLogger("Push"));
-        var parts = new ServerParts(domains, keys, new DialogTokens(keys), locations, watches, dialogs, hygiene);
+        var parts = new ServerParts(domains, keys, new DialogTokens(keys), locations, watches, dialogs, hygiene, new DrainModule());
         var services = new ExchangeServices
         {
             Time = environment.Time,
@@ -79,7 +83,7 @@ sealed class RouseServer : IDisposable
             Log = environment.Logs.CreateLogger("Calls"),
         };
         var pushChange = new PushChange(environment.Push, hygiene, errors, locations.Recheck);
-        return new RouseServer(live, environment, domains, locations, watches, pushChange, services)
+        return new RouseServer(live, environment, domains, locations, watches, pushChange, parts.Drain, services)
         {
             PushInspection = new PushInspection(environment.Push, hygiene, errors, sender, environment.Time),
         };
@@ -120,6 +124,19 @@ sealed class RouseServer : IDisposable
     /// <summary>Other apps can be pushed from now on, and their refusals of before count no more.</summary>
     /// <returns>How many bindings can be pushed now and could not before, or the other way.</returns>
     internal int ChangeApps(IReadOnlyList<PushApp> apps) => _pushChange.Apply(apps);
+
+    /// <summary>Calls and messages that are held or on their way; those that have their answer do not count.</summary>
+    internal int UnderWay => _exchanges.UnderWay;
+
+    /// <summary>From now on new calls and messages are answered 503; what is under way goes on.</summary>
+    internal void StopTaking() => _drain.Begin();
+
+    /// <summary>Ends when nothing is under way.</summary>
+    internal Task RestAsync() => _exchanges.RestAsync();
+
+    /// <summary>Answers what is still under way with 503, and lets no phone ring on for it.</summary>
+    /// <returns>How many there were.</returns>
+    internal int CutShort() => _exchanges.PostToAll(static () => new ServerStopped());
 
     /// <summary>What should be nothing when no request is under way; for tests.</summary>
     internal string Leaks()

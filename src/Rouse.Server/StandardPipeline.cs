@@ -1,5 +1,6 @@
 using Rouse.Server.Authentication;
 using Rouse.Server.Dialogs;
+using Rouse.Server.Draining;
 using Rouse.Server.Forwarding;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
@@ -23,6 +24,7 @@ static class StandardPipeline
             [
                 new SanityModule(parts.Domains),
                 new LooseRouteModule(parts.Domains, parts.DialogTokens),
+                parts.Drain,
                 new AuthenticationModule(
                     options.Auth, environment.Accounts, parts.Domains, parts.Keys, environment.Time,
                     environment.Logs.CreateLogger("Authentication")),
@@ -47,4 +49,5 @@ sealed record ServerParts(
     ILocationStore Locations,
     LocationWatches Watches,
     ConfirmedDialogs Dialogs,
-    TokenHygiene TokenHygiene);
+    TokenHygiene TokenHygiene,
+    DrainModule Drain);
