@@ -1,3 +1,4 @@
+using Rouse.Server.Draining;
 using Rouse.Server.Exchanges;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
@@ -22,13 +23,26 @@ sealed class RouseServer : IDisposable
     readonly TimelineRing _timelines;
     readonly Dispatcher _dispatcher;
     readonly SipTrace _trace;
+    readonly LiveOptions _options;
+    readonly PushChange _pushChange;
+    readonly DrainModule _drain;
     ITimer? _sweep;
     StoredBindings? _bindings;
 
     RouseServer(
-        ServerEnvironment environment, Domains domains, MemoryLocationStore locations, LocationWatches watches, ExchangeServices services)
+        LiveOptions options,
+        ServerEnvironment environment,
+        Domains domains,
+        MemoryLocationStore locations,
+        LocationWatches watches,
+        PushChange pushChange,
+        DrainModule drain,
+        ExchangeServices services)
     {
         Domains = domains;
+        _options = options;
+        _pushChange = pushChange;
+        _drain = drain;
         _environment = environment;
         _locations = locations;
         _watches = watches;
@@ -41,6 +55,7 @@ sealed class RouseServer : IDisposable
 
     public static RouseServer Create(ServerOptions options, ServerEnvironment environment)
     {
+        var live = new LiveOptions(options);
         var keys = new ServerKeys(environment.Secret);
         var domains = new Domains(options.Domains, environment.Realm, environment.Transports.IsOwn, environment.Transports.IsOwnHost);
         var journal = environment.Store == null ? null : new SqliteBindingJournal(environment.Store, environment.Time);
@@ -51,26 +66,27 @@ sealed class RouseServer : IDisposable
         var hygiene = new TokenHygiene(environment.Time);
         var errors = new AppErrors();
         var sender = new PushSender(
-            environment.Push, new PushLimits(options.Push, environment.Time), hygiene, errors, locations,
+            environment.Push, new PushLimits(live.Push, environment.Time), hygiene, errors, locations,
             environment.Logs.CreateLogger("Push"));
-        var parts = new ServerParts(domains, keys, new DialogTokens(keys), locations, watches, dialogs, hygiene);
+        var parts = new ServerParts(domains, keys, new DialogTokens(keys), locations, watches, dialogs, hygiene, new DrainModule());
         var services = new ExchangeServices
         {
             Time = environment.Time,
             RunList = environment.RunList,
             Timers = new Timers(environment.Time, environment.RunList),
             Table = new ExchangeTable(),
-            Pipeline = StandardPipeline.Create(options, environment, parts),
+            Pipeline = StandardPipeline.Create(live, environment, parts),
             Locations = locations,
             Watches = watches,
             Dialogs = dialogs,
             PushSender = sender,
             Tags = new StatelessTags(keys.For("to tag")),
-            Timelines = new TimelineRing(options.Timelines, environment.Time),
-            Hold = new HoldOptions(options.Push.RingWindow, options.Push.Provisional),
+            Timelines = new TimelineRing(live.Timelines, environment.Time),
+            Hold = live.Hold,
             Log = environment.Logs.CreateLogger("Calls"),
         };
-        return new RouseServer(environment, domains, locations, watches, services)
+        var pushChange = new PushChange(environment.Push, hygiene, errors, locations.Recheck);
+        return new RouseServer(live, environment, domains, locations, watches, pushChange, parts.Drain, services)
         {
             PushInspection = new PushInspection(environment.Push, hygiene, errors, sender, environment.Time),
         };
@@ -110,6 +126,28 @@ sealed class RouseServer : IDisposable
             listener.Trace = _trace;
         _sweep = _environment.Time.CreateTimer(static s => ((MemoryLocationStore)s!).Sweep(), _locations, SweepInterval, SweepInterval);
     }
+
+    /// <summary>
+    /// Takes those settings that can be changed while it runs; of the others the caller knows that they are as they were at the start.
+    /// </summary>
+    internal void Change(ServerOptions options) => _options.Set(options);
+
+    /// <summary>Other apps can be pushed from now on, and their refusals of before count no more.</summary>
+    /// <returns>How many bindings can be pushed now and could not before, or the other way.</returns>
+    internal int ChangeApps(IReadOnlyList<PushApp> apps) => _pushChange.Apply(apps);
+
+    /// <summary>Calls and messages that are held or on their way; those that have their answer do not count.</summary>
+    internal int UnderWay => _exchanges.UnderWay;
+
+    /// <summary>From now on new calls and messages are answered 503; what is under way goes on.</summary>
+    internal void StopTaking() => _drain.Begin();
+
+    /// <summary>Ends when nothing is under way.</summary>
+    internal Task RestAsync() => _exchanges.RestAsync();
+
+    /// <summary>Answers what is still under way with 503, and lets no phone ring on for it.</summary>
+    /// <returns>How many there were.</returns>
+    internal int CutShort() => _exchanges.PostToAll(static () => new ServerStopped());
 
     /// <summary>What should be nothing when no request is under way; for tests.</summary>
     internal string Leaks()

@@ -27,6 +27,12 @@ public sealed record ServerOptions
     /// <summary>Folder of keys, users and (later) databases; made with mode 0700.</summary>
     public string Data { get; init; } = "data";
 
+    /// <summary>
+    /// How long a stop waits for what is held or on its way. 20 s: most phones that were woken have come by then, and service managers wait
+    /// longer (systemd 90 s).
+    /// </summary>
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(20);
+
     public AuthenticationOptions Auth { get; init; } = new();
 
     public RegistrarOptions Registrar { get; init; } = new();

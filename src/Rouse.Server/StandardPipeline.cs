@@ -1,5 +1,6 @@
 using Rouse.Server.Authentication;
 using Rouse.Server.Dialogs;
+using Rouse.Server.Draining;
 using Rouse.Server.Forwarding;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
@@ -13,7 +14,7 @@ namespace Rouse.Server;
 /// <summary>The modules in their order. A new module is one line here.</summary>
 static class StandardPipeline
 {
-    public static ModulePipeline Create(ServerOptions options, ServerEnvironment environment, ServerParts parts)
+    public static ModulePipeline Create(LiveOptions options, ServerEnvironment environment, ServerParts parts)
     {
         var dialogs = new DialogModule(parts.Dialogs, parts.Locations);
         var forward = new ForwardModule(parts.DialogTokens, environment.Transports);
@@ -23,13 +24,14 @@ static class StandardPipeline
             [
                 new SanityModule(parts.Domains),
                 new LooseRouteModule(parts.Domains, parts.DialogTokens),
+                parts.Drain,
                 new AuthenticationModule(
                     options.Auth, environment.Accounts, parts.Domains, parts.Keys, environment.Time,
                     environment.Logs.CreateLogger("Authentication")),
                 .. environment.Modules,
                 dialogs,
                 new RegistrarModule(
-                    options.Registrar, options.Push.Reach, environment.Accounts != null, parts.Domains, parts.Locations, parts.Watches,
+                    options.Grant, environment.Accounts != null, parts.Domains, parts.Locations, parts.Watches,
                     environment.Push, environment.Time, environment.Logs.CreateLogger("Registrar")),
                 new RouterModule(parts.Domains, parts.Locations, environment.Transports, users),
             ],
@@ -47,4 +49,5 @@ sealed record ServerParts(
     ILocationStore Locations,
     LocationWatches Watches,
     ConfirmedDialogs Dialogs,
-    TokenHygiene TokenHygiene);
+    TokenHygiene TokenHygiene,
+    DrainModule Drain);

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Rouse.Admin;
+using Rouse.Configuration;
+using Rouse.Reloading;
 using Rouse.Server;
 using Rouse.Server.Admin;
 using Rouse.Server.Authentication;
@@ -8,23 +10,22 @@ using Rouse.Server.Scheduling;
 using Rouse.Server.Storage;
 using Rouse.Server.Transport;
 using Rouse.Starting;
+using Rouse.Stopping;
 
 namespace Rouse;
 
 /// <summary>What the server gets from the program around it.</summary>
 sealed record ServerSetup
 {
-    public required ServerOptions Options { get; init; }
+    /// <summary>Where <see cref="Configuration"/> comes from, to be read again.</summary>
+    public required ConfigurationSource Source { get; init; }
+
+    public required ServerConfiguration Configuration { get; init; }
 
     /// <summary>Held while the server runs; <see cref="DataFolder.Key"/> gives its keys.</summary>
     public required DataFolder Data { get; init; }
 
-    public required string Realm { get; init; }
-
-    public required AccountStore Accounts { get; init; }
-
-    /// <summary>Where <see cref="Accounts"/> come from; null without authentication.</summary>
-    public required string? UsersPath { get; init; }
+    public required FirstStart Start { get; init; }
 
     public required ILoggerFactory Logging { get; init; }
 
@@ -32,16 +33,25 @@ sealed record ServerSetup
     public required bool LogSecrets { get; init; }
 
     public required TimeProvider Time { get; init; }
+
+    public ServerOptions Options => Configuration.Options;
 }
+
+/// <summary>What an operator asks of the running server by signals.</summary>
+/// <param name="ConnectReload">Gets what reads the configuration anew.</param>
+/// <param name="Stop">Ends it, when nothing is held any more.</param>
+/// <param name="AtOnce">Ends it now.</param>
+sealed record ServerSignals(Action<Action> ConnectReload, CancellationToken Stop, CancellationToken AtOnce);
 
 /// <summary>The one place where the program meets the server.</summary>
 static class ServerHost
 {
-    /// <summary>Runs the server until <paramref name="stop"/>; <paramref name="ready"/> gets the bound addresses once it listens.</summary>
-    public static async Task RunAsync(ServerSetup setup, Action<IReadOnlyList<string>> ready, CancellationToken stop)
+    /// <summary>Runs the server until it is stopped; <paramref name="ready"/> gets the bound addresses once it listens.</summary>
+    public static async Task RunAsync(ServerSetup setup, ServerSignals signals, Action<IReadOnlyList<string>> ready)
     {
         var options = setup.Options;
         using var store = OpenStore(setup);
+        var accounts = new AccountStore(setup.Start.Accounts);
         await using var transports = new SipTransports(options.Listen, options.PublicAddress, setup.Time, setup.Logging);
         await using var sandbox = await StartSandboxAsync(setup);
         using var push = OpenClients(options.Push, setup.Time);
@@ -50,19 +60,24 @@ static class ServerHost
             Time = setup.Time,
             Logs = setup.Logging,
             Secret = setup.Data.Key("secret"),
-            Realm = setup.Realm,
-            Accounts = options.Auth.Enabled ? setup.Accounts : null,
+            Realm = setup.Start.Realm,
+            Accounts = options.Auth.Enabled ? accounts : null,
             RunList = RunList.OnThreadPool(),
             Store = store,
             Transports = transports,
             Push = sandbox?.Providers ?? push.Providers,
             ShowSecrets = setup.LogSecrets,
         });
+        var providers = new PushReload(push, sandbox, server.ChangeApps);
+        var reload = OpenReload(setup, server, providers, accounts);
         await server.StartAsync();
         store.Start();
-        await using var admin = await StartAdminAsync(setup, server, transports);
+        await using var admin = await StartAdminAsync(setup, QueriesOf(setup, server, transports, providers), reload, accounts);
+        using var watch = new FileWatch(() => reload.Files, () => reload.TryRun(isAsked: false), setup.Time);
         ready([.. transports.Listeners.Select(listener => listener.ToString())]);
-        await Task.Delay(Timeout.InfiniteTimeSpan, setup.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        signals.ConnectReload(() => reload.TryRun(isAsked: true));
+        await Task.Delay(Timeout.InfiniteTimeSpan, setup.Time, signals.Stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Drain.RunAsync(server, reload.Options.Drain, setup.Time, setup.Logging.CreateLogger("Stop"), signals.AtOnce);
     }
 
     static StoreWriter OpenStore(ServerSetup setup)
@@ -82,14 +97,24 @@ static class ServerHost
         }
     }
 
-    static Task<AdminServer?> StartAdminAsync(ServerSetup setup, RouseServer server, SipTransports transports)
+    // What takes changes while the server runs is a line here.
+    static ServerReload OpenReload(ServerSetup setup, RouseServer server, PushReload providers, AccountStore accounts)
     {
-        var log = setup.Logging.CreateLogger("Admin");
-        var users = setup.UsersPath is null ? null : new UsersReload(setup.UsersPath, setup.Accounts, log);
-        return AdminServer.StartAsync(setup.Options.Admin, setup.Data.Path, new(QueriesOf(setup, server, transports), users), log);
+        List<IReloadable> parts = [new OptionsReload(server.Change), providers];
+        if (setup.Start.UsersPath is { } users)
+            parts.Add(new UsersFileReload(users, accounts, setup.Start.Accounts));
+        return new ServerReload(setup.Source, setup.Configuration, parts, StartWarnings.Of, setup.Logging.CreateLogger("Reload"));
     }
 
-    static AdminQueries QueriesOf(ServerSetup setup, RouseServer server, SipTransports transports) => new(new AdminSources
+    static Task<AdminServer?> StartAdminAsync(ServerSetup setup, AdminQueries queries, ServerReload reload, AccountStore accounts)
+    {
+        var log = setup.Logging.CreateLogger("Admin");
+        var users = setup.Start.UsersPath is { } path ? new UsersReload(path, accounts, log) : null;
+        var endpoints = new AdminEndpoints(queries, users, () => reload.Run(isAsked: true));
+        return AdminServer.StartAsync(setup.Options.Admin, setup.Data.Path, endpoints, log);
+    }
+
+    static AdminQueries QueriesOf(ServerSetup setup, RouseServer server, SipTransports transports, PushReload providers) => new(new()
     {
         Time = setup.Time,
         Domains = server.Domains,
@@ -98,7 +123,7 @@ static class ServerHost
         CountExchanges = () => server.Exchanges,
         Timelines = server.Timelines,
         Push = server.PushInspection,
-        PushSetting = StartReport.DescribePush(setup.Options),
+        PushSetting = providers.Describe,
     });
 
     // A configured provider switches it off.

@@ -23,7 +23,7 @@ sealed class AdminQueries(AdminSources sources)
         Realm = sources.Domains.Realm,
         Bindings = sources.Locations.Count,
         Exchanges = sources.CountExchanges(),
-        Push = sources.PushSetting,
+        Push = sources.PushSetting(),
     };
 
     /// <summary>The newest, without their steps.</summary>

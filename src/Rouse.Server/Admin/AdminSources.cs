@@ -25,5 +25,5 @@ sealed record AdminSources
     public required IPushInspection Push { get; init; }
 
     /// <summary>Who is pushed, in words.</summary>
-    public required string PushSetting { get; init; }
+    public required Func<string> PushSetting { get; init; }
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Rouse.Protocol.Sip;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
+using Rouse.Server.Scheduling;
 using Rouse.Server.Timelines;
 
 namespace Rouse.Server.Authentication;
@@ -15,7 +16,7 @@ namespace Rouse.Server.Authentication;
 /// </summary>
 sealed class AuthenticationModule : IRequestModule
 {
-    readonly AuthenticationOptions _options;
+    readonly Live<AuthenticationOptions> _options;
     readonly Domains _domains;
     readonly ILogger _log;
     readonly Nonces _nonces;
@@ -32,7 +33,7 @@ sealed class AuthenticationModule : IRequestModule
     /// <param name="log">Failed logins.</param>
     /// <param name="digest">What passwords are checked with; null takes the real one.</param>
     public AuthenticationModule(
-        AuthenticationOptions options,
+        Live<AuthenticationOptions> options,
         IAccountStore? accounts,
         Domains domains,
         ServerKeys keys,
@@ -43,9 +44,9 @@ sealed class AuthenticationModule : IRequestModule
         _options = options;
         _domains = domains;
         _log = log;
-        _nonces = new Nonces(keys, options.NonceExpires, time);
+        _nonces = new Nonces(keys, () => options.Current.NonceExpires, time);
         _challenges = new Challenges(options, domains, _nonces);
-        if (options.Enabled)
+        if (options.Current.Enabled)
             _passwords = new PasswordCheck(domains, accounts ?? throw new ArgumentNullException(nameof(accounts)), digest ?? new Digest());
     }
 
@@ -79,7 +80,7 @@ sealed class AuthenticationModule : IRequestModule
         _ => false,
     };
 
-    bool MayCallAsStranger(RequestContext request) => _options.AcceptStrangers && _domains.ToAor(request.RequestUri) != null;
+    bool MayCallAsStranger(RequestContext request) => _options.Current.AcceptStrangers && _domains.ToAor(request.RequestUri) != null;
 
     Verdict Prove(RequestContext request, Claim claim, OwnCredentials own, PasswordCheck passwords)
     {

@@ -2,6 +2,7 @@ using System.Text;
 using Rouse.Protocol.Sip;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
+using Rouse.Server.Scheduling;
 
 namespace Rouse.Server.Authentication;
 
@@ -12,21 +13,27 @@ sealed class Challenges
 {
     readonly Domains _domains;
     readonly Nonces _nonces;
-    readonly DigestAlgorithm[] _offered;
-    readonly Dictionary<string, DigestAlgorithm[]> _offeredByDomain = new(StringComparer.OrdinalIgnoreCase);
+    readonly Live<AuthenticationOptions> _options;
+    Offer _offer;
 
     /// <exception cref="ArgumentException">An algorithm that is neither MD5 nor SHA-256, or none at all for a domain.</exception>
-    public Challenges(AuthenticationOptions options, Domains domains, Nonces nonces)
+    public Challenges(Live<AuthenticationOptions> options, Domains domains, Nonces nonces)
     {
         _domains = domains;
         _nonces = nonces;
-        _offered = Parse(options.Algorithms);
-        foreach (var (domain, names) in options.DomainAlgorithms)
-            _offeredByDomain[domain] = Parse(names);
+        _options = options;
+        _offer = Offer.Of(options.Current);
     }
 
     /// <summary>Best first.</summary>
-    public ReadOnlySpan<DigestAlgorithm> Offered(string domain) => _offeredByDomain.GetValueOrDefault(domain, _offered);
+    public ReadOnlySpan<DigestAlgorithm> Offered(string domain)
+    {
+        var options = _options.Current;
+        var offer = _offer;
+        if (!ReferenceEquals(offer.Options, options))
+            _offer = offer = Offer.Of(options);
+        return offer.ByDomain.GetValueOrDefault(domain, offer.All);
+    }
 
     /// <summary>One challenge per offered algorithm, each with a nonce of its own.</summary>
     /// <param name="header">WWW-Authenticate or Proxy-Authenticate.</param>
@@ -54,4 +61,16 @@ sealed class Challenges
         DigestAlgorithms.TryParse(Encoding.UTF8.GetBytes(name), out var algorithm, out var isSession) && !isSession
             ? algorithm
             : throw new ArgumentException($"'{name}' is not a digest algorithm: MD5 or SHA-256");
+
+    /// <summary>What some options offer.</summary>
+    sealed record Offer(AuthenticationOptions Options, DigestAlgorithm[] All, Dictionary<string, DigestAlgorithm[]> ByDomain)
+    {
+        public static Offer Of(AuthenticationOptions options)
+        {
+            var byDomain = new Dictionary<string, DigestAlgorithm[]>(StringComparer.OrdinalIgnoreCase);
+            foreach (var (domain, names) in options.DomainAlgorithms)
+                byDomain[domain] = Parse(names);
+            return new Offer(options, Parse(options.Algorithms), byDomain);
+        }
+    }
 }

@@ -41,16 +41,16 @@ sealed class Nonces
     const int TextLength = 48;
 
     readonly byte[] _key;
-    readonly TimeSpan _life;
+    readonly Func<TimeSpan> _life;
     readonly TimeProvider _time;
     readonly long _startedAt;
     readonly long _startTimestamp;
     readonly uint _process;
 
     /// <param name="keys">Of the data folder, so that phones need no new challenge after a restart.</param>
-    /// <param name="life">Valid up to and including this age.</param>
+    /// <param name="life">Valid up to and including this age; asked each time, because it may change.</param>
     /// <param name="time">The wall clock is read once, then the monotonic one counts: no jump makes a nonce stale.</param>
-    public Nonces(ServerKeys keys, TimeSpan life, TimeProvider time)
+    public Nonces(ServerKeys keys, Func<TimeSpan> life, TimeProvider time)
     {
         _key = keys.For("nonce");
         _life = life;
@@ -90,7 +90,7 @@ sealed class Nonces
         id = new NonceId(BinaryPrimitives.ReadInt64BigEndian(nonce), BinaryPrimitives.ReadUInt64BigEndian(nonce[RandomAt..]));
         var age = Now - id.IssuedAt;
         // One from the future is of a process whose clock was ahead; its true age is not known.
-        if (age < 0 || age > _life.Ticks)
+        if (age < 0 || age > _life().Ticks)
             return NonceVerdict.Stale;
         return BinaryPrimitives.ReadUInt32BigEndian(nonce[MarkAt..]) == _process ? NonceVerdict.Valid : NonceVerdict.FromBeforeStart;
     }

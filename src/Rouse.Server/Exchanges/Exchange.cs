@@ -29,6 +29,7 @@ sealed class Exchange(
     TimeSpan _window;
     Verdict _verdict = Verdict.Suspended;
     bool _isFindable;
+    bool _isUnderWay;
     bool _hasFinal;
     bool _hasFailed;
 
@@ -94,6 +95,9 @@ sealed class Exchange(
             case HandlingFailed:
                 Fail();
                 break;
+            case ServerStopped when _isUnderWay:
+                CutShort();
+                break;
             case ResponseArrived arrived:
                 Receive(arrived);
                 break;
@@ -142,7 +146,7 @@ sealed class Exchange(
 
     public override Verdict Fork(ForkKind kind, IReadOnlyList<Target> targets)
     {
-        _window = services.Hold.WindowOf(kind, Request);
+        _window = services.Hold.Current.WindowOf(kind, Request);
         _fork = new ExchangeFork(this, kind, Later(_window));
         if (Request.Method == SipMethod.Ack)
         {
@@ -295,6 +299,15 @@ sealed class Exchange(
         _fork?.Abort();
     }
 
+    // An answer is better than silence, and who rings must not ring on.
+    void CutShort()
+    {
+        Step(StepKind.Note, detail: "the server stopped");
+        if (!_hasFinal)
+            _verdict = Answer(StoppingAnswer.Status, StoppingAnswer.Phrase, StoppingAnswer.Headers);
+        _fork?.Abort();
+    }
+
     void Receive(ResponseArrived arrived)
     {
         var response = arrived.Response;
@@ -342,6 +355,7 @@ sealed class Exchange(
         if (_isFindable)
             return;
         _isFindable = true;
+        _isUnderWay = true;
         services.Table.Add(this);
         if (_timeline != null)
             services.Timelines.Begin(_timeline);
@@ -363,6 +377,9 @@ sealed class Exchange(
         StopWatching();
         if (!_isFindable || _verdict == Verdict.Suspended)
             return;
+        if (_isUnderWay)
+            services.Table.Rest();
+        _isUnderWay = false;
         if (_caller is { IsTerminated: false, HasFinal: true } || !_branches.TrueForAll(static b => b.IsOver))
             return;
         _isFindable = false;

@@ -38,6 +38,9 @@ sealed class CancelArrived(SipRequest cancel, Flow flow) : MailboxEvent
 /// <summary>Handling an event failed: what was begun is ended.</summary>
 sealed class HandlingFailed : MailboxEvent;
 
+/// <summary>The server waits for nobody any longer.</summary>
+sealed class ServerStopped : MailboxEvent;
+
 /// <summary>A response whose Via names one of our branches.</summary>
 sealed class ResponseArrived(int index, SipResponse response) : MailboxEvent
 {

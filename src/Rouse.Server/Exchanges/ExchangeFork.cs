@@ -233,8 +233,8 @@ sealed class ExchangeFork : IForkOwner
     // Once per call, and never below what a phone has said itself.
     void TellCaller()
     {
-        if (_kind != ForkKind.Call || _hasToldProvisional || _exchange.Services.Hold.Provisional is not { } status || !_fork.IsRunning
-            || _fork.Targets.Any(static t => t.IsRinging))
+        if (_exchange.Services.Hold.Current.Provisional is not { } status || _kind != ForkKind.Call || _hasToldProvisional
+            || !_fork.IsRunning || _fork.Targets.Any(static t => t.IsRinging))
             return;
         _hasToldProvisional = true;
         _exchange.Step(StepKind.Told, status: status);

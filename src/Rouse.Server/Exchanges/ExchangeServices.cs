@@ -33,7 +33,7 @@ sealed record ExchangeServices
 
     public required StatelessTags Tags { get; init; }
 
-    public required HoldOptions Hold { get; init; }
+    public required Live<HoldOptions> Hold { get; init; }
 
     public required TimelineRing Timelines { get; init; }
 

@@ -121,6 +121,25 @@ sealed class MemoryLocationStore : ILocationStore
         }
     }
 
+    /// <summary>Other apps can be pushed now: asks again of each binding whether it can be.</summary>
+    /// <returns>How many have changed.</returns>
+    public int Recheck(Func<Binding, bool> canBePushed)
+    {
+        var changed = 0;
+        foreach (var stripe in _stripes)
+        {
+            lock (stripe.Lock)
+            {
+                foreach (var binding in stripe.Current(_time.GetTimestamp()).Where(binding => canBePushed(binding) != binding.CanBePushed))
+                {
+                    stripe.Put(binding, binding with { CanBePushed = !binding.CanBePushed });
+                    changed++;
+                }
+            }
+        }
+        return changed;
+    }
+
     /// <summary>Removes what has ended and releases its flows; to be called by a timer, a second or more apart.</summary>
     public void Sweep()
     {

@@ -25,6 +25,9 @@ sealed class AppErrors
         return causes.Count < MaxCauses && causes.TryAdd(outcome.Reason, 0);
     }
 
+    /// <summary>The app's configuration has changed: what was wrong may be right now.</summary>
+    public void Forget(PushApp app) => _causes.TryRemove(app.Name, out _);
+
     /// <summary>Why the provider refuses every push of an app; null when it does not.</summary>
     public string? Of(PushApp app) => _causes.TryGetValue(app.Name, out var causes) ? causes.Keys.FirstOrDefault() : null;
 }

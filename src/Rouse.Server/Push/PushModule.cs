@@ -5,12 +5,13 @@ using Rouse.Push;
 using Rouse.Server.Forking;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
+using Rouse.Server.Scheduling;
 using Rouse.Server.Timelines;
 
 namespace Rouse.Server.Push;
 
 /// <summary>Decides for each device of a call or message whether it is pushed, with which token, and when.</summary>
-sealed class PushModule(PushOptions options, PushProviders providers, TokenHygiene hygiene, TimeProvider time) : ITargetModule
+sealed class PushModule(Live<PushOptions> options, PushProviders providers, TokenHygiene hygiene, TimeProvider time) : ITargetModule
 {
     /// <summary>
     /// What a request gains on its way at most, own decision: our Via, and two Record-Routes with tokens of 80 characters.
@@ -55,7 +56,7 @@ sealed class PushModule(PushOptions options, PushProviders providers, TokenHygie
 
     // A phone that seems awake gets the chance to answer first.
     TimeSpan DelayFor(PushApp app, Binding binding) =>
-        app.PushesAlways || Reachabilities.Of(binding, time) != Reachability.Awake ? TimeSpan.Zero : options.WhenSilent;
+        app.PushesAlways || Reachabilities.Of(binding, time) != Reachability.Awake ? TimeSpan.Zero : options.Current.WhenSilent;
 
     // A VoIP push must announce a call, and who was told of a message is not told that it is over.
     static bool MayPushCancel(PushApp app, PushMessage message) =>

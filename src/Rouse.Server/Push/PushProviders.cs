@@ -1,5 +1,6 @@
 using Rouse.Protocol.Sip.Headers;
 using Rouse.Push;
+using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Transport;
 
@@ -15,9 +16,11 @@ sealed class PushProviders(IReadOnlyList<PushApp> apps) : IPushCoverage
     // What the generic endpoint takes is known only to its operator; these two are what phones ask about (RFC 8599 §10, §11).
     static readonly string[] UsualTypes = ["apns", "fcm"];
 
-    public static PushProviders None { get; } = new([]);
+    volatile IReadOnlyList<PushApp> _apps = apps;
 
-    public IReadOnlyList<PushApp> Apps => apps;
+    public static PushProviders None => new([]);
+
+    public IReadOnlyList<PushApp> Apps => _apps;
 
     /// <summary>One endpoint for everything.</summary>
     public static PushApp Generic(IPushProvider provider, HttpPushOptions? options) => new()
@@ -32,7 +35,7 @@ sealed class PushProviders(IReadOnlyList<PushApp> apps) : IPushCoverage
     /// <summary>The app that serves these parameters; null for none.</summary>
     public PushApp? Find(string provider, string param)
     {
-        foreach (var app in apps)
+        foreach (var app in _apps)
         {
             if ((app.Type == null || app.Type == provider) && app.Serves?.Invoke(param) != false)
                 return app;
@@ -40,21 +43,37 @@ sealed class PushProviders(IReadOnlyList<PushApp> apps) : IPushCoverage
         return null;
     }
 
+    /// <summary>From now on these and no others; gives those that were. From whatever thread.</summary>
+    public PushProviders Replace(IReadOnlyList<PushApp> changed)
+    {
+        var before = new PushProviders(_apps);
+        _apps = changed;
+        return before;
+    }
+
     public PushCoverage Of(PushParameters parameters, Flow flow) => Of(parameters, flow.IsLoopback);
 
+    /// <summary>Whether a phone can be pushed, that registered when other apps were configured.</summary>
+    public bool Covers(Binding binding)
+    {
+        // What speaks for phones elsewhere is no phone on this machine.
+        var isHere = binding is { Flow.IsLoopback: true, Path.Count: 0 };
+        return !binding.IsPushedElsewhere && binding.Push is { } parameters && Of(parameters, isHere) != PushCoverage.None;
+    }
+
     /// <param name="parameters">Of the phone's Contact.</param>
-    /// <param name="isLoopback">Whether the phone is on this machine.</param>
-    public PushCoverage Of(PushParameters parameters, bool isLoopback)
+    /// <param name="isHere">Whether the phone is on this machine, without a proxy between.</param>
+    public PushCoverage Of(PushParameters parameters, bool isHere)
     {
         if (parameters.Tokens.Count == 0 || Find(parameters.Provider, parameters.Param) is not { } app)
             return PushCoverage.None;
-        return !app.IsSandbox ? PushCoverage.Provider : isLoopback ? PushCoverage.Sandbox : PushCoverage.None;
+        return !app.IsSandbox ? PushCoverage.Provider : isHere ? PushCoverage.Sandbox : PushCoverage.None;
     }
 
     public IReadOnlyList<string> TypesFor(PushParameters query, Flow flow)
     {
         var types = new List<string>();
-        foreach (var app in apps)
+        foreach (var app in _apps)
         {
             if (app.IsSandbox && !flow.IsLoopback)
                 continue;

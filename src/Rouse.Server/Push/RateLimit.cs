@@ -4,9 +4,9 @@ namespace Rouse.Server.Push;
 /// So many a minute for each key, all at once or one after the other (generic cell rate algorithm, ITU-T I.371): one number a key. What it
 /// remembers is bounded: of more keys at once none new is limited.
 /// </summary>
-/// <param name="perMinute">Zero: without limit.</param>
+/// <param name="limit">How many; zero: without limit. Asked each time, because it may change.</param>
 /// <param name="time">Its clock.</param>
-sealed class RateLimit(int perMinute, TimeProvider time)
+sealed class RateLimit(Func<int> limit, TimeProvider time)
 {
     /// <summary>Busy keys at once; own decision, 3 MB.</summary>
     public const int MaxKeys = 100_000;
@@ -23,20 +23,22 @@ sealed class RateLimit(int perMinute, TimeProvider time)
     /// <summary>Whether <see cref="TryTake"/> would succeed now.</summary>
     public bool MayTake(ulong key)
     {
+        var perMinute = limit();
         if (perMinute == 0)
             return true;
         lock (_lock)
-            return IsFree(key, out _);
+            return IsFree(key, perMinute, out _);
     }
 
     /// <summary>Counts one; false, and nothing counted, when there were too many.</summary>
     public bool TryTake(ulong key)
     {
+        var perMinute = limit();
         if (perMinute == 0)
             return true;
         lock (_lock)
         {
-            if (!IsFree(key, out var at))
+            if (!IsFree(key, perMinute, out var at))
                 return false;
             if (_freeAt.Count >= MaxKeys && !_freeAt.ContainsKey(key))
                 ForgetIdle();
@@ -47,7 +49,7 @@ sealed class RateLimit(int perMinute, TimeProvider time)
     }
 
     // From the time at which all that was taken has been earned again, a minute's worth may be taken in advance.
-    bool IsFree(ulong key, out long at)
+    bool IsFree(ulong key, int perMinute, out long at)
     {
         var now = time.GetTimestamp();
         at = _freeAt.TryGetValue(key, out var free) && free > now ? free : now;

@@ -58,9 +58,23 @@ sealed class TokenHygiene(TimeProvider time)
                 return true;
             }
             if (_refused.Count < MaxMarks)
-                _refused[(binding.Id, message.Token)] = new Mark(binding.ReceiveNumber, outcome.Reason, time.GetTimestamp());
+                {
+                var at = time.GetTimestamp();
+                _refused[(binding.Id, message.Token)] = new Mark(
+                    binding.ReceiveNumber, outcome.Reason, at, message.Provider, message.Param);
+            }
             return false;
         }
+    }
+
+    /// <summary>The configuration of some apps has changed: a token that was refused may be right now.</summary>
+    /// <param name="hasChanged">Told the <c>pn-provider</c> and <c>pn-param</c> of an app.</param>
+    public void Forget(Func<string, string, bool> hasChanged)
+    {
+        foreach (var (provider, param) in _apps.Keys.Where(app => hasChanged(app.Provider, app.Param)))
+            _apps.TryRemove((provider, param), out _);
+        foreach (var (key, mark) in _refused.Where(mark => hasChanged(mark.Value.Provider, mark.Value.Param)))
+            _refused.TryRemove(new(key, mark));
     }
 
     App AppOf(PushMessage message)
@@ -69,7 +83,7 @@ sealed class TokenHygiene(TimeProvider time)
         return _apps.TryGetValue(name, out var app) ? app : _apps.Count < MaxApps ? _apps.GetOrAdd(name, static _ => new App()) : new App();
     }
 
-    sealed record Mark(long ReceiveNumber, string Reason, long At);
+    sealed record Mark(long ReceiveNumber, string Reason, long At, string Provider, string Param);
 
     /// <summary>What is known of an app since its configuration changed; used under its own lock.</summary>
     sealed class App

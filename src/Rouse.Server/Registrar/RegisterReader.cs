@@ -4,11 +4,12 @@ using Rouse.Protocol.Sip;
 using Rouse.Protocol.Sip.Headers;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
+using Rouse.Server.Scheduling;
 
 namespace Rouse.Server.Registrar;
 
 /// <summary>What a REGISTER asks of its AOR, read from its headers; everything that outlives the request is copied out of it.</summary>
-sealed class RegisterReader(RegistrarOptions options, TimeSpan reach, IPushCoverage push, TimeProvider time)
+sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, TimeProvider time)
 {
     /// <summary>False with what to answer instead of applying it. A change without contacts is a fetch.</summary>
     /// <param name="context">The request.</param>
@@ -32,7 +33,7 @@ sealed class RegisterReader(RegistrarOptions options, TimeSpan reach, IPushCover
         foreach (var value in context.Request.Headers.Values(HeaderName.Contact))
         {
             isWildcard |= value.Span.SequenceEqual("*"u8);
-            if (++count > options.MaxContacts)
+            if (++count > grant.Current.Registrar.MaxContacts)
                 return Refuse(Refusal.TooManyContacts, out refusal);
             if (!isWildcard && !TryReadContact(context.Request, change, path, value.Span, contacts, indications, out refusal))
                 return false;
@@ -84,6 +85,7 @@ sealed class RegisterReader(RegistrarOptions options, TimeSpan reach, IPushCover
             return true;
         var parameters = PushParameters.TryParse(uri.Parameters.Text.Span, out var found, out _) ? found : null;
         var coverage = indications.CoverageOf(parameters, isDirect: path.Length == 0);
+        var (options, reach) = grant.Current;
         var asked = ExpiresRules.Asked(contact.Parameters, request.Headers.First(HeaderName.Expires).Span, options.DefaultExpires);
         var granted = TimeSpan.Zero;
         var isReachable = coverage == PushCoverage.Provider;

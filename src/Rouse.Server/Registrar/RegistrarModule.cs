@@ -5,6 +5,7 @@ using Rouse.Protocol.Sip;
 using Rouse.Protocol.Sip.Headers;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
+using Rouse.Server.Scheduling;
 using Rouse.Server.Transport;
 
 namespace Rouse.Server.Registrar;
@@ -12,8 +13,7 @@ namespace Rouse.Server.Registrar;
 /// <summary>
 /// The registrar of our domains (RFC 3261 §10.3): REGISTER becomes a change of the location service, and its answer the list of bindings.
 /// </summary>
-/// <param name="options">Times and limits.</param>
-/// <param name="reach"><c>push.reach</c>: how long a phone that can be woken is kept at least; zero as long as every other.</param>
+/// <param name="grant">Times and limits.</param>
 /// <param name="authenticates">Whether only the user itself may change its bindings.</param>
 /// <param name="domains">What we are responsible for.</param>
 /// <param name="locations">The location service.</param>
@@ -22,8 +22,7 @@ namespace Rouse.Server.Registrar;
 /// <param name="time">Clock of the bindings.</param>
 /// <param name="log">One line for each phone that comes or goes.</param>
 sealed class RegistrarModule(
-    RegistrarOptions options,
-    TimeSpan reach,
+    Live<GrantOptions> grant,
     bool authenticates,
     Domains domains,
     ILocationStore locations,
@@ -35,7 +34,7 @@ sealed class RegistrarModule(
     /// <summary>Seconds until the disk may have recovered; own decision: Linphone waits a minute when it is told nothing.</summary>
     const string RetryAfter = "5";
 
-    readonly RegisterReader _reader = new(options, reach, push, time);
+    readonly RegisterReader _reader = new(grant, push, time);
 
     public Verdict Handle(RequestContext request)
     {
@@ -88,7 +87,7 @@ sealed class RegistrarModule(
 
     Verdict Refuse(RequestContext request, Refusal refusal) => refusal != Refusal.TooBrief
         ? request.Answer(refusal.Status, refusal.Phrase)
-        : request.Answer(refusal.Status, null, [Line(HeaderName.MinExpires, $"{(long)options.MinExpires.TotalSeconds}")]);
+        : request.Answer(refusal.Status, null, [Line(HeaderName.MinExpires, $"{(long)grant.Current.Registrar.MinExpires.TotalSeconds}")]);
 
     // Step 8, RFC 3327 §5.3 and RFC 8599 §5.6.1: one field for each type of push.
     List<HeaderLine> Lines(

@@ -15,3 +15,8 @@ public sealed record RegistrarOptions
     /// <summary>Contacts of one address of record; the oldest goes. 12 as Flexisip's <c>max-contacts-by-aor</c>.</summary>
     public int MaxContacts { get; init; } = 12;
 }
+
+/// <summary>What a binding is granted by.</summary>
+/// <param name="Registrar"><c>[registrar]</c>.</param>
+/// <param name="Reach"><c>push.reach</c>: how long a phone that can be woken is kept at least; zero as long as every other.</param>
+sealed record GrantOptions(RegistrarOptions Registrar, TimeSpan Reach);

@@ -1,4 +1,5 @@
 using Rouse.Protocol.Sip;
+using Rouse.Server.Scheduling;
 
 namespace Rouse.Server.Timelines;
 
@@ -6,7 +7,7 @@ namespace Rouse.Server.Timelines;
 /// The timelines of this process: those under way, and in a ring of bytes those that ended. Requests that were refused before a phone was
 /// looked for have a small ring of their own: a flood of strangers makes nothing else forgotten.
 /// </summary>
-sealed class TimelineRing(TimelineOptions options, TimeProvider time) : ITimelines
+sealed class TimelineRing(Live<TimelineOptions> options, TimeProvider time) : ITimelines
 {
     /// <summary>
     /// The refused ones have this part of the limits, beside the others; own decision: enough to see who is refused, and why.
@@ -15,8 +16,9 @@ sealed class TimelineRing(TimelineOptions options, TimeProvider time) : ITimelin
 
     readonly Lock _lock = new();
     readonly LinkedList<Timeline> _underWay = new();
-    readonly EndedTimelines _ended = new(options.Exchanges, options.MaxBytes);
-    readonly EndedTimelines _refused = new(Math.Max(1, options.Exchanges / RefusedPart), options.MaxBytes / RefusedPart);
+    readonly EndedTimelines _ended = new(options.Current.Exchanges, options.Current.MaxBytes);
+    readonly EndedTimelines _refused = new(
+        Math.Max(1, options.Current.Exchanges / RefusedPart), options.Current.MaxBytes / RefusedPart);
     long _number = TimelineId.FirstNumber();
 
     /// <summary>How many are under way.</summary>
@@ -46,7 +48,7 @@ sealed class TimelineRing(TimelineOptions options, TimeProvider time) : ITimelin
         Number = Interlocked.Increment(ref _number),
         At = time.GetUtcNow(),
         Timestamp = time.GetTimestamp(),
-        Privacy = options.Privacy,
+        Privacy = options.Current.Privacy,
     };
 
     /// <summary>The request stays for a while: it is shown among those under way.</summary>
@@ -98,7 +100,7 @@ sealed class TimelineRing(TimelineOptions options, TimeProvider time) : ITimelin
     {
         if (TimelineId.Of(TimelineWriter.NumberOf(written)).StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
             return true;
-        var callId = options.Privacy && prefix.IndexOf('@', StringComparison.Ordinal) is > 0 and var at ? prefix[..at] : prefix;
+        var callId = options.Current.Privacy && prefix.IndexOf('@', StringComparison.Ordinal) is > 0 and var at ? prefix[..at] : prefix;
         if (callId.Length > TimelineWriter.MaxTextBytes)
             callId = callId[..TimelineWriter.MaxTextBytes];
         return TimelineReader.CallIdOf(written).StartsWith(ShownText.Escaped(callId), StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Rouse.Reloading;
 using Rouse.Server.Admin;
 
 namespace Rouse.Admin;
@@ -64,6 +65,10 @@ sealed class AdminClient : IDisposable
     /// <summary>Lets the server read its users file anew.</summary>
     public Task<UsersReport> ReloadUsersAsync(CancellationToken cancellation = default) =>
         AskAsync(HttpMethod.Post, "users/reload", AdminJson.Default.UsersReport, cancellation);
+
+    /// <summary>Lets the server read its configuration anew.</summary>
+    public Task<ReloadReport> ReloadAsync(CancellationToken cancellation = default) =>
+        AskAsync(HttpMethod.Post, "reload", AdminJson.Default.ReloadReport, cancellation);
 
     public void Dispose() => _http.Dispose();
 

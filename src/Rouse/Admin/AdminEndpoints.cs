@@ -3,12 +3,13 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Rouse.Reloading;
 using Rouse.Server.Admin;
 
 namespace Rouse.Admin;
 
 /// <summary>What can be asked over HTTP, and in which form it is answered.</summary>
-sealed class AdminEndpoints(AdminQueries queries, UsersReload? users = null)
+sealed class AdminEndpoints(AdminQueries queries, UsersReload? users = null, Func<ReloadReport>? reload = null)
 {
     const string Calls = "/calls";
 
@@ -33,6 +34,7 @@ sealed class AdminEndpoints(AdminQueries queries, UsersReload? users = null)
             ("GET", "/bindings") => ListBindingsAsync(context),
             ("POST", "/push") => PushAsync(context),
             ("POST", "/users/reload") => ReloadUsersAsync(context),
+            ("POST", "/reload") when reload is not null => WriteAsync(context, reload(), AdminJson.Default.ReloadReport),
             _ => RefuseAsync(context, StatusCodes.Status404NotFound, $"there is no {request.Method} {path}"),
         };
     }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Rouse.Push;
+using Rouse.Reloading;
 using Rouse.Rendering;
 using Rouse.Server.Admin;
 using Rouse.Users;
@@ -20,6 +21,7 @@ namespace Rouse.Admin;
 [JsonSerializable(typeof(BindingList))]
 [JsonSerializable(typeof(PushReport))]
 [JsonSerializable(typeof(UsersReport))]
+[JsonSerializable(typeof(ReloadReport))]
 [JsonSerializable(typeof(UserList))]
 [JsonSerializable(typeof(Problem))]
 sealed partial class AdminJson : JsonSerializerContext

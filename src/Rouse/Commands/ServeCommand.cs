@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Rouse.Configuration;
-using Rouse.Server.Authentication;
 using Rouse.Starting;
 
 namespace Rouse.Commands;
@@ -18,55 +17,77 @@ static partial class ServeCommand
         options.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
-            using var signal = new StopSignal();
-            return await RunAsync(options.Read(parsed), terminal, signal.Token);
+            using var stop = new StopSignal();
+            using var reload = new ReloadSignal();
+            return await RunAsync(options.Read(parsed), terminal, new ServerSignals(reload.Connect, stop.Token, stop.AtOnce));
         });
         return command;
     }
 
-    public static async Task<int> RunAsync(ServeArguments arguments, Terminal terminal, CancellationToken stop)
+    static async Task<int> RunAsync(ServeArguments arguments, Terminal terminal, ServerSignals signals)
     {
-        var configuration = ServerConfiguration.Load(arguments.ConfigFile, EnvironmentVariables.OfProcess(), arguments.Settings);
+        var source = new ConfigurationSource(arguments.ConfigFile, arguments.Settings);
+        var configuration = source.Load();
         if (configuration.Faults.Count > 0)
             return Refuse(terminal, configuration.Faults.Select(fault => fault.ToString()));
+        DataFolder? data = null;
+        var isReady = false;
         try
         {
-            await ServeAsync(arguments, configuration, terminal, stop);
+            data = DataFolder.Open(configuration.Options.Data);
+            await ServeAsync(arguments, source, configuration, data, terminal, signals, () => isReady = true);
             return ExitCode.Done;
         }
         catch (Exception failure) when (failure is RefusedStartException or SocketException)
         {
             return Refuse(terminal, [failure.Message]);
         }
+        finally
+        {
+            if (isReady)
+                data!.Dispose();
+            else
+                data?.Undo();
+        }
     }
 
-    static async Task ServeAsync(ServeArguments arguments, ServerConfiguration configuration, Terminal terminal, CancellationToken stop)
+    static async Task ServeAsync(
+        ServeArguments arguments,
+        ConfigurationSource source,
+        ServerConfiguration configuration,
+        DataFolder data,
+        Terminal terminal,
+        ServerSignals signals,
+        Action ready)
     {
         var options = configuration.Options;
         using var logging = Logging.Log.Open(arguments.LogLevel, TimeProvider.System);
-        using var data = DataFolder.Open(options.Data);
         var surroundings = Surroundings.Look();
         var start = FirstStart.Prepare(options, data, surroundings);
-        new StartReport(options, start, data.Path, surroundings).Write(terminal.Output, arguments.ConfigFile, terminal.IsWatched);
-        Warn(logging.CreateLogger("Start"), start, arguments.LogSecrets);
+        Warn(logging.CreateLogger("Start"), StartWarnings.Of(options, configuration.Settings), arguments.LogSecrets);
         var setup = new ServerSetup
         {
-            Options = options,
+            Source = source,
+            Configuration = configuration,
             Data = data,
-            Realm = start.Realm,
-            Accounts = new AccountStore(start.Accounts),
-            UsersPath = start.UsersPath,
+            Start = start,
             Logging = logging,
             LogSecrets = arguments.LogSecrets,
             Time = TimeProvider.System,
         };
-        await ServerHost.RunAsync(setup, listeners => terminal.Output.WriteLine($"ready on {string.Join(", ", listeners)}"), stop);
+        await ServerHost.RunAsync(setup, signals, listeners =>
+        {
+            // Not before: what a refused start has made, passwords too, is gone again.
+            new StartReport(options, start, data.Path, surroundings).Write(terminal.Output, arguments.ConfigFile, terminal.IsWatched);
+            terminal.Output.WriteLine($"ready on {string.Join(", ", listeners)}");
+            ready();
+        });
         terminal.Output.WriteLine("stopped");
     }
 
-    static void Warn(ILogger log, FirstStart start, bool logSecrets)
+    static void Warn(ILogger log, IReadOnlyList<string> warnings, bool logSecrets)
     {
-        foreach (var warning in start.Warnings)
+        foreach (var warning in warnings)
             LogWarning(log, warning);
         if (logSecrets)
             LogWarning(log, "passwords, push tokens and message bodies are shown in this log");

@@ -2,10 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace Rouse.Commands;
 
-/// <summary>Ctrl-C and SIGTERM: the first asks for a clean stop, the second ends the process.</summary>
+/// <summary>Ctrl-C and SIGTERM: the first asks for a clean stop, the second for one that waits for nothing, the third ends the process.</summary>
 sealed class StopSignal : IDisposable
 {
     readonly CancellationTokenSource _stop = new();
+    readonly CancellationTokenSource _atOnce = new();
     readonly PosixSignalRegistration[] _registrations;
 
     /// <param name="others">Signals that ask for it, too.</param>
@@ -17,18 +18,23 @@ sealed class StopSignal : IDisposable
 
     public CancellationToken Token => _stop.Token;
 
+    /// <summary>Cancelled when somebody has lost patience.</summary>
+    public CancellationToken AtOnce => _atOnce.Token;
+
     public void Dispose()
     {
         foreach (var registration in _registrations)
             registration.Dispose();
         _stop.Dispose();
+        _atOnce.Dispose();
     }
 
     void Stop(PosixSignalContext signal)
     {
-        if (_stop.IsCancellationRequested)
+        var next = !_stop.IsCancellationRequested ? _stop : _atOnce;
+        if (next.IsCancellationRequested)
             return;
         signal.Cancel = true;
-        _ = _stop.CancelAsync();
+        _ = next.CancelAsync();
     }
 }

@@ -25,22 +25,32 @@ static class AuthenticationKeys
             "auth.algorithms", Kinds.Algorithms, Kinds.Algorithms.Write(Initial.Algorithms),
             (options, _, algorithms) => With(options, auth => auth with { Algorithms = algorithms }),
             "What is offered to phones, best first (RFC 8760). "
-            + "MD5 alone, because some phones fail on any SHA-256 challenge and others answer only the first."),
+            + "MD5 alone, because some phones fail on any SHA-256 challenge and others answer only the first.")
+        {
+            IsReloaded = true,
+        },
         new ConfigKey<IReadOnlyList<string>>(
             "auth.domains.*.algorithms", Kinds.Algorithms, "as `auth.algorithms`",
             (options, domain, algorithms) => With(options, auth => auth with { DomainAlgorithms = Added(auth, domain, algorithms) }),
             "What is offered in one domain: `[auth.domains.\"example.org\"]`. In the file only.")
         {
+            IsReloaded = true,
             CheckName = Kinds.CheckHost,
         },
         new ConfigKey<bool>(
             "auth.strangers", Strangers, Strangers.Write(Initial.AcceptStrangers),
             (options, _, accept) => With(options, auth => auth with { AcceptStrangers = accept }),
-            "What becomes of a request to one of our users from a sender outside our domains: `\"refuse\"` is 403."),
+            "What becomes of a request to one of our users from a sender outside our domains: `\"refuse\"` is 403.")
+        {
+            IsReloaded = true,
+        },
         new ConfigKey<TimeSpan>(
             "auth.nonce_expires", NonceLife, NonceLife.Write(Initial.NonceExpires),
             (options, _, life) => With(options, auth => auth with { NonceExpires = life }),
-            "How long a nonce serves before the phone gets a new one (RFC 7616 §3.3, `stale`). 1h as in Flexisip."),
+            "How long a nonce serves before the phone gets a new one (RFC 7616 §3.3, `stale`). 1h as in Flexisip.")
+        {
+            IsReloaded = true,
+        },
     ];
 
     static ServerOptions With(ServerOptions options, Func<AuthenticationOptions, AuthenticationOptions> change) =>

@@ -12,11 +12,17 @@ abstract record ConfigKey(string Path, string Initial, string Text)
 
     public IReadOnlyList<string> Names => _names;
 
+    /// <summary>Whether a server that runs takes a change of it; else the next start does.</summary>
+    public bool IsReloaded { get; init; }
+
     /// <summary>For the reference: what may be written.</summary>
     public abstract string Description { get; }
 
     /// <summary>The options with this setting, or as they were if it is wrong.</summary>
     public abstract ServerOptions Apply(ServerOptions options, Setting setting, List<Fault> faults);
+
+    /// <summary>What a good value means, the same however it was written; null for a wrong one. It may be a secret.</summary>
+    public abstract string? Meaning(ConfigValue value);
 
     /// <summary>Whether this is the key with these names.</summary>
     public bool Matches(IReadOnlyList<string> names) => Names.Count == names.Count && Covers(names);
@@ -52,6 +58,9 @@ sealed record ConfigKey<T>(
     public Func<string, string?>? CheckName { get; init; }
 
     public override string Description => Kind.Description;
+
+    public override string? Meaning(ConfigValue value) =>
+        Kind.TryRead(value, new KeyFaults(Path, []), out var meaning) ? Kind.Write(meaning) : null;
 
     public override ServerOptions Apply(ServerOptions options, Setting setting, List<Fault> faults)
     {

@@ -8,8 +8,8 @@ static class ConfigKeys
 
     public static IReadOnlyList<ConfigKey> All { get; } =
         [
-            .. ServerKeys.All, .. AuthenticationKeys.All, .. RegistrarKeys.All, .. PushKeys.All, .. PushAppKeys.All, .. TimelineKeys.All,
-            .. StoreKeys.All, .. AdminKeys.All,
+            .. ServerKeys.All, .. AuthenticationKeys.All, .. RegistrarKeys.All, .. PushKeys.All.Select(Reloaded),
+            .. PushAppKeys.All.Select(Reloaded), .. TimelineKeys.All, .. StoreKeys.All, .. AdminKeys.All,
         ];
 
     public static ConfigKey Get(string path) => All.First(key => key.Path == path);
@@ -32,6 +32,9 @@ static class ConfigKeys
     /// <summary>The key that ends so, wherever it stands, the nearest first: for one written in the wrong section.</summary>
     public static ConfigKey? FindByLastName(IReadOnlyList<string> names) =>
         All.Where(key => key.Names[^1] == names[^1]).MaxBy(key => key.DepthShared(names));
+
+    /// <summary>The same key, taken by a server that runs.</summary>
+    static ConfigKey Reloaded(ConfigKey key) => key with { IsReloaded = true };
 
     /// <summary>Whether it is a section of something that the operator has named, such as an app.</summary>
     public static bool IsOfNamed(IReadOnlyList<string> names) => All.Any(key => key.IsBelow(names) && key.FreeName(names) != null);

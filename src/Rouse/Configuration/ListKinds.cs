@@ -61,7 +61,8 @@ sealed class ListenKind(ValueKind<string> host) : ValueKind<ListenAddress>
         return ListenAddress.TryParse(text.Text, out result, out var error) || faults.Refuse(value, error);
     }
 
-    public override string Write(ListenAddress value) => $"\"{value}\"";
+    public override string Write(ListenAddress value) =>
+        value.PublicAddress is { } shown ? $"{{ {Url} = \"{value}\", {PublicAddress} = \"{shown}\" }}" : $"\"{value}\"";
 
     bool TryReadTable(TableValue table, KeyFaults faults, [MaybeNullWhen(false)] out ListenAddress result)
     {

@@ -20,16 +20,25 @@ static class RegistrarKeys
         new ConfigKey<TimeSpan>(
             "registrar.default_expires", Expires, Expires.Write(Initial.DefaultExpires),
             (options, _, expires) => With(options, registrar => registrar with { DefaultExpires = expires }),
-            "Granted to a phone that asks for nothing. 1h as RFC 3261 §10.2 has it."),
+            "Granted to a phone that asks for nothing. 1h as RFC 3261 §10.2 has it.")
+        {
+            IsReloaded = true,
+        },
         new ConfigKey<TimeSpan>(
             "registrar.min_expires", MinExpires, MinExpires.Write(Initial.MinExpires),
             (options, _, expires) => With(options, registrar => registrar with { MinExpires = expires }),
             "A phone that asks for less is answered 423; at most 1h, because a wish of an hour may not be refused (RFC 3261 §10.3). "
-            + "60s as in Flexisip."),
+            + "60s as in Flexisip.")
+        {
+            IsReloaded = true,
+        },
         new ConfigKey<TimeSpan>(
             "registrar.max_expires", Expires, Expires.Write(Initial.MaxExpires),
             (options, _, expires) => With(options, registrar => registrar with { MaxExpires = expires }),
-            "The most that a phone gets that cannot be pushed; for others see `push.reach`. 1d as in Flexisip."),
+            "The most that a phone gets that cannot be pushed; for others see `push.reach`. 1d as in Flexisip.")
+        {
+            IsReloaded = true,
+        },
         new ConfigKey<int>(
             "registrar.max_contacts", Contacts, Contacts.Write(Initial.MaxContacts),
             (options, _, contacts) => With(options, registrar => registrar with { MaxContacts = contacts }),

@@ -13,6 +13,9 @@ sealed class ServerConfiguration
 
     public ServerOptions Options { get; private set; } = new();
 
+    /// <summary>All that was read; later ones beat earlier ones.</summary>
+    public IReadOnlyList<Setting> Settings => _settings;
+
     /// <summary>Those of the file first, in its order.</summary>
     public IReadOnlyList<Fault> Faults { get; private set; } = [];
 

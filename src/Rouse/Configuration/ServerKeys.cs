@@ -10,6 +10,8 @@ static class ServerKeys
     static readonly ValueKind<IReadOnlyList<string>> Domains = Kinds.List(Kinds.Host);
     static readonly ValueKind<IReadOnlyList<Server.Transport.ListenAddress>> Listeners = Kinds.List(new ListenKind(Kinds.Host));
 
+    static readonly ValueKind<TimeSpan> Drain = Kinds.Duration(TimeSpan.Zero, TimeSpan.FromMinutes(10));
+
     public static IReadOnlyList<ConfigKey> All { get; } =
     [
         new ConfigKey<IReadOnlyList<string>>(
@@ -29,5 +31,13 @@ static class ServerKeys
             "data", Kinds.Path, Kinds.Path.Write(Initial.Data),
             (options, _, folder) => options with { Data = folder },
             "Folder of keys and users, made with mode 0700. One Rouse at a time uses it."),
+        new ConfigKey<TimeSpan>(
+            "drain", Drain, Drain.Write(Initial.Drain),
+            (options, _, time) => options with { Drain = time },
+            "How long a stop waits for calls and messages that are held or on their way; meanwhile new ones are answered 503. "
+            + "20s: most phones that were woken have come by then, and a service manager does not lose its patience yet.")
+        {
+            IsReloaded = true,
+        },
     ];
 }

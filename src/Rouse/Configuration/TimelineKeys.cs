@@ -23,7 +23,10 @@ static class TimelineKeys
         new ConfigKey<bool>(
             "timelines.privacy", Kinds.Flag, Kinds.Flag.Write(Initial.Privacy),
             (options, _, privacy) => With(options, timelines => timelines with { Privacy = privacy }),
-            "Whether the names, numbers and addresses of people are left out of what is remembered of calls and messages."),
+            "Whether the names, numbers and addresses of people are left out of what is remembered of calls and messages.")
+        {
+            IsReloaded = true,
+        },
         new ConfigKey<int>(
             "timelines.exchanges", Exchanges, Exchanges.Write(Initial.Exchanges),
             (options, _, exchanges) => With(options, timelines => timelines with { Exchanges = exchanges }),

@@ -8,7 +8,7 @@ sealed class DataFolder : IDisposable
 {
     const int KeyBytes = 32;
     const string LockName = "lock";
-    const string SecretName = "secret";
+    public const string SecretName = "secret";
     const string RealmName = "realm";
 
     /// <summary>EWOULDBLOCK of Linux and macOS, ERROR_SHARING_VIOLATION of Windows.</summary>
@@ -16,8 +16,10 @@ sealed class DataFolder : IDisposable
 
     readonly FileStream _lock;
     readonly byte[] _secret;
+    readonly StartTraces _traces;
 
-    DataFolder(string path, FileStream held, byte[] secret) => (Path, _lock, _secret) = (path, held, secret);
+    DataFolder(string path, FileStream held, byte[] secret, StartTraces traces) =>
+        (Path, _lock, _secret, _traces) = (path, held, secret, traces);
 
     /// <summary>Absolute.</summary>
     public string Path { get; }
@@ -29,16 +31,20 @@ sealed class DataFolder : IDisposable
     public static DataFolder Open(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
+        var traces = new StartTraces(full);
         FileStream? held = null;
         try
         {
             PrivateFile.MakeFolder(full);
             held = Hold(full);
-            return new DataFolder(full, held, ReadSecret(System.IO.Path.Combine(full, SecretName)));
+            return new DataFolder(full, held, ReadSecret(System.IO.Path.Combine(full, SecretName)), traces);
         }
         catch (Exception failure)
         {
+            if (held != null)
+                traces.RemoveFiles();
             held?.Dispose();
+            traces.RemoveFolders();
             if (failure is IOException or UnauthorizedAccessException)
                 throw new RefusedStartException($"data folder {full} cannot be used: {failure.Message}", failure);
             throw;
@@ -63,6 +69,29 @@ sealed class DataFolder : IDisposable
         if (realm.Length == 0 || realm.Any(letter => char.IsControl(letter) || letter is '"' or '\\'))
             throw new RefusedStartException($"{path} is damaged: one line is expected, without quotes; write {proposed} into it");
         return realm;
+    }
+
+    /// <summary>What <see cref="Realm(string, string)"/> would give, if it is fixed already.</summary>
+    public static string? FindRealm(string folder)
+    {
+        var path = System.IO.Path.Combine(folder, RealmName);
+        try
+        {
+            return File.Exists(path) ? File.ReadAllText(path).Trim() : null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Instead of <see cref="Dispose"/>, when the start is refused: what it has made goes.</summary>
+    public void Undo()
+    {
+        // While the folder is ours: another server that starts in this moment would lose its files.
+        _traces.RemoveFiles();
+        Dispose();
+        _traces.RemoveFolders();
     }
 
     public string PathOf(string name) => System.IO.Path.Combine(Path, name);

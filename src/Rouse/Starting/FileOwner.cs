@@ -26,6 +26,18 @@ static class FileOwner
             throw new IOException(Marshal.GetLastPInvokeErrorMessage());
     }
 
+    /// <summary>Whether a file belongs to another user than the one who runs us; false where that cannot be told.</summary>
+    public static bool IsOther(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+            return false;
+        var answer = new byte[AnswerBytes];
+        return Statx(WorkingDirectory, path, 0, UserAndGroup, answer) == 0 && BitConverter.ToUInt32(answer, UserAt) != EffectiveUser();
+    }
+
+    [DllImport("libc", EntryPoint = "geteuid")]
+    static extern uint EffectiveUser();
+
     [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
     static extern int Statx(int directory, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, [Out] byte[] answer);
 

@@ -10,9 +10,7 @@ namespace Rouse.Starting;
 /// <param name="UsersPath">The users file; null without authentication.</param>
 /// <param name="Accounts">All of it.</param>
 /// <param name="Made">Those of <paramref name="Accounts"/> that this start has made.</param>
-/// <param name="Warnings">For the operator, one line each.</param>
-sealed record FirstStart(
-    string Realm, string? UsersPath, IReadOnlyList<Account> Accounts, IReadOnlyList<Account> Made, IReadOnlyList<string> Warnings)
+sealed record FirstStart(string Realm, string? UsersPath, IReadOnlyList<Account> Accounts, IReadOnlyList<Account> Made)
 {
     static readonly string[] FirstUsers = ["alice", "bob"];
 
@@ -20,18 +18,33 @@ sealed record FirstStart(
     public static FirstStart Prepare(ServerOptions options, DataFolder folder, Surroundings surroundings)
     {
         var realm = folder.Realm(options.Domains.Count > 0 ? options.Domains[0] : surroundings.HostName);
-        var warnings = new List<string?> { PrivateFile.FindExposure(folder.SecretPath) };
         if (!options.Auth.Enabled)
-            return new FirstStart(realm, null, [], [], [.. warnings.OfType<string>()]);
+            return new FirstStart(realm, null, [], []);
         var path = UsersFilePath.Of(options, folder.Path);
         IReadOnlyList<Account> made = options.Auth.Users is null && !File.Exists(path) ? MakeUsers(path) : [];
         var users = UsersFile.Read(path);
         if (users.Errors.Count > 0)
             throw new RefusedStartException(string.Join(Environment.NewLine, users.Errors));
-        warnings.Add(PrivateFile.FindExposure(path));
-        warnings.Add(users.Accounts.Count == 0 ? $"{path} has no accounts: nobody can register" : null);
-        warnings.Add(FindForeign(users.Accounts, options.Domains, path));
-        return new FirstStart(realm, path, users.Accounts, made, [.. warnings.OfType<string>()]);
+        return new FirstStart(realm, path, users.Accounts, made);
+    }
+
+    /// <summary>What a start would find, without making anything.</summary>
+    /// <param name="options">Of the server.</param>
+    /// <param name="folder">The data folder, which need not be there.</param>
+    /// <param name="surroundings">For the realm.</param>
+    /// <param name="faults">Gets what would refuse the start.</param>
+    public static FirstStart Preview(ServerOptions options, string folder, Surroundings surroundings, ICollection<string> faults)
+    {
+        var realm = options.Domains.Count > 0 ? options.Domains[0] : DataFolder.FindRealm(folder) ?? surroundings.HostName;
+        if (!options.Auth.Enabled)
+            return new FirstStart(realm, null, [], []);
+        var path = UsersFilePath.Of(options, folder);
+        if (options.Auth.Users is null && !File.Exists(path))
+            return new FirstStart(realm, path, [], [.. FirstUsers.Select(user => new Account(user, null, null, null, null))]);
+        var users = UsersFile.Read(path);
+        foreach (var error in users.Errors)
+            faults.Add(error);
+        return new FirstStart(realm, path, users.Accounts, []);
     }
 
     static List<Account> MakeUsers(string path)
@@ -42,13 +55,5 @@ sealed record FirstStart(
             text.Append(UsersFileText.LineOf(account)).Append('\n');
         PrivateFile.Write(path, Encoding.UTF8.GetBytes(text.ToString()));
         return accounts;
-    }
-
-    static string? FindForeign(IReadOnlyList<Account> accounts, IReadOnlyList<string> domains, string path)
-    {
-        if (domains.Count == 0)
-            return null;
-        var foreign = string.Join(", ", accounts.Select(account => account.Domain).OfType<string>().Except(domains));
-        return foreign.Length == 0 ? null : $"{path} has accounts of domains that are not ours, which serve nothing: {foreign}";
     }
 }

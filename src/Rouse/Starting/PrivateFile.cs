@@ -5,8 +5,6 @@ static class PrivateFile
 {
     const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     const UnixFileMode FolderMode = FileMode | UnixFileMode.UserExecute;
-    const UnixFileMode Others =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
     /// <summary>Makes the folder with mode 0700; one that is there stays as it is.</summary>
     public static void MakeFolder(string path)
@@ -51,13 +49,5 @@ static class PrivateFile
         {
             throw new RefusedStartException($"{path} cannot be written: {failure.Message}", failure);
         }
-    }
-
-    /// <summary>A warning if others than the file's owner can read or change it; null if all is well.</summary>
-    public static string? FindExposure(string path)
-    {
-        if (OperatingSystem.IsWindows() || !File.Exists(path) || (File.GetUnixFileMode(path) & Others) == 0)
-            return null;
-        return $"{path} holds secrets, and others on this machine can read or change it; chmod 600 {path}";
     }
 }

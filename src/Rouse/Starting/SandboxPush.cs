@@ -34,6 +34,7 @@ sealed partial class SandboxPush : IAsyncDisposable
     readonly ApnsProvider _apns;
     readonly FcmProvider _fcm;
     readonly string _urlPath;
+    int _isDisposed;
 
     SandboxPush(SandboxServer server, string urlPath, TimeProvider time)
     {
@@ -84,6 +85,9 @@ sealed partial class SandboxPush : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // A configured provider may have ended it before.
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+            return;
         File.Delete(_urlPath);
         _apns.Dispose();
         _fcm.Dispose();

@@ -19,26 +19,34 @@ sealed class StartReport(ServerOptions options, FirstStart start, string dataPat
     {
         output.WriteLine($"Rouse {typeof(StartReport).Assembly.GetName().Version?.ToString(3)}");
         output.WriteLine($"  config    {configFile ?? "none, defaults"}");
+        WriteChoices(output, $"{start.UsersPath}, made now with {string.Join(" and ", start.Made)}");
+        if (start.Made.Count > 0)
+            WriteNextStep(output, showPasswords);
+    }
+
+    /// <summary>The same of a start that has not happened.</summary>
+    public void WritePreview(TextWriter output) =>
+        WriteChoices(output, $"{start.UsersPath}, made at the first start with {string.Join(" and ", start.Made)}");
+
+    void WriteChoices(TextWriter output, string usersMade)
+    {
         output.WriteLine($"  listen    {string.Join(", ", options.Listen)}");
         output.WriteLine($"  domains   {DescribeDomains()}");
         output.WriteLine($"  data      {dataPath}");
         output.WriteLine($"  realm     {(options.Domains.Count > 0 ? string.Join(", ", options.Domains) : start.Realm)}");
-        output.WriteLine($"  users     {DescribeUsers()}");
-        output.WriteLine($"  push      {DescribePush(options)}");
-        if (start.Made.Count > 0)
-            WriteNextStep(output, showPasswords);
+        output.WriteLine($"  users     {DescribeUsers(usersMade)}");
+        output.WriteLine($"  push      {DescribePush()}");
     }
 
     string DescribeDomains() =>
         options.Domains.Count > 0 ? string.Join(", ", options.Domains) : $"every own address, and {surroundings.HostName}";
 
-    /// <summary>Who is pushed, in words.</summary>
-    public static string DescribePush(ServerOptions options) =>
+    string DescribePush() =>
         PushClients.NamesOf(options.Push) is { Count: > 0 } names ? string.Join(", ", names) : SandboxPush.Notice;
 
-    string DescribeUsers() =>
+    string DescribeUsers(string made) =>
         start.UsersPath is null ? "authentication is OFF: anybody can register and call as anybody"
-        : start.Made.Count > 0 ? $"{start.UsersPath}, made now with {string.Join(" and ", start.Made)}"
+        : start.Made.Count > 0 ? made
         : $"{start.UsersPath}, {start.Accounts.Count} {(start.Accounts.Count == 1 ? "account" : "accounts")}";
 
     void WriteNextStep(TextWriter output, bool showPasswords)

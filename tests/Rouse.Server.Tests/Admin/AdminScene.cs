@@ -56,7 +56,7 @@ sealed class AdminScene : IAsyncDisposable
         CountExchanges = () => Network.Server.Exchanges,
         Timelines = Timelines,
         Push = Push,
-        PushSetting = "apns T.org.example.voip production",
+        PushSetting = () => "apns T.org.example.voip production",
     });
 
     /// <param name="options">The usual ones if null.</param>

@@ -67,7 +67,7 @@ public class NoncesTests
         var nonce = Start().Make(Realm);
 
         Assert.Equal(NonceVerdict.Forged, Start().Check(Encoding.ASCII.GetBytes(nonce), "elsewhere", out _));
-        Assert.Equal(NonceVerdict.Forged, Check(new Nonces(new ServerKeys([1, .. new byte[31]]), Life, _time), nonce));
+        Assert.Equal(NonceVerdict.Forged, Check(new Nonces(new ServerKeys([1, .. new byte[31]]), () => Life, _time), nonce));
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public class NoncesTests
     public void Nonce_from_a_clock_that_was_ahead_is_stale()
     {
         var ahead = new FakeTimeProvider(_time.GetUtcNow() + Tick);
-        var nonce = new Nonces(_keys, Life, ahead).Make(Realm);
+        var nonce = new Nonces(_keys, () => Life, ahead).Make(Realm);
         var nonces = Start();
 
         Assert.Equal(NonceVerdict.Stale, Check(nonces, nonce));
@@ -103,7 +103,7 @@ public class NoncesTests
         Assert.Equal(NonceVerdict.FromBeforeStart, Check(nonces, nonce));
     }
 
-    Nonces Start() => new(_keys, Life, _time);
+    Nonces Start() => new(_keys, () => Life, _time);
 
     static NonceVerdict Check(Nonces nonces, string nonce) => nonces.Check(Encoding.UTF8.GetBytes(nonce), Realm, out _);
 }

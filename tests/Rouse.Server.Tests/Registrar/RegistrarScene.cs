@@ -57,7 +57,7 @@ sealed class RegistrarScene : IPushCoverage, ILocationWatcher, ILogger
         {
             AuthenticatedAs = AuthenticatedAs,
         };
-        Verdict = new RegistrarModule(Options, Reach, Authenticates, Domains, Store, Watches, this, Clock, this).Handle(request);
+        Verdict = new RegistrarModule(new GrantOptions(Options, Reach), Authenticates, Domains, Store, Watches, this, Clock, this).Handle(request);
         Assert.Equal(Verdict == Verdict.Answered, request.Answered != null);
         return request;
     }

@@ -1,0 +1,35 @@
+using Rouse.Server.Authentication;
+using Rouse.Server.Exchanges;
+using Rouse.Server.Push;
+using Rouse.Server.Registrar;
+using Rouse.Server.Scheduling;
+using Rouse.Server.Timelines;
+
+namespace Rouse.Server;
+
+/// <summary>What of the options can be changed while the server runs, in the parts that their readers see.</summary>
+sealed class LiveOptions(ServerOptions options)
+{
+    public Live<AuthenticationOptions> Auth { get; } = new(options.Auth);
+
+    public Live<GrantOptions> Grant { get; } = new(GrantOf(options));
+
+    public Live<PushOptions> Push { get; } = new(options.Push);
+
+    public Live<HoldOptions> Hold { get; } = new(HoldOf(options));
+
+    public Live<TimelineOptions> Timelines { get; } = new(options.Timelines);
+
+    public void Set(ServerOptions changed)
+    {
+        Auth.Set(changed.Auth);
+        Grant.Set(GrantOf(changed));
+        Push.Set(changed.Push);
+        Hold.Set(HoldOf(changed));
+        Timelines.Set(changed.Timelines);
+    }
+
+    static GrantOptions GrantOf(ServerOptions options) => new(options.Registrar, options.Push.Reach);
+
+    static HoldOptions HoldOf(ServerOptions options) => new(options.Push.RingWindow, options.Push.Provisional);
+}
