@@ -73,6 +73,8 @@ sealed class TlsCertificates : IDisposable
         ServerCertificateContext = Choose(name).Current.Context,
         EnabledSslProtocols = _options.MinVersion == TlsVersion.Tls13 ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13,
         AllowRenegotiation = false,
+        // A session keeps the phone's certificate without those that lead to its authority.
+        AllowTlsResume = _clients == null,
         ClientCertificateRequired = _clients != null,
         CertificateChainPolicy = _clients?.NewPolicy(),
         RemoteCertificateValidationCallback = _clients == null ? null : _clients.IsWelcome,
@@ -91,23 +93,21 @@ sealed class TlsCertificates : IDisposable
     List<string> Read()
     {
         var faults = new List<string>();
-        // Sessions resume by the certificate's context, and must not when others vouch for phones now.
-        var isRenewed = _clients != null && Note(_clients.Read(), $"authority {_options.ClientAuthority}", faults);
+        if (_clients != null)
+            Note(_clients.Read(), $"client_ca {_options.ClientAuthority}", faults);
         foreach (var files in Files)
-            Note(files.Read(_time.GetUtcNow(), isRenewed), $"certificate {files.Pair.Certificate}", faults);
+            Note(files.Read(_time.GetUtcNow()), $"certificate {files.Pair.Certificate}", faults);
         return faults;
     }
 
-    // True when there is something new.
-    bool Note(FileChange change, string what, List<string> faults)
+    void Note(FileChange change, string what, List<string> faults)
     {
         if (change.Fault is { } fault)
             faults.Add(fault);
         if (change is { IsNew: true, IsFirst: false, Fault: null })
             TlsLog.Taken(_log, what);
         else if (change is { IsNew: true, IsFirst: false, Fault: { } news })
-            TlsLog.NotTaken(_log, news, what);
-        return change is { IsNew: true, Fault: null };
+            TlsLog.NotTaken(_log, news);
     }
 
     void WarnOfEnds()

@@ -8,8 +8,8 @@ static partial class TlsLog
     [LoggerMessage(Level = LogLevel.Information, Message = "[tls] {What} has changed; new connections get it")]
     public static partial void Taken(ILogger log, string what);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "[tls] {Fault}; what {What} held before serves on")]
-    public static partial void NotTaken(ILogger log, string fault, string what);
+    [LoggerMessage(Level = LogLevel.Error, Message = "[tls] {Fault}; what was read before serves on")]
+    public static partial void NotTaken(ILogger log, string fault);
 
     [LoggerMessage(Level = LogLevel.Warning, Message =
         "[tls] certificate {File} of {Names} ends in {Days} days, on {End:yyyy-MM-dd}; then no phone connects over TLS")]

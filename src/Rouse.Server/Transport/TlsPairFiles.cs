@@ -18,12 +18,11 @@ sealed class TlsPairFiles(TlsPair pair)
     public TlsCertificate Current => _current ?? throw new InvalidOperationException($"{pair.Certificate} was never read");
 
     /// <param name="now">Whether it is valid at this time counts.</param>
-    /// <param name="isForced">Read it even if nothing has changed.</param>
-    public FileChange Read(DateTimeOffset now, bool isForced)
+    public FileChange Read(DateTimeOffset now)
     {
         var isChanged = _mark.HasChanged();
         // One that was wrong is tried again: it may only have to become valid.
-        if (!isChanged && !isForced && _mark.Fault == null)
+        if (!isChanged && _mark.Fault == null)
             return default;
         var isFirst = _current == null;
         var before = _mark.Fault;

@@ -136,11 +136,14 @@ public class TlsHandshakeTests
     [Fact]
     public async Task Stalled_handshake_ends_after_ten_seconds_and_holds_up_nobody()
     {
-        await using var server = new TlsServer(new RecordingSink());
+        var sink = new RecordingSink();
+        await using var server = new TlsServer(sink);
         using var stalled = new TcpPeer(server.Address);
         stalled.Send([0x16, 3, 1]);
         await Patience.Until(() => server.Transport.Connections == 1);
         using var phone = await server.PhoneAsync();
+        phone.Send(Wire.Request("a"));
+        await sink.NextAsync();
         server.Time.Advance(ConnectionLimits.Handshake - Tick);
         Assert.Equal(2, server.Transport.Connections);
         server.Time.Advance(Tick);
