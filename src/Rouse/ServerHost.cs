@@ -31,6 +31,9 @@ sealed record ServerSetup
     public required bool LogSecrets { get; init; }
 
     public required TimeProvider Time { get; init; }
+
+    /// <summary>Null where nothing listens with TLS; <see cref="TlsCertificates.Reread"/> looks at its files at once.</summary>
+    public TlsCertificates? Certificates { get; init; }
 }
 
 /// <summary>The one place where the program meets the server.</summary>
@@ -40,7 +43,7 @@ static class ServerHost
     public static async Task RunAsync(ServerSetup setup, Action<IReadOnlyList<string>> ready, CancellationToken stop)
     {
         var options = setup.Options;
-        await using var transports = new SipTransports(options.Listen, options.PublicAddress, setup.Time, setup.Logging);
+        await using var transports = new SipTransports(options.Listen, options.PublicAddress, setup.Time, setup.Logging, setup.Certificates);
         await using var sandbox = await StartSandboxAsync(setup);
         using var push = OpenClients(options.Push, setup.Time);
         using var server = RouseServer.Create(options, new ServerEnvironment

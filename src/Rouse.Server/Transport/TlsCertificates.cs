@@ -67,10 +67,19 @@ sealed class TlsCertificates : IDisposable
         }
     }
 
+    /// <summary>What is shown to a phone that asks for this name; empty when it asks for none.</summary>
+    public TlsCertificate For(string name)
+    {
+        if (_named.TryGetValue(name, out var files))
+            return files.Current;
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        return (dot >= 0 && _named.TryGetValue("*" + name[dot..], out files) ? files : _default).Current;
+    }
+
     /// <summary>How to shake hands with a phone that asks for this name; empty when it asks for none.</summary>
     public SslServerAuthenticationOptions OptionsFor(string name) => new()
     {
-        ServerCertificateContext = Choose(name).Current.Context,
+        ServerCertificateContext = For(name).Context,
         EnabledSslProtocols = _options.MinVersion == TlsVersion.Tls13 ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13,
         AllowRenegotiation = false,
         // A session keeps the phone's certificate without those that lead to its authority.
@@ -81,14 +90,6 @@ sealed class TlsCertificates : IDisposable
     };
 
     public void Dispose() => _look.Dispose();
-
-    TlsPairFiles Choose(string name)
-    {
-        if (_named.TryGetValue(name, out var files))
-            return files;
-        var dot = name.IndexOf('.', StringComparison.Ordinal);
-        return dot >= 0 && _named.TryGetValue("*" + name[dot..], out files) ? files : _default;
-    }
 
     List<string> Read()
     {

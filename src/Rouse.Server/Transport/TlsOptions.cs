@@ -18,13 +18,6 @@ public sealed record TlsOptions
 
     /// <summary>File of the authorities that may vouch for phones; nobody else may.</summary>
     public string? ClientAuthority { get; init; }
-
-    /// <summary>Every pair, that of unknown names first.</summary>
-    internal IEnumerable<(string? Name, TlsPair Pair)> Pairs =>
-    [
-        .. Default is { } pair ? [(null, pair)] : Array.Empty<(string?, TlsPair)>(),
-        .. Names.Select(static named => ((string?)named.Key, named.Value)),
-    ];
 }
 
 /// <param name="Certificate">PEM file: the server's certificate, then those that lead to its authority.</param>

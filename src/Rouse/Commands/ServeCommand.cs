@@ -46,9 +46,11 @@ static partial class ServeCommand
         using var logging = Logging.Log.Open(arguments.LogLevel, TimeProvider.System);
         using var data = DataFolder.Open(options.Data);
         var surroundings = Surroundings.Look();
+        using var certificates = TlsStart.Open(options, TimeProvider.System, logging);
         var start = FirstStart.Prepare(options, data, surroundings);
-        new StartReport(options, start, data.Path, surroundings).Write(terminal.Output, arguments.ConfigFile, terminal.IsWatched);
-        Warn(logging.CreateLogger("Start"), start, arguments.LogSecrets);
+        new StartReport(options, start, data.Path, surroundings) { Certificates = certificates }
+            .Write(terminal.Output, arguments.ConfigFile, terminal.IsWatched);
+        Warn(logging.CreateLogger("Start"), [.. start.Warnings, .. TlsStart.FindWarnings(options, certificates)], arguments.LogSecrets);
         var setup = new ServerSetup
         {
             Options = options,
@@ -59,14 +61,15 @@ static partial class ServeCommand
             Logging = logging,
             LogSecrets = arguments.LogSecrets,
             Time = TimeProvider.System,
+            Certificates = certificates,
         };
         await ServerHost.RunAsync(setup, listeners => terminal.Output.WriteLine($"ready on {string.Join(", ", listeners)}"), stop);
         terminal.Output.WriteLine("stopped");
     }
 
-    static void Warn(ILogger log, FirstStart start, bool logSecrets)
+    static void Warn(ILogger log, IReadOnlyList<string> warnings, bool logSecrets)
     {
-        foreach (var warning in start.Warnings)
+        foreach (var warning in warnings)
             LogWarning(log, warning);
         if (logSecrets)
             LogWarning(log, "passwords, push tokens and message bodies are shown in this log");
