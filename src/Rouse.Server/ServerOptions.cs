@@ -21,6 +21,8 @@ public sealed record ServerOptions
         new() { Transport = SipTransport.Tcp, Port = 5060 },
     ];
 
+    public TlsOptions Tls { get; init; } = new();
+
     /// <summary>Host that Via, Record-Route and Path show; null: the bound address.</summary>
     public string? PublicAddress { get; init; }
 

@@ -34,6 +34,9 @@ sealed record ServerSetup
 
     public required TimeProvider Time { get; init; }
 
+    /// <summary>Null where nothing listens with TLS; <see cref="TlsCertificates.Reread"/> looks at its files at once.</summary>
+    public TlsCertificates? Certificates { get; init; }
+
     public ServerOptions Options => Configuration.Options;
 }
 
@@ -52,7 +55,7 @@ static class ServerHost
         var options = setup.Options;
         using var store = OpenStore(setup);
         var accounts = new AccountStore(setup.Start.Accounts);
-        await using var transports = new SipTransports(options.Listen, options.PublicAddress, setup.Time, setup.Logging);
+        await using var transports = new SipTransports(options.Listen, options.PublicAddress, setup.Time, setup.Logging, setup.Certificates);
         await using var sandbox = await StartSandboxAsync(setup);
         using var push = OpenClients(options.Push, setup.Time);
         using var server = RouseServer.Create(options, new ServerEnvironment

@@ -17,6 +17,12 @@ static class ConnectionLimits
     /// <summary>How long the peer may send nothing at all; Flexisip's <c>idle-timeout</c>.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromHours(1);
 
+    /// <summary>How long a TLS handshake may take: seconds on the worst mobile network; own decision.</summary>
+    public static readonly TimeSpan Handshake = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long while every place is taken, <see cref="TlsHandshakes.Places"/>; own decision, some round trips.</summary>
+    public static readonly TimeSpan CrowdedHandshake = TimeSpan.FromSeconds(2);
+
     /// <summary>How long the peer may take to close after us; own decision.</summary>
     public static readonly TimeSpan Linger = TimeSpan.FromSeconds(10);
 

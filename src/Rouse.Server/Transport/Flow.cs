@@ -25,6 +25,9 @@ abstract class Flow(long id, Listener listener, IPEndPoint remote)
     /// <summary>Whether the transport retransmits by itself (RFC 3261 §17).</summary>
     public bool IsReliable => Transport != SipTransport.Udp;
 
+    /// <summary>Whether nobody on the way reads it: what <c>sips</c> asks of every hop (RFC 5630 §4).</summary>
+    public bool IsSecure => Transport is SipTransport.Tls or SipTransport.Wss;
+
     /// <summary>False once the connection is gone. A UDP flow never closes.</summary>
     public bool IsOpen => !Volatile.Read(ref _closed);
 

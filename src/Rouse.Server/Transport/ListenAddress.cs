@@ -5,10 +5,10 @@ using System.Net.Sockets;
 
 namespace Rouse.Server.Transport;
 
-/// <summary>Where to listen: <c>udp://*:5060</c>, <c>tcp://192.0.2.1:5060</c>, <c>tcp://[::1]:5060</c>.</summary>
+/// <summary>Where to listen: <c>udp://*:5060</c>, <c>tcp://192.0.2.1:5060</c>, <c>tls://[::1]:5061</c>.</summary>
 public sealed record ListenAddress
 {
-    const string Form = "write udp://*:5060 or tcp://192.0.2.1:5060";
+    const string Form = "write udp://*:5060, tcp://192.0.2.1:5060 or tls://*:5061";
 
     public required SipTransport Transport { get; init; }
 
@@ -21,7 +21,7 @@ public sealed record ListenAddress
     /// <summary>Host that Via, Record-Route and Path show instead of the bound address; null is the server's own setting.</summary>
     public string? PublicAddress { get; init; }
 
-    /// <summary>Reads <c>transport://address:port</c>; the port is 5060 if none is given (RFC 3261 §19.1.2).</summary>
+    /// <summary>Reads <c>transport://address:port</c>; the port is 5060 if none is given, of TLS 5061 (RFC 3261 §19.1.2).</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out ListenAddress? address, [NotNullWhen(false)] out string? error)
     {
         address = null;
@@ -37,11 +37,10 @@ public sealed record ListenAddress
         var number = 0;
         error = text[..mark] switch
         {
-            "tls" => "TLS comes later; this version listens on udp:// and tcp://",
-            "ws" or "wss" => "WebSocket comes later; this version listens on udp:// and tcp://",
+            "ws" or "wss" => "WebSocket comes later; this version listens on udp://, tcp:// and tls://",
             var scheme when !TryReadTransport(scheme, out transport) => $"\"{scheme}\" is not a transport; {Form}",
             _ when !TryReadHost(host, out bind) => $"\"{host}\" is not an IP address (IPv6 in brackets); {Form}",
-            _ when !TryReadPort(port, out number) => $"\"{port}\" is not a port; write 0 to 65535",
+            _ when !TryReadPort(port, transport, out number) => $"\"{port}\" is not a port; write 0 to 65535",
             _ => null,
         };
         if (error is not null)
@@ -57,16 +56,16 @@ public sealed record ListenAddress
         return string.Create(CultureInfo.InvariantCulture, $"{Transport.ToString().ToLowerInvariant()}://{host}:{Port}");
     }
 
-    static (string Host, string Port) SplitPort(string text)
+    static (string Host, string? Port) SplitPort(string text)
     {
         var colon = text.LastIndexOf(':');
-        return colon < 0 || text.EndsWith(']') ? (text, "5060") : (text[..colon], text[(colon + 1)..]);
+        return colon < 0 || text.EndsWith(']') ? (text, null) : (text[..colon], text[(colon + 1)..]);
     }
 
     static bool TryReadTransport(string scheme, out SipTransport transport)
     {
-        transport = scheme == "tcp" ? SipTransport.Tcp : SipTransport.Udp;
-        return scheme is "udp" or "tcp";
+        transport = scheme switch { "tcp" => SipTransport.Tcp, "tls" => SipTransport.Tls, _ => SipTransport.Udp };
+        return scheme is "udp" or "tcp" or "tls";
     }
 
     static bool TryReadHost(string host, out IPAddress? address)
@@ -82,6 +81,9 @@ public sealed record ListenAddress
             && (inBrackets || address.ToString() == host);
     }
 
-    static bool TryReadPort(string text, out int port) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port <= ushort.MaxValue;
+    static bool TryReadPort(string? text, SipTransport transport, out int port)
+    {
+        port = transport.DefaultPort();
+        return text is null || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port <= ushort.MaxValue);
+    }
 }

@@ -1,14 +1,12 @@
-using System.Net.Sockets;
-
 namespace Rouse.Server.Transport;
 
 /// <summary>
 /// What waits to be written on one connection. Any thread adds and is never blocked: the first writes until the system takes no more, and
 /// goes on when it does.
 /// </summary>
-sealed class SendQueue(Socket socket, TimeProvider time, TcpFlow flow)
+sealed class SendQueue(IWire wire, TimeProvider time, TcpFlow flow)
 {
-    // Progress is seen between slices; a phone on a bad network gets so much through within ConnectionLimits.NoProgress. Own decision.
+    // Progress is seen between slices, of TLS also a record; a phone on a bad network gets so much through within ConnectionLimits.NoProgress. Own decision.
     const int SliceBytes = 16_384;
 
     readonly Lock _lock = new();
@@ -80,7 +78,7 @@ sealed class SendQueue(Socket socket, TimeProvider time, TcpFlow flow)
             {
                 while (!message.IsEmpty)
                 {
-                    var written = await socket.SendAsync(message[..Math.Min(message.Length, SliceBytes)], SocketFlags.None);
+                    var written = await wire.SendAsync(message[..Math.Min(message.Length, SliceBytes)]);
                     message = message[written..];
                     NoteProgress(written);
                 }

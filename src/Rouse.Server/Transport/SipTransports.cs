@@ -17,10 +17,16 @@ sealed class SipTransports : IServerTransports
     /// <param name="publicAddress">Host shown to others for those addresses that have none of their own.</param>
     /// <param name="time">Stamps what is received, and every limit.</param>
     /// <param name="loggers">Where the log goes.</param>
-    public SipTransports(IEnumerable<ListenAddress> listen, string? publicAddress, TimeProvider time, ILoggerFactory loggers)
+    /// <param name="certificates">For the listeners of TLS; without them there can be none.</param>
+    public SipTransports(
+        IEnumerable<ListenAddress> listen,
+        string? publicAddress,
+        TimeProvider time,
+        ILoggerFactory loggers,
+        TlsCertificates? certificates = null)
     {
         var ids = new FlowIds();
-        _transports = [.. listen.Select(address => Create(address, publicAddress, ids, time, loggers))];
+        _transports = [.. listen.Select(address => Create(address, publicAddress, ids, time, loggers, certificates))];
     }
 
     /// <summary>Every bound address; empty before the start.</summary>
@@ -128,11 +134,14 @@ sealed class SipTransports : IServerTransports
         return false;
     }
 
-    static ITransport Create(ListenAddress listen, string? publicAddress, FlowIds ids, TimeProvider time, ILoggerFactory loggers) =>
+    static ITransport Create(
+        ListenAddress listen, string? publicAddress, FlowIds ids, TimeProvider time, ILoggerFactory loggers, TlsCertificates? certificates) =>
         listen.Transport switch
         {
             SipTransport.Udp => new UdpTransport(listen, publicAddress, ids, time, loggers),
             SipTransport.Tcp => new TcpTransport(listen, publicAddress, ids, time, loggers),
+            SipTransport.Tls when certificates != null =>
+                new TcpTransport(listen, publicAddress, ids, time, loggers, new TlsHandshakes(certificates)),
             _ => throw new NotSupportedException($"{listen}: this server does not speak {listen.Transport}"),
         };
 }

@@ -1,13 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Rouse.Protocol.Sip;
 
 namespace Rouse.Server.Transport;
 
 /// <summary>
-/// One TCP connection. One loop reads it and hands its messages over one at a time; <see cref="SendQueue"/> writes. When both have ended
+/// One TCP connection, plain or with TLS. One loop reads it and hands its messages over one at a time; <see cref="SendQueue"/> writes. When both have ended
 /// the socket goes.
 /// </summary>
 sealed class TcpFlow : Flow
@@ -21,6 +20,9 @@ sealed class TcpFlow : Flow
     readonly SipFramer _framer = new();
     readonly ReceiveBuffer _input;
     readonly SendQueue _output;
+    readonly PlainWire _plain;
+    readonly IWire _wire;
+    long _openingSince;
     long _incompleteSince;
     long _writingEndedAt;
     int _running = 2;
@@ -33,8 +35,12 @@ sealed class TcpFlow : Flow
         _time = time;
         _log = log;
         _input = new ReceiveBuffer(transport.ReceiveArrays);
-        _output = new SendQueue(socket, time, this);
-        LastReceivedAt = time.GetTimestamp();
+        _plain = new PlainWire(socket);
+        _wire = transport.Handshakes is { } handshakes ? TlsWire.Over(socket, handshakes) : _plain;
+        // Only now: the platform's stream wants a socket that blocks, though none of its calls here does.
+        socket.Blocking = false;
+        _output = new SendQueue(_wire, time, this);
+        _openingSince = LastReceivedAt = time.GetTimestamp();
     }
 
     /// <summary>Ends when the reading has.</summary>
@@ -92,16 +98,22 @@ sealed class TcpFlow : Flow
         await Task.Yield();
         try
         {
-            while (await ReceiveAsync() > 0 && Consume(sink))
+            if (await OpenAsync())
             {
+                while (await _wire.ReceiveAsync(_input) > 0)
+                {
+                    LastReceivedAt = _time.GetTimestamp();
+                    if (!Consume(sink))
+                        break;
+                }
             }
             Close();
             // Closing with unread bytes resets the connection, and what was just written may never reach the peer.
             do
                 _input.GiveBack();
-            while (await ReceiveAsync() > 0);
+            while (await _plain.ReceiveAsync(_input) > 0);
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
         {
             _log.ConnectionGone(Listener, Remote, e.Message);
         }
@@ -113,26 +125,13 @@ sealed class TcpFlow : Flow
         }
     }
 
-    // Waits without an array until something is there. The platform sometimes says so when nothing is (an edge it had seen already), so the
-    // receive itself must not wait.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    async ValueTask<int> ReceiveAsync()
+    async ValueTask<bool> OpenAsync()
     {
-        while (true)
-        {
-            await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
-            var received = _socket.Receive(_input.Free().Span, SocketFlags.None, out var error);
-            if (error == SocketError.Success)
-            {
-                if (received > 0)
-                    LastReceivedAt = _time.GetTimestamp();
-                _input.Filled(received);
-                return received;
-            }
-            _input.Settle();
-            if (error != SocketError.WouldBlock)
-                throw new SocketException((int)error);
-        }
+        var failure = await _wire.OpenAsync();
+        Volatile.Write(ref _openingSince, 0);
+        if (failure != null && IsOpen)
+            _log.HandshakeFailed(Listener, Remote, failure);
+        return failure == null;
     }
 
     // False when the connection is to end.
@@ -196,8 +195,11 @@ sealed class TcpFlow : Flow
     {
         var writingEndedAt = Volatile.Read(ref _writingEndedAt);
         var incompleteSince = Volatile.Read(ref _incompleteSince);
+        var openingSince = Volatile.Read(ref _openingSince);
         if (_output.IsStuck(now))
             return "its peer takes nothing of what is sent";
+        if (openingSince != 0 && IsOver(openingSince, HandshakeLimit))
+            return "its TLS handshake took too long";
         if (writingEndedAt != 0 && IsOver(writingEndedAt, ConnectionLimits.Linger))
             return "its peer did not close";
         if (incompleteSince != 0 && IsOver(incompleteSince, ConnectionLimits.IncompleteMessage))
@@ -207,11 +209,15 @@ sealed class TcpFlow : Flow
         bool IsOver(long since, TimeSpan limit) => _time.GetElapsedTime(since, now) >= limit;
     }
 
+    // Who waits for a place need not wait for one that stalls.
+    TimeSpan HandshakeLimit =>
+        _transport.Handshakes is { IsCrowded: true } ? ConnectionLimits.CrowdedHandshake : ConnectionLimits.Handshake;
+
     void OneEnded()
     {
         if (Interlocked.Decrement(ref _running) > 0)
             return;
-        _socket.Dispose();
+        _wire.Free();
         _transport.Forget(this);
     }
 }

@@ -6,14 +6,18 @@ using Microsoft.Extensions.Logging;
 namespace Rouse.Server.Transport;
 
 /// <summary>
-/// SIP over TCP (RFC 3261 §18), with the platform's asynchronous sockets: correct everywhere; the thread pool makes it dear under load.
+/// SIP over TCP, or over TLS on it (RFC 3261 §18), with the platform's asynchronous sockets: correct everywhere; the thread pool makes it
+/// dear under load.
 /// </summary>
 /// <param name="listen">Where to listen.</param>
 /// <param name="publicAddress">Host shown to others, unless <paramref name="listen"/> has its own.</param>
 /// <param name="ids">Numbers for flows; one source for all transports.</param>
 /// <param name="time">Stamps what is received, and every limit.</param>
 /// <param name="loggers">Where the log goes.</param>
-sealed class TcpTransport(ListenAddress listen, string? publicAddress, FlowIds ids, TimeProvider time, ILoggerFactory loggers) : ITransport
+/// <param name="handshakes">Those of TLS, from now on this transport's; null for TCP.</param>
+sealed class TcpTransport(
+    ListenAddress listen, string? publicAddress, FlowIds ids, TimeProvider time, ILoggerFactory loggers, TlsHandshakes? handshakes = null)
+    : ITransport
 {
     // Out of descriptors or memory: the same connection would be offered again at once. Own decision.
     static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
@@ -29,6 +33,8 @@ sealed class TcpTransport(ListenAddress listen, string? publicAddress, FlowIds i
 
     /// <summary>Connections, those that are closing too.</summary>
     public int Connections => _flows.Count;
+
+    internal TlsHandshakes? Handshakes => handshakes;
 
     internal ReceiveArrays ReceiveArrays { get; } = new();
 
@@ -62,11 +68,12 @@ sealed class TcpTransport(ListenAddress listen, string? publicAddress, FlowIds i
         foreach (var flow in flows)
             flow.Abort("the server stops");
         await Task.WhenAll(flows.Select(flow => flow.Reading));
+        handshakes?.Dispose();
     }
 
     internal void Forget(TcpFlow flow) => _flows.TryRemove(flow.Id, out _);
 
-    Listener ListenerOf(Socket socket) => new(SipTransport.Tcp, (IPEndPoint)socket.LocalEndPoint!, listen.PublicAddress ?? publicAddress);
+    Listener ListenerOf(Socket socket) => new(listen.Transport, (IPEndPoint)socket.LocalEndPoint!, listen.PublicAddress ?? publicAddress);
 
     async Task AcceptAsync(Socket socket, Listener listener, IMessageSink sink)
     {
@@ -74,7 +81,7 @@ sealed class TcpTransport(ListenAddress listen, string? publicAddress, FlowIds i
         {
             try
             {
-                Begin(await socket.AcceptAsync(_stopping.Token), listener, sink);
+                Begin(await AcceptOneAsync(socket), listener, sink);
             }
             catch (SocketException e) when (!_stopping.IsCancellationRequested)
             {
@@ -88,6 +95,22 @@ sealed class TcpTransport(ListenAddress listen, string? publicAddress, FlowIds i
         }
     }
 
+    // Without a place for one more handshake those who come wait in the system's queue.
+    async ValueTask<Socket> AcceptOneAsync(Socket socket)
+    {
+        var accepted = await socket.AcceptAsync(_stopping.Token);
+        try
+        {
+            await (handshakes?.EnterAsync(_stopping.Token) ?? Task.CompletedTask);
+            return accepted;
+        }
+        catch (OperationCanceledException)
+        {
+            accepted.Dispose();
+            throw;
+        }
+    }
+
     void Begin(Socket accepted, Listener listener, IMessageSink sink)
     {
         TcpFlow flow;
@@ -95,13 +118,13 @@ sealed class TcpTransport(ListenAddress listen, string? publicAddress, FlowIds i
         {
             // SIP messages are whole writes; waiting for more only delays them.
             accepted.NoDelay = true;
-            accepted.Blocking = false;
             flow = new TcpFlow(ids.Next(), listener, accepted, this, time, _log);
         }
         // Reset before it was looked at.
         catch (SocketException)
         {
             accepted.Dispose();
+            handshakes?.Leave();
             return;
         }
         _flows[flow.Id] = flow;

@@ -35,4 +35,7 @@ static partial class TransportLog
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Listener}: accepting a connection failed: {Reason}")]
     public static partial void AcceptFailed(this ILogger log, Listener listener, string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Listener}: no TLS with {Remote}: {Reason}")]
+    public static partial void HandshakeFailed(this ILogger log, Listener listener, IPEndPoint remote, string reason);
 }

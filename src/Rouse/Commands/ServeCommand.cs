@@ -63,8 +63,10 @@ static partial class ServeCommand
         var options = configuration.Options;
         using var logging = Logging.Log.Open(arguments.LogLevel, TimeProvider.System);
         var surroundings = Surroundings.Look();
+        using var certificates = TlsStart.Open(options, TimeProvider.System, logging);
         var start = FirstStart.Prepare(options, data, surroundings);
-        Warn(logging.CreateLogger("Start"), StartWarnings.Of(options, configuration.Settings), arguments.LogSecrets);
+        var warnings = StartWarnings.Of(options, configuration.Settings);
+        Warn(logging.CreateLogger("Start"), [.. warnings, .. TlsStart.FindWarnings(options, certificates)], arguments.LogSecrets);
         var setup = new ServerSetup
         {
             Source = source,
@@ -74,11 +76,13 @@ static partial class ServeCommand
             Logging = logging,
             LogSecrets = arguments.LogSecrets,
             Time = TimeProvider.System,
+            Certificates = certificates,
         };
         await ServerHost.RunAsync(setup, signals, listeners =>
         {
             // Not before: what a refused start has made, passwords too, is gone again.
-            new StartReport(options, start, data.Path, surroundings).Write(terminal.Output, arguments.ConfigFile, terminal.IsWatched);
+            new StartReport(options, start, data.Path, surroundings) { Certificates = certificates }
+                .Write(terminal.Output, arguments.ConfigFile, terminal.IsWatched);
             terminal.Output.WriteLine($"ready on {string.Join(", ", listeners)}");
             ready();
         });

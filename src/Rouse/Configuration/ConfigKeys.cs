@@ -4,11 +4,11 @@ namespace Rouse.Configuration;
 static class ConfigKeys
 {
     /// <summary>Sections that a later version will have; until then they are refused without a suggestion.</summary>
-    static readonly string[] Planned = ["tls", "gateway", "auth.sql"];
+    static readonly string[] Planned = ["gateway", "auth.sql"];
 
     public static IReadOnlyList<ConfigKey> All { get; } =
         [
-            .. ServerKeys.All, .. AuthenticationKeys.All, .. RegistrarKeys.All, .. PushKeys.All.Select(Reloaded),
+            .. ServerKeys.All, .. TlsKeys.All, .. AuthenticationKeys.All, .. RegistrarKeys.All, .. PushKeys.All.Select(Reloaded),
             .. PushAppKeys.All.Select(Reloaded), .. TimelineKeys.All, .. StoreKeys.All, .. AdminKeys.All,
         ];
 

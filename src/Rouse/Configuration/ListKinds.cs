@@ -49,7 +49,7 @@ sealed class ListenKind(ValueKind<string> host) : ValueKind<ListenAddress>
     const string PublicAddress = "public_address";
 
     public override string Description =>
-        "`\"udp://*:5060\"`, `\"tcp://192.0.2.1:5060\"`, `\"tcp://[2001:db8::1]:5060\"` or `{ url = …, public_address = … }`";
+        "`\"udp://*:5060\"`, `\"tcp://192.0.2.1:5060\"`, `\"tls://[2001:db8::1]:5061\"` or `{ url = …, public_address = … }`";
 
     public override bool TryRead(ConfigValue value, KeyFaults faults, [MaybeNullWhen(false)] out ListenAddress result)
     {

@@ -29,6 +29,7 @@ sealed class ServerConfiguration
         var fromFile = file is null ? [] : ConfigFile.Read(file, faults);
         var configuration = Apply([.. fromFile, .. EnvironmentVariables.Read(environment, faults), .. commandLine], faults);
         faults.AddRange(new PushAppCheck(configuration._settings, configuration._wrong).Check(configuration.Options.Push.Apps));
+        faults.AddRange(new TlsCheck(configuration._settings, configuration._wrong, TimeProvider.System).Check(configuration.Options));
         return configuration.WithSortedFaults();
     }
 

@@ -21,7 +21,8 @@ static class ServerKeys
         new ConfigKey<IReadOnlyList<Server.Transport.ListenAddress>>(
             "listen", Listeners, Listeners.Write(Initial.Listen),
             (options, _, listeners) => options with { Listen = listeners },
-            "Where Rouse listens; `*` is every local address, of IPv4 and IPv6. 5060 is SIP's port (RFC 3261 §19.1.2)."),
+            "Where Rouse listens; `*` is every local address, of IPv4 and IPv6. 5060 is SIP's port, 5061 that of TLS (RFC 3261 §19.1.2). "
+            + "`tls://` needs `[tls]`."),
         new ConfigKey<string>(
             "public_address", Kinds.Host, "the bound address",
             (options, _, host) => options with { PublicAddress = host },

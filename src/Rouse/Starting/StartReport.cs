@@ -12,6 +12,9 @@ sealed class StartReport(ServerOptions options, FirstStart start, string dataPat
     /// <summary>SIP's port (RFC 3261 §19.1.2), which nobody has to type.</summary>
     const int UsualPort = 5060;
 
+    /// <summary>What phones are shown over TLS; null where nothing listens with it.</summary>
+    public TlsCertificates? Certificates { get; init; }
+
     /// <param name="output">Where to.</param>
     /// <param name="configFile">The file that was read, or null.</param>
     /// <param name="showPasswords">Only where a person reads, never where a file may be written.</param>
@@ -31,6 +34,8 @@ sealed class StartReport(ServerOptions options, FirstStart start, string dataPat
     void WriteChoices(TextWriter output, string usersMade)
     {
         output.WriteLine($"  listen    {string.Join(", ", options.Listen)}");
+        if (Certificates is { } certificates)
+            output.WriteLine($"  tls       {TlsStart.Describe(certificates)}");
         output.WriteLine($"  domains   {DescribeDomains()}");
         output.WriteLine($"  data      {dataPath}");
         output.WriteLine($"  realm     {(options.Domains.Count > 0 ? string.Join(", ", options.Domains) : start.Realm)}");

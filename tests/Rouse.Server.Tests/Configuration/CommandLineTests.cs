@@ -78,13 +78,13 @@ public sealed class CommandLineTests : IDisposable
     {
         string[] arguments =
         [
-            "serve", "--listen", "tls://*", "--listen", "udp://*:70000", "--domain", "a:b", "--domain", "c", "--domain", "c",
+            "serve", "--listen", "ws://*", "--listen", "udp://*:70000", "--domain", "a:b", "--domain", "c", "--domain", "c",
             "--data", "", "--users", "",
         ];
         Assert.Equal(ExitCode.Refused, await Run(arguments));
         Assert.Equal(
             """
-            --listen: TLS comes later; this version listens on udp:// and tcp://
+            --listen: WebSocket comes later; this version listens on udp://, tcp:// and tls://
             --listen: "70000" is not a port; write 0 to 65535
             --domain: "a:b" is not a host name or an address
             --domain: "c" stands twice

@@ -16,8 +16,7 @@ public sealed class ConfigFaultTests
     [InlineData("[push]\nhttp = { ulr = \"http://a\" }", "f:2: key 'push.http.ulr' is not known; did you mean 'url'?")]
     [InlineData(
         "[\"Ω\"]",
-        "f:1: section 'Ω' is not known; known here: domains, listen, public_address, data, auth, registrar, push, timelines, admin")]
-    [InlineData("[tls]\ncertificate = \"a\"\nkey = \"b\"", "f:1: 'tls' is not in this version yet; take it out")]
+        "f:1: section 'Ω' is not known; known here: domains, listen, public_address, data, tls, auth, registrar, push, timelines, admin")]
     [InlineData("[[gateway]]\nupstream = \"sip:a\"", "f:1: 'gateway' is not in this version yet; take it out")]
     [InlineData(
         "[push.apps.\"org.example\"]\napn = { key = \"a\" }",
@@ -94,8 +93,8 @@ public sealed class ConfigFaultTests
     [Theory]
     [InlineData("listen = \"udp://*:5060\"", "f:1: listen: \"udp://*:5060\" is not a list; write [\"udp://*:5060\"]")]
     [InlineData(
-        "listen = [\n\"udp://*:5060\",\n\"tls://*:5061\"]",
-        "f:3: listen: TLS comes later; this version listens on udp:// and tcp://")]
+        "listen = [\n\"udp://*:5060\",\n\"ws://*:5062\"]",
+        "f:3: listen: WebSocket comes later; this version listens on udp://, tcp:// and tls://")]
     [InlineData("listen = [\"udp://*\", \"udp://*:5060\"]", "f:1: listen: \"udp://*:5060\" stands twice")]
     [InlineData("listen = [5060]", "f:1: listen: 5060 is not a listen address; write \"udp://*:5060\"")]
     [InlineData("listen = [{ public_address = \"a\" }]", "f:1: listen: a listener needs url")]
@@ -147,7 +146,7 @@ public sealed class ConfigFaultTests
     [Theory]
     [InlineData(
         "a.b = 1\ndata = 'x'\ndata = 'y'",
-        "f:1: section 'a' is not known; known here: domains, listen, public_address, data, auth, registrar, push, timelines, admin",
+        "f:1: section 'a' is not known; known here: domains, listen, public_address, data, tls, auth, registrar, push, timelines, admin",
         "f:3: key 'data' is set twice; first in line 2")]
     [InlineData("[push]\nreach = \"1d\"\n[push]\nring_window = \"90s\"", "f:3: section 'push' stands twice; first in line 1")]
     [InlineData(

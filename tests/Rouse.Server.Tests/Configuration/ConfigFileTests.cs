@@ -19,6 +19,17 @@ public sealed class ConfigFileTests
         public_address = "sip.example.org"
         data = "state"
 
+        [tls]
+        certificate = "first.pem"
+        key = "first.key"
+        min_version = "1.3"
+        client_certificates = "request"
+        client_ca = "authority.pem"
+
+        [tls.names."*.example.org"]
+        certificate = "second.pem"
+        key = "second.key"
+
         [auth]
         enabled = false
         users = "/etc/users"
@@ -97,6 +108,10 @@ public sealed class ConfigFileTests
         Assert.Equal([null, "tcp.example.org"], options.Listen.Select(listener => listener.PublicAddress));
         Assert.Equal("sip.example.org", options.PublicAddress);
         Assert.Equal("/etc/rouse/state", options.Data);
+        Assert.Equal(new TlsPair("/etc/rouse/first.pem", "/etc/rouse/first.key"), options.Tls.Default);
+        Assert.Equal(new TlsPair("/etc/rouse/second.pem", "/etc/rouse/second.key"), options.Tls.Names["*.Example.org"]);
+        Assert.Equal(TlsVersion.Tls13, options.Tls.MinVersion);
+        Assert.Equal((ClientCertificates.Request, "/etc/rouse/authority.pem"), (options.Tls.ClientCertificates, options.Tls.ClientAuthority));
         Assert.False(options.Auth.Enabled);
         Assert.Equal("/etc/users", options.Auth.Users);
         Assert.Equal(["SHA-256", "MD5"], options.Auth.Algorithms);

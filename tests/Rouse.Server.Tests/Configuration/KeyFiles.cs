@@ -28,6 +28,11 @@ static class KeyFiles
             .CreateSelfSigned(now, now.AddYears(100));
         folder.Write("AuthKey.p8", key.ExportPkcs8PrivateKeyPem());
         folder.Write("authority.pem", certificate.ExportCertificatePem());
+        foreach (var name in (string[])["first", "second"])
+        {
+            folder.Write(name + ".pem", certificate.ExportCertificatePem());
+            folder.Write(name + ".key", key.ExportPkcs8PrivateKeyPem());
+        }
         folder.Write("firebase.json", ServiceAccount());
         File.WriteAllBytes(folder["other.p12"], certificate.Export(X509ContentType.Pkcs12, "secret"));
     }

@@ -50,7 +50,10 @@ public sealed class ServerConfigurationTests : IDisposable
     [InlineData("ROUSE__AUTH__ENABLED", "yes", "ROUSE__AUTH__ENABLED: \"yes\" is neither true nor false")]
     [InlineData("ROUSE__REGISTRAR__MAX_CONTACTS", "-1", "ROUSE__REGISTRAR__MAX_CONTACTS: \"-1\" is not from 1 to 100")]
     [InlineData("ROUSE__REGISTRAR__MAX_CONTACTS", "1.5", "ROUSE__REGISTRAR__MAX_CONTACTS: \"1.5\" is not a whole number")]
-    [InlineData("ROUSE__LISTEN", "udp://*,tls://*", "ROUSE__LISTEN: TLS comes later; this version listens on udp:// and tcp://")]
+    [InlineData(
+        "ROUSE__LISTEN", "udp://*,ws://*",
+        "ROUSE__LISTEN: WebSocket comes later; this version listens on udp://, tcp:// and tls://")]
+    [InlineData("ROUSE__LISTEN", "udp://*,tls://*", "ROUSE__LISTEN: listen: tls://*:5061 needs tls.certificate and tls.key")]
     [InlineData("ROUSE__DOMAINS", "", "ROUSE__DOMAINS: the list is empty")]
     public void Fault_of_a_variable_names_it(string name, string text, string fault) =>
         Assert.Equal(fault, Assert.Single(Load(null, [new(name, text)]).Faults).ToString());

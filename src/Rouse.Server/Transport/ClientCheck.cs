@@ -1,0 +1,67 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Rouse.Server.Transport;
+
+/// <summary>Who may come with which certificate: only what our own authorities vouch for, never the system's.</summary>
+sealed class ClientCheck(TlsOptions options)
+{
+    // id-kp-clientAuth (RFC 5280 §4.2.1.12); a certificate without the extension is good for everything.
+    static readonly Oid ClientAuthentication = new("1.3.6.1.5.5.7.3.2");
+
+    readonly FileMark _mark = new(options.ClientAuthority ?? "");
+    volatile X509Certificate2Collection _authorities = [];
+
+    public FileChange Read()
+    {
+        if (!_mark.HasChanged())
+            return new FileChange(false, false, _mark.Fault);
+        var isFirst = _authorities.Count == 0;
+        if (Load(options.ClientAuthority ?? "", out var fault) is { } loaded)
+            _authorities = loaded;
+        _mark.Fault = fault;
+        return new FileChange(true, isFirst, fault);
+    }
+
+    /// <summary>One for each handshake, which adds to it. Nothing is looked for on the network: a stranger names the places.</summary>
+    public X509ChainPolicy NewPolicy()
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        };
+        policy.CustomTrustStore.AddRange(_authorities);
+        policy.ApplicationPolicy.Add(ClientAuthentication);
+        return policy;
+    }
+
+    /// <summary>The platform has checked the chain by <see cref="NewPolicy"/>; a phone has no name that could be compared.</summary>
+    public bool IsWelcome(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
+        certificate == null
+            ? options.ClientCertificates == ClientCertificates.Request
+            : (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None;
+
+    /// <summary>Null with a fault that begins with the setting.</summary>
+    public static X509Certificate2Collection? Load(string path, out string? fault)
+    {
+        var authorities = new X509Certificate2Collection();
+        try
+        {
+            authorities.ImportFromPemFile(path);
+            fault = authorities.Count > 0 ? null : $"client_ca {path} has no certificate in PEM";
+        }
+        catch (CryptographicException)
+        {
+            fault = $"client_ca {path} is not PEM";
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            var isMissing = failure is FileNotFoundException or DirectoryNotFoundException;
+            fault = $"client_ca {path} cannot be read: {(isMissing ? "there is no such file" : failure.Message)}";
+        }
+        return fault == null ? authorities : null;
+    }
+}

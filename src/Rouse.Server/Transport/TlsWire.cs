@@ -1,0 +1,38 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+
+namespace Rouse.Server.Transport;
+
+/// <summary>
+/// A socket's bytes through TLS. Its end is that of the connection: a close_notify would have to be written while the other loop may be
+/// reading, which the platform's TLS does not allow, and SIP needs none, because every message says where it ends.
+/// </summary>
+sealed class TlsWire(SslStream tls, TlsHandshakes handshakes) : IWire
+{
+    public static TlsWire Over(Socket socket, TlsHandshakes handshakes) =>
+        new(new SslStream(new NetworkStream(socket, ownsSocket: true)), handshakes);
+
+    public ValueTask<string?> OpenAsync() => handshakes.RunAsync(tls);
+
+    // The first read waits until a record is there, without an array of ours or of the platform's.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<int> ReceiveAsync(ReceiveBuffer input)
+    {
+#pragma warning disable CA2022 // Nothing is asked for.
+        await tls.ReadAsync(Memory<byte>.Empty);
+#pragma warning restore CA2022
+        var received = await tls.ReadAsync(input.Free());
+        input.Filled(received);
+        return received;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        await tls.WriteAsync(bytes);
+        return bytes.Length;
+    }
+
+    public void Free() => tls.Dispose();
+}
