@@ -7,6 +7,7 @@ using Rouse.Server.Push;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Transport;
 using Rouse.Starting;
+using Rouse.Users;
 
 namespace Rouse;
 
@@ -20,9 +21,10 @@ sealed record ServerSetup
 
     public required string Realm { get; init; }
 
+    /// <summary>Of the users file.</summary>
     public required AccountStore Accounts { get; init; }
 
-    /// <summary>Where <see cref="Accounts"/> come from; null without authentication.</summary>
+    /// <summary>Where <see cref="Accounts"/> come from; null without authentication, or where a database has them all.</summary>
     public required string? UsersPath { get; init; }
 
     public required ILoggerFactory Logging { get; init; }
@@ -43,30 +45,28 @@ static class ServerHost
         await using var transports = new SipTransports(options.Listen, options.PublicAddress, setup.Time, setup.Logging);
         await using var sandbox = await StartSandboxAsync(setup);
         using var push = OpenClients(options.Push, setup.Time);
+        await using var accounts = new ServerAccounts(setup);
         using var server = RouseServer.Create(options, new ServerEnvironment
         {
             Time = setup.Time,
             Logs = setup.Logging,
             Secret = setup.Data.Key("secret"),
             Realm = setup.Realm,
-            Accounts = options.Auth.Enabled ? setup.Accounts : null,
+            Accounts = accounts.Store,
             RunList = RunList.OnThreadPool(),
             Transports = transports,
             Push = sandbox?.Providers ?? push.Providers,
             ShowSecrets = setup.LogSecrets,
         });
         await server.StartAsync();
-        await using var admin = await StartAdminAsync(setup, server, transports);
+        await using var admin = await StartAdminAsync(setup, accounts.Reload, server, transports);
         ready([.. transports.Listeners.Select(listener => listener.ToString())]);
         await Task.Delay(Timeout.InfiniteTimeSpan, setup.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    static Task<AdminServer?> StartAdminAsync(ServerSetup setup, RouseServer server, SipTransports transports)
-    {
-        var log = setup.Logging.CreateLogger("Admin");
-        var users = setup.UsersPath is null ? null : new UsersReload(setup.UsersPath, setup.Accounts, log);
-        return AdminServer.StartAsync(setup.Options.Admin, setup.Data.Path, new(QueriesOf(setup, server, transports), users), log);
-    }
+    static Task<AdminServer?> StartAdminAsync(ServerSetup setup, UsersReload? users, RouseServer server, SipTransports transports) =>
+        AdminServer.StartAsync(
+            setup.Options.Admin, setup.Data.Path, new(QueriesOf(setup, server, transports), users), setup.Logging.CreateLogger("Admin"));
 
     static AdminQueries QueriesOf(ServerSetup setup, RouseServer server, SipTransports transports) => new(new AdminSources
     {

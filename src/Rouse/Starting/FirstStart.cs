@@ -7,7 +7,7 @@ namespace Rouse.Starting;
 
 /// <summary>What a start finds in the data folder, or makes there: the realm, and two accounts if there is no users file.</summary>
 /// <param name="Realm">Of challenges where no domain is configured.</param>
-/// <param name="UsersPath">The users file; null without authentication.</param>
+/// <param name="UsersPath">The users file; null without authentication, and where accounts come from a database alone.</param>
 /// <param name="Accounts">All of it.</param>
 /// <param name="Made">Those of <paramref name="Accounts"/> that this start has made.</param>
 /// <param name="Warnings">For the operator, one line each.</param>
@@ -23,13 +23,14 @@ sealed record FirstStart(
         var warnings = new List<string?> { PrivateFile.FindExposure(folder.SecretPath) };
         if (!options.Auth.Enabled)
             return new FirstStart(realm, null, [], [], [.. warnings.OfType<string>()]);
-        var path = UsersFilePath.Of(options, folder.Path);
+        if (UsersFilePath.Of(options, folder.Path) is not { } path)
+            return new FirstStart(realm, null, [], [], [.. warnings.OfType<string>()]);
         IReadOnlyList<Account> made = options.Auth.Users is null && !File.Exists(path) ? MakeUsers(path) : [];
         var users = UsersFile.Read(path);
         if (users.Errors.Count > 0)
             throw new RefusedStartException(string.Join(Environment.NewLine, users.Errors));
         warnings.Add(PrivateFile.FindExposure(path));
-        warnings.Add(users.Accounts.Count == 0 ? $"{path} has no accounts: nobody can register" : null);
+        warnings.Add(users.Accounts.Count == 0 && options.Auth.Sql is null ? $"{path} has no accounts: nobody can register" : null);
         warnings.Add(FindForeign(users.Accounts, options.Domains, path));
         return new FirstStart(realm, path, users.Accounts, made, [.. warnings.OfType<string>()]);
     }
