@@ -4,13 +4,13 @@ using Rouse.Configuration;
 using Rouse.Reloading;
 using Rouse.Server;
 using Rouse.Server.Admin;
-using Rouse.Server.Authentication;
 using Rouse.Server.Push;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Storage;
 using Rouse.Server.Transport;
 using Rouse.Starting;
 using Rouse.Stopping;
+using Rouse.Users;
 
 namespace Rouse;
 
@@ -54,17 +54,17 @@ static class ServerHost
     {
         var options = setup.Options;
         using var store = OpenStore(setup);
-        var accounts = new AccountStore(setup.Start.Accounts);
         await using var transports = new SipTransports(options.Listen, options.PublicAddress, setup.Time, setup.Logging, setup.Certificates);
         await using var sandbox = await StartSandboxAsync(setup);
         using var push = OpenClients(options.Push, setup.Time);
+        await using var accounts = new ServerAccounts(setup);
         using var server = RouseServer.Create(options, new ServerEnvironment
         {
             Time = setup.Time,
             Logs = setup.Logging,
             Secret = setup.Data.Key("secret"),
             Realm = setup.Start.Realm,
-            Accounts = options.Auth.Enabled ? accounts : null,
+            Accounts = accounts.Store,
             RunList = RunList.OnThreadPool(),
             Store = store,
             Transports = transports,
@@ -75,7 +75,7 @@ static class ServerHost
         var reload = OpenReload(setup, server, providers, accounts);
         await server.StartAsync();
         store.Start();
-        await using var admin = await StartAdminAsync(setup, QueriesOf(setup, server, transports, providers), reload, accounts);
+        await using var admin = await StartAdminAsync(setup, QueriesOf(setup, server, transports, providers), reload, accounts.Reload);
         using var watch = new FileWatch(() => reload.Files, () => reload.TryRun(isAsked: false), setup.Time);
         ready([.. transports.Listeners.Select(listener => listener.ToString())]);
         signals.ConnectReload(() => reload.TryRun(isAsked: true));
@@ -101,20 +101,18 @@ static class ServerHost
     }
 
     // What takes changes while the server runs is a line here.
-    static ServerReload OpenReload(ServerSetup setup, RouseServer server, PushReload providers, AccountStore accounts)
+    static ServerReload OpenReload(ServerSetup setup, RouseServer server, PushReload providers, ServerAccounts accounts)
     {
         List<IReloadable> parts = [new OptionsReload(server.Change), providers];
         if (setup.Start.UsersPath is { } users)
-            parts.Add(new UsersFileReload(users, accounts, setup.Start.Accounts));
+            parts.Add(new UsersFileReload(users, accounts.OfFile, setup.Start.Accounts));
         return new ServerReload(setup.Source, setup.Configuration, parts, StartWarnings.Of, setup.Logging.CreateLogger("Reload"));
     }
 
-    static Task<AdminServer?> StartAdminAsync(ServerSetup setup, AdminQueries queries, ServerReload reload, AccountStore accounts)
+    static Task<AdminServer?> StartAdminAsync(ServerSetup setup, AdminQueries queries, ServerReload reload, UsersReload? users)
     {
-        var log = setup.Logging.CreateLogger("Admin");
-        var users = setup.Start.UsersPath is { } path ? new UsersReload(path, accounts, log) : null;
         var endpoints = new AdminEndpoints(queries, users, () => reload.Run(isAsked: true));
-        return AdminServer.StartAsync(setup.Options.Admin, setup.Data.Path, endpoints, log);
+        return AdminServer.StartAsync(setup.Options.Admin, setup.Data.Path, endpoints, setup.Logging.CreateLogger("Admin"));
     }
 
     static AdminQueries QueriesOf(ServerSetup setup, RouseServer server, SipTransports transports, PushReload providers) => new(new()

@@ -33,10 +33,11 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Namespaces_are_folders()
     {
-        foreach (var folder in Folders())
+        foreach (var file in Folders().SelectMany(
+            folder => Directory.GetFiles(Path.Combine(Root(), folder), "*.cs", SearchOption.AllDirectories)))
         {
-            foreach (var file in Directory.GetFiles(Path.Combine(Root(), folder), "*.cs", SearchOption.AllDirectories))
-                Assert.Contains($"namespace Rouse.Server.{folder};", File.ReadAllText(file), StringComparison.Ordinal);
+            var path = Path.GetRelativePath(Root(), Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '.');
+            Assert.Contains($"namespace Rouse.Server.{path};", File.ReadAllText(file), StringComparison.Ordinal);
         }
     }
 

@@ -8,13 +8,15 @@ sealed class AccountStore : IAccountStore
     /// <param name="accounts">Each user once per domain, as <see cref="UsersFile"/> checks.</param>
     public AccountStore(IEnumerable<Account> accounts) => Replace(accounts);
 
-    public AccountLookup Find(string user, string domain)
+    public AccountLookup Find(string user, string domain, Freshness freshness = Freshness.Usual)
     {
         var accounts = _accounts;
         return accounts.TryGetValue((user, domain.ToLowerInvariant()), out var account) || accounts.TryGetValue((user, null), out account)
-            ? new AccountLookup(account)
+            ? AccountLookup.Of(account)
             : AccountLookup.Unknown;
     }
+
+    public void Load(string user, string domain, Freshness freshness, Action<AccountLookup> found) => found(Find(user, domain));
 
     /// <summary>From now on these and no others; from whatever thread.</summary>
     public void Replace(IEnumerable<Account> accounts)

@@ -22,7 +22,8 @@ sealed class AuthenticationModule : IRequestModule
     readonly Nonces _nonces;
     readonly NonceCounts _counts = new();
     readonly Challenges _challenges;
-    readonly PasswordCheck? _passwords;
+    readonly IAccountStore? _accounts;
+    readonly PasswordCheck _passwords;
     readonly ConcurrentDictionary<AddressOfRecord, bool> _toldWithoutPassword = new();
 
     /// <param name="options"><c>[auth]</c></param>
@@ -46,13 +47,14 @@ sealed class AuthenticationModule : IRequestModule
         _log = log;
         _nonces = new Nonces(keys, () => options.Current.NonceExpires, time);
         _challenges = new Challenges(options, domains, _nonces);
+        _passwords = new PasswordCheck(domains, digest ?? new Digest());
         if (options.Current.Enabled)
-            _passwords = new PasswordCheck(domains, accounts ?? throw new ArgumentNullException(nameof(accounts)), digest ?? new Digest());
+            _accounts = accounts ?? throw new ArgumentNullException(nameof(accounts));
     }
 
     public Verdict Handle(RequestContext request)
     {
-        if (_passwords == null)
+        if (_accounts == null)
             return Verdict.Continue;
         var isRegister = request.Request.Method == SipMethod.Register;
         var own = OwnCredentials.Take(request, isRegister ? HeaderName.Authorization : HeaderName.ProxyAuthorization, _domains);
@@ -68,7 +70,7 @@ sealed class AuthenticationModule : IRequestModule
             ClaimKind.Stranger when isRegister || !MayCallAsStranger(request) => Refuse(request, "sender is not of our domains"),
             ClaimKind.Stranger => Pass(request),
             ClaimKind.Anonymous when own == default && MayCallAsStranger(request) => Pass(request),
-            _ => Prove(request, claim, own, _passwords),
+            _ => Prove(request, claim, own, _accounts),
         };
     }
 
@@ -82,13 +84,13 @@ sealed class AuthenticationModule : IRequestModule
 
     bool MayCallAsStranger(RequestContext request) => _options.Current.AcceptStrangers && _domains.ToAor(request.RequestUri) != null;
 
-    Verdict Prove(RequestContext request, Claim claim, OwnCredentials own, PasswordCheck passwords)
+    Verdict Prove(RequestContext request, Claim claim, OwnCredentials own, IAccountStore accounts)
     {
         if (own.IsMalformed)
             return request.Answer(400, "Malformed Credentials");
         if (own.Credentials is not { } credentials || !IsRealmOf(claim, credentials.Realm))
             return Challenge(request, claim, isStale: false);
-        var aor = claim.Kind == ClaimKind.User ? claim.Aor : passwords.AorOf(credentials);
+        var aor = claim.Kind == ClaimKind.User ? claim.Aor : _passwords.AorOf(credentials);
         var offered = _challenges.Offered(DomainOf(claim));
         // SIPp writes the domain where the Request-URI names a user; another user it must not be.
         if (!IsForTarget(credentials, request.RequestUri))
@@ -98,10 +100,36 @@ sealed class AuthenticationModule : IRequestModule
         var isCounted = credentials.Qop == DigestQop.Auth;
         if (IsStale(_nonces.Check(credentials.Nonce, credentials.Realm, out var nonce), isCounted))
             return Challenge(request, claim, isStale: true);
-        var result = passwords.Check(aor, credentials, request.Request.MethodName);
+        var attempt = new Attempt(accounts, claim, aor, credentials, nonce);
+        var lookup = accounts.Find(aor.User, aor.Domain);
+        return lookup.State == AccountState.Pending ? Load(request, attempt, Freshness.Usual) : Decide(request, attempt, lookup, Freshness.Usual);
+    }
+
+    Verdict Load(RequestContext request, Attempt attempt, Freshness freshness)
+    {
+        var verdict = request.Suspend();
+        attempt.Accounts.Load(
+            attempt.Aor.User, attempt.Aor.Domain, freshness,
+            lookup => request.Complete(again => Decide(again, attempt, lookup, freshness)));
+        return verdict;
+    }
+
+    Verdict Decide(RequestContext request, Attempt attempt, AccountLookup lookup, Freshness freshness)
+    {
+        var (accounts, claim, aor, credentials, nonce) = attempt;
+        if (lookup.State == AccountState.Unavailable)
+            return Unavailable.Answer(request, "Accounts Unavailable");
+        var result = _passwords.Check(aor, lookup.Account, credentials, request.Request.MethodName);
         if (result != PasswordResult.Right)
-            return LoginFailed(request, aor, algorithm, result);
-        if (isCounted && !_counts.TryUse(nonce, credentials.NonceCount, HashOf(request)))
+        {
+            // It may have been changed just now, or the user made. Without an answer to that nobody is told that a password was wrong:
+            // it would tell who exists.
+            var newer = freshness == Freshness.Usual ? accounts.Find(aor.User, aor.Domain, Freshness.Doubted) : lookup;
+            return newer.State == AccountState.Pending ? Load(request, attempt, Freshness.Doubted)
+                : newer != lookup ? Decide(request, attempt, newer, Freshness.Doubted)
+                : LoginFailed(request, aor, credentials.Algorithm.GetValueOrDefault(), result);
+        }
+        if (credentials.Qop == DigestQop.Auth && !_counts.TryUse(nonce, credentials.NonceCount, HashOf(request)))
             return Challenge(request, claim, isStale: true);
         request.AuthenticatedAs = aor;
         request.Step(StepKind.Authenticated, detail: aor.User);
@@ -177,4 +205,7 @@ sealed class AuthenticationModule : IRequestModule
         request.Step(StepKind.Refused, detail: why);
         return request.Answer(403);
     }
+
+    /// <summary>Credentials whose account is to be looked at.</summary>
+    sealed record Attempt(IAccountStore Accounts, Claim Claim, AddressOfRecord Aor, DigestCredentials Credentials, NonceId Nonce);
 }

@@ -1,3 +1,5 @@
+using Rouse.Server.Authentication.Sql;
+
 namespace Rouse.Server.Authentication;
 
 /// <summary><c>[auth]</c>: who may register and call.</summary>
@@ -5,8 +7,13 @@ public sealed record AuthenticationOptions
 {
     public bool Enabled { get; init; } = true;
 
-    /// <summary>Path of the users file; null is <c>users.txt</c> in the data folder, made at the first start.</summary>
+    /// <summary>
+    /// Path of the users file; null is <c>users.txt</c> in the data folder, made at the first start, and none with <see cref="Sql"/>.
+    /// </summary>
     public string? Users { get; init; }
+
+    /// <summary>Accounts from a database; null is none.</summary>
+    public SqlOptions? Sql { get; init; }
 
     /// <summary>
     /// What is offered, best first. MD5 alone is the default: some clients fail on any SHA-256 challenge (baresip 1.0.0), and liblinphone

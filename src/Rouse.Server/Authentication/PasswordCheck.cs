@@ -7,18 +7,18 @@ namespace Rouse.Server.Authentication;
 /// <summary>
 /// Whether a response proves an account's password. Whoever asks cannot tell an unknown user from a wrong password: both cost the same.
 /// </summary>
-sealed class PasswordCheck(Domains domains, IAccountStore accounts, IDigest digest)
+sealed class PasswordCheck(Domains domains, IDigest digest)
 {
     // Of nobody: a response that follows from it proves nothing.
     const string NoPassword = "";
 
     /// <param name="aor">Who is to be proved.</param>
+    /// <param name="account">Its account; null when there is none.</param>
     /// <param name="credentials">With a known algorithm.</param>
     /// <param name="method">Of the request.</param>
-    public PasswordResult Check(AddressOfRecord aor, DigestCredentials credentials, ReadOnlySpan<byte> method)
+    public PasswordResult Check(AddressOfRecord aor, Account? account, DigestCredentials credentials, ReadOnlySpan<byte> method)
     {
         var algorithm = credentials.Algorithm.GetValueOrDefault();
-        var account = accounts.Find(aor.User, aor.Domain).Account;
         // All of it is done for everybody, also where a stored hash or a missing account makes a part of it useless.
         var isName = IsName(account?.CredentialsUser ?? aor.User, aor, credentials);
         var computed = digest.Ha1(credentials.Username, credentials.Realm, account?.ClearText ?? NoPassword, algorithm);

@@ -28,7 +28,7 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
             return Verdict.Dropped;
         if (request.Request.Method == SipMethod.Options && request.RequestUri.User.IsEmpty && domains.IsOurs(request.RequestUri))
             return request.Answer(200, null, Capabilities);
-        return domains.ToAor(request.RequestUri) is { } aor ? RouteToUser(request, aor) : RouteElsewhere(request);
+        return domains.ToAor(request.RequestUri) is { } aor ? LookForUser(request, aor) : RouteElsewhere(request);
     }
 
     // In dialogs the instance's present flow counts; the one of the token only if there is no newer one.
@@ -50,19 +50,35 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
         return flow is { IsOpen: true } && (flow.IsReliable || side.BindingId == 0 || !locations.HasBindings(flow)) ? flow : null;
     }
 
-    Verdict RouteToUser(RequestContext request, AddressOfRecord aor)
+    // An account may have been removed while its phones sleep; without accounts, who is registered exists.
+    Verdict LookForUser(RequestContext request, AddressOfRecord aor)
+    {
+        var existence = users?.Find(aor);
+        if (existence != UserExistence.Pending)
+            return RouteToUser(request, aor, existence);
+        var verdict = request.Suspend();
+        users!.Load(aor, found => request.Complete(again => RouteToUser(again, aor, found)));
+        return verdict;
+    }
+
+    Verdict RouteToUser(RequestContext request, AddressOfRecord aor, UserExistence? existence)
     {
         request.CallerBinding = BindingOfCaller(request);
+        if (existence == UserExistence.No)
+            return request.Answer(404);
         var kind = KindOf(request.Request);
         if (kind != ForkKind.Basic)
             request.Watch(aor);
-        // An account may have been removed while its phones sleep; without accounts, who is registered exists.
-        if (users?.Exists(aor) == false)
-            return request.Answer(404);
         var bindings = locations.Find(aor);
-        if (bindings.Count == 0)
-            return users == null ? request.Answer(404) : request.Answer(480, "No Phone Is Registered");
-        return request.Fork(kind, [.. bindings.Select(Target.Of)]);
+        if (bindings.Count > 0)
+            return request.Fork(kind, [.. bindings.Select(Target.Of)]);
+        return existence switch
+        {
+            null => request.Answer(404),
+            // Who has phones had an account when they registered; of nobody else can be said that there is none.
+            UserExistence.Unavailable => Unavailable.Answer(request, "Accounts Unavailable"),
+            _ => request.Answer(480, "No Phone Is Registered"),
+        };
     }
 
     // Other domains come with DNS, and we ourselves are called by nobody; a BYE without a dialog of ours can have no other meaning.

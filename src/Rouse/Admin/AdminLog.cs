@@ -24,4 +24,7 @@ static partial class AdminLog
 
     [LoggerMessage(64, LogLevel.Error, "{Path} is wrong, the accounts stay as they were: {Error}")]
     public static partial void UsersWrong(ILogger log, string path, string error);
+
+    [LoggerMessage(65, LogLevel.Warning, "{Exposure}")]
+    public static partial void UsersExposed(ILogger log, string exposure);
 }

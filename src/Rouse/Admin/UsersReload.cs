@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Rouse.Server.Authentication;
+using Rouse.Starting;
+using Rouse.Users;
 
 namespace Rouse.Admin;
 
@@ -7,11 +9,26 @@ namespace Rouse.Admin;
 sealed class UsersReload(string path, AccountStore accounts, ILogger log)
 {
     readonly Lock _lock = new();
+    FileStamp _stamp = FileStamp.Of(path);
+
+    public string Path => path;
+
+    /// <summary>The state of the file that was read last.</summary>
+    public FileStamp Stamp
+    {
+        get
+        {
+            lock (_lock)
+                return _stamp;
+        }
+    }
 
     public UsersReport Run()
     {
         lock (_lock)
         {
+            // Before it is read: what changes meanwhile is another state.
+            _stamp = FileStamp.Of(path);
             var users = UsersFile.Read(path);
             if (users.Errors.Count == 0)
             {
@@ -22,7 +39,9 @@ sealed class UsersReload(string path, AccountStore accounts, ILogger log)
             {
                 AdminLog.UsersWrong(log, path, users.Errors[0]);
             }
-            return new UsersReport(Path.GetFullPath(path), users.Accounts.Count, users.Errors);
+            if (Exposure.OfFile(path) is { } exposure)
+                AdminLog.UsersExposed(log, exposure);
+            return new UsersReport(System.IO.Path.GetFullPath(path), users.Accounts.Count, users.Errors);
         }
     }
 }

@@ -10,6 +10,9 @@ namespace Rouse.Commands;
 /// <summary>The options by which a command finds what <c>rouse serve</c> uses on this machine.</summary>
 sealed class DataChoice
 {
+    const string AreInDatabase =
+        "accounts come from the database of [auth.sql]: that is where they are added, removed and listed; [auth] users names a file beside it";
+
     readonly Option<string?> _data = new("--data")
     {
         HelpName = "DIR",
@@ -67,7 +70,7 @@ sealed class DataChoice
             throw new RefusedStartException(string.Join('\n', faults.Select(fault => fault.ToString())));
         var folder = Path.GetFullPath(options.Data);
         return Directory.Exists(folder)
-            ? new UsersPlace(options, folder, UsersFilePath.Of(options, folder))
+            ? new UsersPlace(options, folder, UsersFilePath.Of(options, folder) ?? throw new RefusedStartException(AreInDatabase))
             : throw new RefusedStartException(
                 $"there is no data folder {folder}: start the server once, or say with --data or --config which one is meant");
     }

@@ -4,12 +4,12 @@ namespace Rouse.Configuration;
 static class ConfigKeys
 {
     /// <summary>Sections that a later version will have; until then they are refused without a suggestion.</summary>
-    static readonly string[] Planned = ["gateway", "auth.sql"];
+    static readonly string[] Planned = ["gateway"];
 
     public static IReadOnlyList<ConfigKey> All { get; } =
         [
-            .. ServerKeys.All, .. TlsKeys.All, .. AuthenticationKeys.All, .. RegistrarKeys.All, .. PushKeys.All.Select(Reloaded),
-            .. PushAppKeys.All.Select(Reloaded), .. TimelineKeys.All, .. StoreKeys.All, .. AdminKeys.All,
+            .. ServerKeys.All, .. TlsKeys.All, .. AuthenticationKeys.All, .. SqlKeys.All, .. RegistrarKeys.All,
+            .. PushKeys.All.Select(Reloaded), .. PushAppKeys.All.Select(Reloaded), .. TimelineKeys.All, .. StoreKeys.All, .. AdminKeys.All,
         ];
 
     public static ConfigKey Get(string path) => All.First(key => key.Path == path);

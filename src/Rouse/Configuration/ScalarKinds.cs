@@ -87,7 +87,9 @@ sealed class ChoiceKind<T>(params (string Word, T Meaning)[] choices) : ValueKin
             return true;
         }
         result = default;
-        return faults.Refuse(value, $"{value.Shown} is not {Description}");
+        var near = Nearest.Find(word.ToLowerInvariant(), choices.Select(choice => choice.Word));
+        return faults.Refuse(
+            value, $"{value.Shown} is not {Description}" + (near is null ? "" : $"; did you mean {Quoted(near)}?"));
     }
 
     public override string Write(T value) => Quoted(choices.First(choice => Equals(choice.Meaning, value)).Word);

@@ -30,6 +30,7 @@ sealed class ServerConfiguration
         var configuration = Apply([.. fromFile, .. EnvironmentVariables.Read(environment, faults), .. commandLine], faults);
         faults.AddRange(new PushAppCheck(configuration._settings, configuration._wrong).Check(configuration.Options.Push.Apps));
         faults.AddRange(new TlsCheck(configuration._settings, configuration._wrong, TimeProvider.System).Check(configuration.Options));
+        configuration.CheckSql();
         return configuration.WithSortedFaults();
     }
 
@@ -111,6 +112,16 @@ sealed class ServerConfiguration
     {
         if (Options.Admin is { Listen: not null, Token: null } && !_wrong.Contains("admin.token"))
             _faults.Add(new Fault(OriginOf("admin.listen")!.Value, "admin.listen needs admin.token"));
+    }
+
+    void CheckSql()
+    {
+        if (Options.Auth.Sql is not { } sql)
+            return;
+        var check = new SqlCheck(_settings, _wrong);
+        var resolved = check.Resolve(sql);
+        Options = Options with { Auth = Options.Auth with { Sql = resolved } };
+        _faults.AddRange(check.Check(resolved));
     }
 
     Origin? OriginOf(string path)

@@ -17,7 +17,7 @@ static class Exposure
 
     /// <summary>Keys whose values are secrets.</summary>
     static readonly string[] SecretKeys =
-        ["admin.token", "push.http.url", "push.http.headers.*", "push.apps.*.apns.certificate_password"];
+        ["admin.token", "auth.sql.connection", "push.http.url", "push.http.headers.*", "push.apps.*.apns.certificate_password"];
 
     /// <summary>Everything that a server with these options uses.</summary>
     /// <param name="options">Of the server.</param>
@@ -26,8 +26,10 @@ static class Exposure
     public static IReadOnlyList<string> Find(ServerOptions options, string dataFolder, IReadOnlyList<Setting> settings)
     {
         var files = new List<string> { Path.Combine(dataFolder, DataFolder.SecretName) };
-        if (options.Auth.Enabled)
-            files.Add(UsersFilePath.Of(options, dataFolder));
+        if (options.Auth.Enabled && UsersFilePath.Of(options, dataFolder) is { } users)
+            files.Add(users);
+        if (options.Tls.Default is { } tls)
+            files.AddRange([tls.Key, .. options.Tls.Names.Values.Select(static pair => pair.Key)]);
         files.AddRange(PushFiles.SecretsOf(options.Push));
         files.AddRange(settings.Where(HoldsSecret).Select(setting => setting.Value.Origin.Name));
         return [.. files.Distinct().Select(OfFile).Prepend(OfFolder(dataFolder)).OfType<string>()];

@@ -7,7 +7,7 @@ namespace Rouse.Starting;
 
 /// <summary>What a start finds in the data folder, or makes there: the realm, and two accounts if there is no users file.</summary>
 /// <param name="Realm">Of challenges where no domain is configured.</param>
-/// <param name="UsersPath">The users file; null without authentication.</param>
+/// <param name="UsersPath">The users file; null without authentication, and where accounts come from a database alone.</param>
 /// <param name="Accounts">All of it.</param>
 /// <param name="Made">Those of <paramref name="Accounts"/> that this start has made.</param>
 sealed record FirstStart(string Realm, string? UsersPath, IReadOnlyList<Account> Accounts, IReadOnlyList<Account> Made)
@@ -18,9 +18,8 @@ sealed record FirstStart(string Realm, string? UsersPath, IReadOnlyList<Account>
     public static FirstStart Prepare(ServerOptions options, DataFolder folder, Surroundings surroundings)
     {
         var realm = folder.Realm(options.Domains.Count > 0 ? options.Domains[0] : surroundings.HostName);
-        if (!options.Auth.Enabled)
+        if (!options.Auth.Enabled || UsersFilePath.Of(options, folder.Path) is not { } path)
             return new FirstStart(realm, null, [], []);
-        var path = UsersFilePath.Of(options, folder.Path);
         IReadOnlyList<Account> made = options.Auth.Users is null && !File.Exists(path) ? MakeUsers(path) : [];
         var users = UsersFile.Read(path);
         if (users.Errors.Count > 0)
@@ -36,9 +35,8 @@ sealed record FirstStart(string Realm, string? UsersPath, IReadOnlyList<Account>
     public static FirstStart Preview(ServerOptions options, string folder, Surroundings surroundings, ICollection<string> faults)
     {
         var realm = options.Domains.Count > 0 ? options.Domains[0] : DataFolder.FindRealm(folder) ?? surroundings.HostName;
-        if (!options.Auth.Enabled)
+        if (!options.Auth.Enabled || UsersFilePath.Of(options, folder) is not { } path)
             return new FirstStart(realm, null, [], []);
-        var path = UsersFilePath.Of(options, folder);
         if (options.Auth.Users is null && !File.Exists(path))
             return new FirstStart(realm, path, [], [.. FirstUsers.Select(user => new Account(user, null, null, null, null))]);
         var users = UsersFile.Read(path);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Rouse.Server;
+using Rouse.Server.Authentication.Sql;
 using Rouse.Server.Push;
 using Rouse.Server.Transport;
 
@@ -50,8 +51,15 @@ sealed class StartReport(ServerOptions options, FirstStart start, string dataPat
         PushClients.NamesOf(options.Push) is { Count: > 0 } names ? string.Join(", ", names) : SandboxPush.Notice;
 
     string DescribeUsers(string made) =>
-        start.UsersPath is null ? "authentication is OFF: anybody can register and call as anybody"
-        : start.Made.Count > 0 ? made
+        !options.Auth.Enabled ? "authentication is OFF: anybody can register and call as anybody"
+        : options.Auth.Sql is not { } sql ? DescribeFile(made)
+        : start.UsersPath is null ? DescribeDatabase(sql)
+        : $"{DescribeFile(made)}; then {DescribeDatabase(sql)}";
+
+    static string DescribeDatabase(SqlOptions sql) => $"database, {sql.Provider}";
+
+    string DescribeFile(string made) =>
+        start.Made.Count > 0 ? made
         : $"{start.UsersPath}, {start.Accounts.Count} {(start.Accounts.Count == 1 ? "account" : "accounts")}";
 
     void WriteNextStep(TextWriter output, bool showPasswords)

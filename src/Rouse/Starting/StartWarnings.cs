@@ -21,10 +21,11 @@ static class StartWarnings
     {
         var folder = Path.GetFullPath(options.Data);
         var users = UsersFilePath.Of(options, folder);
+        var hasFile = options.Auth.Enabled && users is not null && File.Exists(users);
         return
         [
             .. Exposure.Find(options, folder, settings),
-            .. options.Auth.Enabled && File.Exists(users) ? OfAccounts(UsersFile.Read(users).Accounts, options, users) : [],
+            .. hasFile ? OfAccounts(UsersFile.Read(users!).Accounts, options, users!) : [],
         ];
     }
 
@@ -42,7 +43,7 @@ static class StartWarnings
 
     static IEnumerable<string> OfAccounts(IReadOnlyList<Account> accounts, ServerOptions options, string path)
     {
-        if (accounts.Count == 0)
+        if (accounts.Count == 0 && options.Auth.Sql is null)
             yield return $"{path} has no accounts: nobody can register";
         var foreign = options.Domains.Count == 0 ? [] : accounts.Select(account => account.Domain).OfType<string>().Except(options.Domains);
         if (string.Join(", ", foreign) is { Length: > 0 } names)

@@ -32,8 +32,7 @@ static class TlsStart
     {
         if (certificates == null)
             return options.Tls.Default == null ? [] : ["[tls] has a certificate, but nothing in listen begins with tls://"];
-        TlsPair[] pairs = [options.Tls.Default!, .. options.Tls.Names.Values];
-        return [.. pairs.Select(static pair => PrivateFile.FindExposure(pair.Key)).OfType<string>().Distinct(), .. FindWrongNames(options.Tls, certificates)];
+        return FindWrongNames(options.Tls, certificates);
     }
 
     // Phones refuse what is not good for the name that they ask for.

@@ -7,5 +7,7 @@ static class UsersFilePath
 {
     const string UsualName = "users.txt";
 
-    public static string Of(ServerOptions options, string dataFolder) => options.Auth.Users ?? Path.Combine(dataFolder, UsualName);
+    /// <summary>Null where accounts come from a database alone: accounts made at a first start before must not serve on.</summary>
+    public static string? Of(ServerOptions options, string dataFolder) =>
+        options.Auth.Users ?? (options.Auth.Sql is null ? Path.Combine(dataFolder, UsualName) : null);
 }

@@ -153,7 +153,7 @@ public class IdentityTests
     {
         var directory = new UserDirectory(new AccountStore([LoginScene.Clear("alice", "pw")]));
 
-        Assert.True(directory.Exists(Alice));
-        Assert.False(directory.Exists(new AddressOfRecord("nobody", "example.org")));
+        Assert.Equal(UserExistence.Yes, directory.Find(Alice));
+        Assert.Equal(UserExistence.No, directory.Find(new AddressOfRecord("nobody", "example.org")));
     }
 }

@@ -68,6 +68,9 @@ public sealed class UserReloadTests
         await using var scene = await AdminScene.StartAsync();
 
         Assert.Equal(ExitCode.Refused, await scene.Types("user", "add", "carol", "--generate"));
-        Assert.Equal("rouse: the running server did not take it: this server has no users file: authentication is off\n", scene.Error);
+        Assert.Equal(
+            "rouse: the running server did not take it: this server has no users file: authentication is off, or accounts come from a "
+            + "database\n",
+            scene.Error);
     }
 }

@@ -27,7 +27,6 @@ public sealed class ConfigFaultTests
     [InlineData(
         "[push.apps]\napns = { key = \"a\" }",
         "f:2: key 'push.apps.apns.key' is not known; did you mean 'push.apps.*.apns.key'?")]
-    [InlineData("[auth]\nsql = { provider = \"sqlite\" }", "f:2: 'auth.sql' is not in this version yet; take it out")]
     public void Unknown_key_is_refused_with_the_nearest(string text, string fault) => Expect(text, fault);
 
     [Theory]

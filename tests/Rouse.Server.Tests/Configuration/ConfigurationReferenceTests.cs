@@ -55,6 +55,7 @@ public sealed class ConfigurationReferenceTests
     static string SectionOf(ConfigKey key) => key.Path switch
     {
         var path when path.StartsWith("push.http.", StringComparison.Ordinal) => "push.http",
+        var path when path.StartsWith("auth.sql.", StringComparison.Ordinal) => "auth.sql",
         var path when path.StartsWith("push.apps.*", StringComparison.Ordinal) => "push.apps.*",
         var path when path.Contains('.', StringComparison.Ordinal) => path[..path.IndexOf('.')],
         _ => "",
