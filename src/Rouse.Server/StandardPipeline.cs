@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Rouse.Server.Authentication;
 using Rouse.Server.Dialogs;
 using Rouse.Server.Forwarding;
@@ -30,7 +31,7 @@ static class StandardPipeline
                 dialogs,
                 new RegistrarModule(
                     options.Registrar, options.Push.Reach, environment.Accounts != null, parts.Domains, parts.Locations, parts.Watches,
-                    environment.Push, environment.Time, environment.Logs.CreateLogger("Registrar")),
+                    environment.Push, new RegisterMeter(parts.Meter), environment.Time, environment.Logs.CreateLogger("Registrar")),
                 new RouterModule(parts.Domains, parts.Locations, environment.Transports, users),
             ],
             targetModules: [new PushModule(options.Push, environment.Push, parts.TokenHygiene, environment.Time)],
@@ -47,4 +48,5 @@ sealed record ServerParts(
     ILocationStore Locations,
     LocationWatches Watches,
     ConfirmedDialogs Dialogs,
-    TokenHygiene TokenHygiene);
+    TokenHygiene TokenHygiene,
+    Meter Meter);

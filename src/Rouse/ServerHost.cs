@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Rouse.Admin;
+using Rouse.Metrics;
 using Rouse.Server;
 using Rouse.Server.Admin;
 using Rouse.Server.Authentication;
@@ -56,16 +57,18 @@ static class ServerHost
             ShowSecrets = setup.LogSecrets,
         });
         await server.StartAsync();
-        await using var admin = await StartAdminAsync(setup, server, transports);
+        using var metrics = new PrometheusExporter(server.Meter, ProcessMeter.Create());
+        await using var admin = await StartAdminAsync(setup, server, transports, metrics);
         ready([.. transports.Listeners.Select(listener => listener.ToString())]);
         await Task.Delay(Timeout.InfiniteTimeSpan, setup.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    static Task<AdminServer?> StartAdminAsync(ServerSetup setup, RouseServer server, SipTransports transports)
+    static Task<AdminServer?> StartAdminAsync(
+        ServerSetup setup, RouseServer server, SipTransports transports, PrometheusExporter metrics)
     {
         var log = setup.Logging.CreateLogger("Admin");
         var users = setup.UsersPath is null ? null : new UsersReload(setup.UsersPath, setup.Accounts, log);
-        return AdminServer.StartAsync(setup.Options.Admin, setup.Data.Path, new(QueriesOf(setup, server, transports), users), log);
+        return AdminServer.StartAsync(setup.Options.Admin, setup.Data.Path, new(QueriesOf(setup, server, transports), users, metrics), log);
     }
 
     static AdminQueries QueriesOf(ServerSetup setup, RouseServer server, SipTransports transports) => new(new AdminSources
@@ -75,6 +78,11 @@ static class ServerHost
         Locations = server.Locations,
         Transports = transports,
         CountExchanges = () => server.Exchanges,
+        CountHeld = () => (server.HeldCalls, server.HeldMessages),
+        Census = server.Census,
+        Trace = server.Trace,
+        Health = HealthChecks.Of(server, transports),
+        Warnings = () => server.PushInspection.Warnings,
         Timelines = server.Timelines,
         Push = server.PushInspection,
         PushSetting = StartReport.DescribePush(setup.Options),

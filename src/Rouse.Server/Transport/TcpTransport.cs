@@ -58,7 +58,11 @@ sealed class TcpTransport(ListenAddress listen, string? publicAddress, FlowIds i
         await Task.WhenAll(flows.Select(flow => flow.Reading));
     }
 
-    internal void Forget(TcpFlow flow) => _flows.TryRemove(flow.Id, out _);
+    internal void Forget(TcpFlow flow)
+    {
+        if (_flows.TryRemove(flow.Id, out _))
+            flow.Listener.Traffic.Add(Traffic.Event.ConnectionClosed);
+    }
 
     Listener ListenerOf(Socket socket) => new(SipTransport.Tcp, (IPEndPoint)socket.LocalEndPoint!, listen.PublicAddress ?? publicAddress);
 
@@ -99,6 +103,7 @@ sealed class TcpTransport(ListenAddress listen, string? publicAddress, FlowIds i
             return;
         }
         _flows[flow.Id] = flow;
+        listener.Traffic.Add(Traffic.Event.ConnectionOpened);
         flow.Start(sink);
     }
 

@@ -23,6 +23,10 @@ sealed class AdminScene : IAsyncDisposable
 
     public FakePushInspection Push { get; } = new();
 
+    public List<HealthCheck> Health { get; } = [];
+
+    public List<string> Warnings { get; } = [];
+
     public AdminServer? Server { get; private set; }
 
     public string Data { get; }
@@ -54,6 +58,11 @@ sealed class AdminScene : IAsyncDisposable
         Locations = Network.Server.Locations,
         Transports = Network,
         CountExchanges = () => Network.Server.Exchanges,
+        CountHeld = () => (Network.Server.HeldCalls, Network.Server.HeldMessages),
+        Census = Network.Server.Census,
+        Trace = Network.Server.Trace,
+        Health = Health,
+        Warnings = () => Warnings,
         Timelines = Timelines,
         Push = Push,
         PushSetting = "apns T.org.example.voip production",
