@@ -2,6 +2,7 @@ using Rouse.Server.Admin;
 using Rouse.Server.Authentication;
 using Rouse.Server.Push;
 using Rouse.Server.Registrar;
+using Rouse.Server.Telemetry;
 using Rouse.Server.Timelines;
 using Rouse.Server.Transport;
 
@@ -35,4 +36,6 @@ public sealed record ServerOptions
     public AdminOptions Admin { get; init; } = new();
 
     public TimelineOptions Timelines { get; init; } = new();
+
+    public LogOptions Log { get; init; } = new();
 }

@@ -10,6 +10,10 @@ static class HealthChecks
     /// <summary>Longer than any burst takes that a server recovers from by itself; own decision.</summary>
     static readonly TimeSpan Stuck = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether no vital check fails: what <c>/livez</c> and the watchdog of systemd ask.</summary>
+    public static bool IsAlive(RouseServer server, SipTransports transports) =>
+        HealthReport.Of(Of(server, transports).Where(static check => check.IsVital)).Problems.Count == 0;
+
     public static IReadOnlyList<HealthCheck> Of(RouseServer server, SipTransports transports) =>
     [
         new("listeners", () => transports.Listeners.Count == 0 ? "nothing listens for SIP" : null),

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Rouse.Admin;
 using Rouse.Metrics;
 using Rouse.Server;
@@ -26,7 +25,7 @@ sealed record ServerSetup
     /// <summary>Where <see cref="Accounts"/> come from; null without authentication.</summary>
     public required string? UsersPath { get; init; }
 
-    public required ILoggerFactory Logging { get; init; }
+    public required Logging.Log Log { get; init; }
 
     /// <summary>Whether the log shows what it masks otherwise.</summary>
     public required bool LogSecrets { get; init; }
@@ -41,13 +40,13 @@ static class ServerHost
     public static async Task RunAsync(ServerSetup setup, Action<IReadOnlyList<string>> ready, CancellationToken stop)
     {
         var options = setup.Options;
-        await using var transports = new SipTransports(options.Listen, options.PublicAddress, setup.Time, setup.Logging);
+        await using var transports = new SipTransports(options.Listen, options.PublicAddress, setup.Time, setup.Log.Loggers);
         await using var sandbox = await StartSandboxAsync(setup);
         using var push = OpenClients(options.Push, setup.Time);
         using var server = RouseServer.Create(options, new ServerEnvironment
         {
             Time = setup.Time,
-            Logs = setup.Logging,
+            Logs = setup.Log.Loggers,
             Secret = setup.Data.Key("secret"),
             Realm = setup.Realm,
             Accounts = options.Auth.Enabled ? setup.Accounts : null,
@@ -57,16 +56,17 @@ static class ServerHost
             ShowSecrets = setup.LogSecrets,
         });
         await server.StartAsync();
-        using var metrics = new PrometheusExporter(server.Meter, ProcessMeter.Create());
+        using var metrics = new PrometheusExporter(server.Meter, ProcessMeter.Create(() => setup.Log.Lost));
         await using var admin = await StartAdminAsync(setup, server, transports, metrics);
         ready([.. transports.Listeners.Select(listener => listener.ToString())]);
+        using var service = ServiceNotice.Begin(setup.Time, () => HealthChecks.IsAlive(server, transports), stop);
         await Task.Delay(Timeout.InfiniteTimeSpan, setup.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     static Task<AdminServer?> StartAdminAsync(
         ServerSetup setup, RouseServer server, SipTransports transports, PrometheusExporter metrics)
     {
-        var log = setup.Logging.CreateLogger("Admin");
+        var log = setup.Log.Loggers.CreateLogger("Admin");
         var users = setup.UsersPath is null ? null : new UsersReload(setup.UsersPath, setup.Accounts, log);
         return AdminServer.StartAsync(setup.Options.Admin, setup.Data.Path, new(QueriesOf(setup, server, transports), users, metrics), log);
     }
@@ -92,7 +92,7 @@ static class ServerHost
     static Task<SandboxPush?> StartSandboxAsync(ServerSetup setup) =>
         PushClients.NamesOf(setup.Options.Push).Count > 0
             ? Task.FromResult<SandboxPush?>(null)
-            : SandboxPush.StartAsync(setup.Data, setup.Time, setup.Logging.CreateLogger("Push"));
+            : SandboxPush.StartAsync(setup.Data, setup.Time, setup.Log.Loggers.CreateLogger("Push"));
 
     // What was checked when the configuration was read may have changed since.
     static PushClients OpenClients(PushOptions options, TimeProvider time)

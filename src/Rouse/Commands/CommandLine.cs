@@ -35,9 +35,11 @@ static class CommandLine
             DemoCommand.Create(terminal),
             ServeCommand.Create(terminal),
             CheckCommand.Create(terminal),
+            StatusCommand.Create(terminal),
             CallsCommand.Create(terminal),
             CallCommand.Create(terminal),
             BindingsCommand.Create(terminal),
+            TraceCommand.Create(terminal),
             PushCommand.Create(terminal),
             UserCommand.Create(terminal),
         };

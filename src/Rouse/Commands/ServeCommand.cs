@@ -43,12 +43,12 @@ static partial class ServeCommand
     static async Task ServeAsync(ServeArguments arguments, ServerConfiguration configuration, Terminal terminal, CancellationToken stop)
     {
         var options = configuration.Options;
-        using var logging = Logging.Log.Open(arguments.LogLevel, TimeProvider.System);
+        using var log = Logging.Log.Open(options.Log, TimeProvider.System);
         using var data = DataFolder.Open(options.Data);
         var surroundings = Surroundings.Look();
         var start = FirstStart.Prepare(options, data, surroundings);
         new StartReport(options, start, data.Path, surroundings).Write(terminal.Output, arguments.ConfigFile, terminal.IsWatched);
-        Warn(logging.CreateLogger("Start"), start, arguments.LogSecrets);
+        Warn(log.Loggers.CreateLogger("Start"), start, arguments.LogSecrets);
         var setup = new ServerSetup
         {
             Options = options,
@@ -56,7 +56,7 @@ static partial class ServeCommand
             Realm = start.Realm,
             Accounts = new AccountStore(start.Accounts),
             UsersPath = start.UsersPath,
-            Logging = logging,
+            Log = log,
             LogSecrets = arguments.LogSecrets,
             Time = TimeProvider.System,
         };

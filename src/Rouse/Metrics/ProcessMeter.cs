@@ -13,7 +13,8 @@ static class ProcessMeter
     /// <summary>Gives the version in labels.</summary>
     public const string BuildInfo = "rouse.build.info";
 
-    public static Meter Create()
+    /// <param name="lostLines">Lines of the log that nobody got.</param>
+    public static Meter Create(Func<long> lostLines)
     {
         var meter = new Meter("Process");
         var startedAt = StartedAt();
@@ -31,6 +32,7 @@ static class ProcessMeter
             if (MaxFiles() is { } max)
                 meter.CreateObservableGauge("process.max_fds", () => max, null, "How many may be open: each connection is one.");
         }
+        meter.CreateObservableCounter("rouse.log.lines.lost", lostLines, null, "Lines of the log that nobody read in time.");
         var version = typeof(ProcessMeter).Assembly.GetName().Version?.ToString(3) ?? "";
         var info = new Measurement<int>(
             1, new KeyValuePair<string, object?>("version", version),
