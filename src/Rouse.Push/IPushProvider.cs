@@ -13,4 +13,7 @@ public interface IPushProvider
     /// acceptance or refusal is told, or that nobody knows (<see cref="PushOutcome.MayHaveArrived"/>).
     /// </param>
     Task<PushOutcome> SendAsync(PushMessage message, TimeSpan deadline, CancellationToken cancellation);
+
+    /// <summary>How busy it is; null where it does not know. Safe from every thread.</summary>
+    PushLoad? Load => null;
 }

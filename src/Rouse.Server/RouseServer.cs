@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Rouse.Server.Draining;
 using Rouse.Server.Exchanges;
 using Rouse.Server.Location;
@@ -12,6 +13,9 @@ namespace Rouse.Server;
 /// <summary>A server: kernel and modules put together over the given transports.</summary>
 sealed class RouseServer : IDisposable
 {
+    /// <summary>Of the one <see cref="System.Diagnostics.Metrics.Meter"/> of a server.</summary>
+    public const string MeterName = "Rouse";
+
     /// <summary>How often ended bindings are swept; they are not found before that either.</summary>
     static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(10);
 
@@ -19,10 +23,10 @@ sealed class RouseServer : IDisposable
     readonly MemoryLocationStore _locations;
     readonly LocationWatches _watches;
     readonly ExchangeTable _exchanges;
+    readonly ExchangeMeter _meter;
     readonly Timers _timers;
     readonly TimelineRing _timelines;
     readonly Dispatcher _dispatcher;
-    readonly SipTrace _trace;
     readonly LiveOptions _options;
     readonly PushChange _pushChange;
     readonly DrainModule _drain;
@@ -47,9 +51,10 @@ sealed class RouseServer : IDisposable
         _locations = locations;
         _watches = watches;
         _exchanges = services.Table;
+        _meter = services.Meter;
         _timers = services.Timers;
         _timelines = services.Timelines;
-        _trace = new SipTrace(environment.Logs.CreateLogger("Sip"), environment.ShowSecrets);
+        Trace = new SipTrace(environment.Logs.CreateLogger("Sip"), environment.ShowSecrets);
         _dispatcher = new Dispatcher(services);
     }
 
@@ -57,6 +62,7 @@ sealed class RouseServer : IDisposable
     {
         var live = new LiveOptions(options);
         var keys = new ServerKeys(environment.Secret);
+        var meter = new Meter(MeterName);
         var domains = new Domains(options.Domains, environment.Realm, environment.Transports.IsOwn, environment.Transports.IsOwnHost);
         var journal = environment.Store == null ? null : new SqliteBindingJournal(environment.Store, environment.Time);
         var locations = new MemoryLocationStore(
@@ -67,14 +73,15 @@ sealed class RouseServer : IDisposable
         var errors = new AppErrors();
         var sender = new PushSender(
             environment.Push, new PushLimits(live.Push, environment.Time), hygiene, errors, locations,
-            environment.Logs.CreateLogger("Push"));
-        var parts = new ServerParts(domains, keys, new DialogTokens(keys), locations, watches, dialogs, hygiene, new DrainModule());
+            new PushMeter(meter, environment.Push), environment.Time, environment.Logs.CreateLogger("Push"));
+        var parts = new ServerParts(domains, keys, new DialogTokens(keys), locations, watches, dialogs, hygiene, new DrainModule(), meter);
+        var exchanges = new ExchangeTable();
         var services = new ExchangeServices
         {
             Time = environment.Time,
             RunList = environment.RunList,
             Timers = new Timers(environment.Time, environment.RunList),
-            Table = new ExchangeTable(),
+            Table = exchanges,
             Pipeline = StandardPipeline.Create(live, environment, parts),
             Locations = locations,
             Watches = watches,
@@ -83,14 +90,37 @@ sealed class RouseServer : IDisposable
             Tags = new StatelessTags(keys.For("to tag")),
             Timelines = new TimelineRing(live.Timelines, environment.Time),
             Hold = live.Hold,
+            Meter = new ExchangeMeter(meter, exchanges, environment.Time),
             Log = environment.Logs.CreateLogger("Calls"),
         };
+        _ = new TrafficMeter(meter, () => environment.Transports.Listeners);
         var pushChange = new PushChange(environment.Push, hygiene, errors, locations.Recheck);
         return new RouseServer(live, environment, domains, locations, watches, pushChange, parts.Drain, services)
         {
             PushInspection = new PushInspection(environment.Push, hygiene, errors, sender, environment.Time),
+            Meter = meter,
+            Census = new BindingCensus(locations, environment.Time, meter),
+            Probe = new RunListProbe(environment.RunList, environment.Time, meter),
         };
     }
+
+    /// <summary>All metrics of this server.</summary>
+    internal required Meter Meter { get; init; }
+
+    /// <summary>How many phones are awake, dormant, asleep.</summary>
+    internal required BindingCensus Census { get; init; }
+
+    /// <summary>How long events wait until they are handled.</summary>
+    internal required RunListProbe Probe { get; init; }
+
+    /// <summary>Where messages can be watched.</summary>
+    internal SipTrace Trace { get; }
+
+    /// <summary>Calls that wait for sleeping phones alone.</summary>
+    internal int HeldCalls => _meter.HeldCalls;
+
+    /// <summary>Messages that do.</summary>
+    internal int HeldMessages => _meter.HeldMessages;
 
     /// <summary>Whether phones can be woken, and why not.</summary>
     public required IPushInspection PushInspection { get; init; }
@@ -123,8 +153,14 @@ sealed class RouseServer : IDisposable
         }
         await _environment.Transports.StartAsync(_dispatcher);
         foreach (var listener in _environment.Transports.Listeners)
-            listener.Trace = _trace;
-        _sweep = _environment.Time.CreateTimer(static s => ((MemoryLocationStore)s!).Sweep(), _locations, SweepInterval, SweepInterval);
+            listener.Trace = Trace;
+        _sweep = _environment.Time.CreateTimer(static s => ((RouseServer)s!).Sweep(), this, SweepInterval, SweepInterval);
+    }
+
+    void Sweep()
+    {
+        Probe.Send();
+        _locations.Sweep();
     }
 
     /// <summary>
@@ -169,5 +205,6 @@ sealed class RouseServer : IDisposable
         _sweep?.Dispose();
         _bindings?.Dispose();
         _timers.Dispose();
+        Meter.Dispose();
     }
 }

@@ -3,6 +3,7 @@ using Rouse.Server.Authentication;
 using Rouse.Server.Push;
 using Rouse.Server.Registrar;
 using Rouse.Server.Storage;
+using Rouse.Server.Telemetry;
 using Rouse.Server.Timelines;
 using Rouse.Server.Transport;
 
@@ -46,4 +47,6 @@ public sealed record ServerOptions
     public StoreOptions Store { get; init; } = new();
 
     public TimelineOptions Timelines { get; init; } = new();
+
+    public LogOptions Log { get; init; } = new();
 }

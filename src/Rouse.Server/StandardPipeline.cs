@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Rouse.Server.Authentication;
 using Rouse.Server.Dialogs;
 using Rouse.Server.Draining;
@@ -32,7 +33,7 @@ static class StandardPipeline
                 dialogs,
                 new RegistrarModule(
                     options.Grant, environment.Accounts != null, parts.Domains, parts.Locations, parts.Watches,
-                    environment.Push, environment.Time, environment.Logs.CreateLogger("Registrar")),
+                    environment.Push, new RegisterMeter(parts.Meter), environment.Time, environment.Logs.CreateLogger("Registrar")),
                 new RouterModule(parts.Domains, parts.Locations, environment.Transports, users),
             ],
             targetModules: [new PushModule(options.Push, environment.Push, parts.TokenHygiene, environment.Time)],
@@ -50,4 +51,5 @@ sealed record ServerParts(
     LocationWatches Watches,
     ConfirmedDialogs Dialogs,
     TokenHygiene TokenHygiene,
-    DrainModule Drain);
+    DrainModule Drain,
+    Meter Meter);

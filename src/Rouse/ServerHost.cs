@@ -1,12 +1,11 @@
-using Microsoft.Extensions.Logging;
 using Rouse.Admin;
 using Rouse.Configuration;
 using Rouse.Reloading;
+using Rouse.Metrics;
 using Rouse.Server;
 using Rouse.Server.Admin;
 using Rouse.Server.Push;
 using Rouse.Server.Scheduling;
-using Rouse.Server.Storage;
 using Rouse.Server.Transport;
 using Rouse.Starting;
 using Rouse.Stopping;
@@ -27,7 +26,7 @@ sealed record ServerSetup
 
     public required FirstStart Start { get; init; }
 
-    public required ILoggerFactory Logging { get; init; }
+    public required Logging.Log Log { get; init; }
 
     /// <summary>Whether the log shows what it masks otherwise.</summary>
     public required bool LogSecrets { get; init; }
@@ -53,15 +52,16 @@ static class ServerHost
     public static async Task RunAsync(ServerSetup setup, ServerSignals signals, Action<IReadOnlyList<string>> ready)
     {
         var options = setup.Options;
-        using var store = OpenStore(setup);
-        await using var transports = new SipTransports(options.Listen, options.PublicAddress, setup.Time, setup.Logging, setup.Certificates);
+        var logs = setup.Log.Loggers;
+        using var store = DataStore.Open(setup);
+        await using var transports = new SipTransports(options.Listen, options.PublicAddress, setup.Time, logs, setup.Certificates);
         await using var sandbox = await StartSandboxAsync(setup);
         using var push = OpenClients(options.Push, setup.Time);
         await using var accounts = new ServerAccounts(setup);
         using var server = RouseServer.Create(options, new ServerEnvironment
         {
             Time = setup.Time,
-            Logs = setup.Logging,
+            Logs = logs,
             Secret = setup.Data.Key("secret"),
             Realm = setup.Start.Realm,
             Accounts = accounts.Store,
@@ -75,29 +75,16 @@ static class ServerHost
         var reload = OpenReload(setup, server, providers, accounts);
         await server.StartAsync();
         store.Start();
-        await using var admin = await StartAdminAsync(setup, QueriesOf(setup, server, transports, providers), reload, accounts.Reload);
+        using var metrics = new PrometheusExporter(server.Meter, ProcessMeter.Create(() => setup.Log.Lost));
+        var endpoints = new AdminEndpoints(
+            QueriesOf(setup, server, transports, providers), accounts.Reload, () => reload.Run(isAsked: true), metrics);
+        await using var admin = await AdminServer.StartAsync(options.Admin, setup.Data.Path, endpoints, logs.CreateLogger("Admin"));
         using var watch = new FileWatch(() => reload.Files, () => reload.TryRun(isAsked: false), setup.Time);
         ready([.. transports.Listeners.Select(listener => listener.ToString())]);
         signals.ConnectReload(() => reload.TryRun(isAsked: true));
+        using var service = ServiceNotice.Begin(setup.Time, () => HealthChecks.IsAlive(server, transports), signals.Stop);
         await Task.Delay(Timeout.InfiniteTimeSpan, setup.Time, signals.Stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Drain.RunAsync(server, reload.Options.Drain, setup.Time, setup.Logging.CreateLogger("Stop"), signals.AtOnce);
-    }
-
-    static StoreWriter OpenStore(ServerSetup setup)
-    {
-        var path = setup.Data.PathOf(StoreDatabase.FileName);
-        var store = new StoreWriter(
-            () => StoreDatabase.Open(path, setup.Options.Store), setup.Time, setup.Logging.CreateLogger("Store"));
-        try
-        {
-            store.Open();
-            return store;
-        }
-        catch (StoreException failure)
-        {
-            store.Dispose();
-            throw new RefusedStartException(failure.Message, failure);
-        }
+        await Drain.RunAsync(server, reload.Options.Drain, setup.Time, logs.CreateLogger("Stop"), signals.AtOnce);
     }
 
     // What takes changes while the server runs is a line here.
@@ -106,13 +93,7 @@ static class ServerHost
         List<IReloadable> parts = [new OptionsReload(server.Change), providers];
         if (setup.Start.UsersPath is { } users)
             parts.Add(new UsersFileReload(users, accounts.OfFile, setup.Start.Accounts));
-        return new ServerReload(setup.Source, setup.Configuration, parts, StartWarnings.Of, setup.Logging.CreateLogger("Reload"));
-    }
-
-    static Task<AdminServer?> StartAdminAsync(ServerSetup setup, AdminQueries queries, ServerReload reload, UsersReload? users)
-    {
-        var endpoints = new AdminEndpoints(queries, users, () => reload.Run(isAsked: true));
-        return AdminServer.StartAsync(setup.Options.Admin, setup.Data.Path, endpoints, setup.Logging.CreateLogger("Admin"));
+        return new ServerReload(setup.Source, setup.Configuration, parts, StartWarnings.Of, setup.Log.Loggers.CreateLogger("Reload"));
     }
 
     static AdminQueries QueriesOf(ServerSetup setup, RouseServer server, SipTransports transports, PushReload providers) => new(new()
@@ -122,6 +103,11 @@ static class ServerHost
         Locations = server.Locations,
         Transports = transports,
         CountExchanges = () => server.Exchanges,
+        CountHeld = () => (server.HeldCalls, server.HeldMessages),
+        Census = server.Census,
+        Trace = server.Trace,
+        Health = HealthChecks.Of(server, transports),
+        Warnings = () => server.PushInspection.Warnings,
         Timelines = server.Timelines,
         Push = server.PushInspection,
         PushSetting = providers.Describe,
@@ -131,7 +117,7 @@ static class ServerHost
     static Task<SandboxPush?> StartSandboxAsync(ServerSetup setup) =>
         PushClients.NamesOf(setup.Options.Push).Count > 0
             ? Task.FromResult<SandboxPush?>(null)
-            : SandboxPush.StartAsync(setup.Data, setup.Time, setup.Logging.CreateLogger("Push"));
+            : SandboxPush.StartAsync(setup.Data, setup.Time, setup.Log.Loggers.CreateLogger("Push"));
 
     // What was checked when the configuration was read may have changed since.
     static PushClients OpenClients(PushOptions options, TimeProvider time)

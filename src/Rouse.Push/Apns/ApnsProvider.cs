@@ -39,6 +39,9 @@ public sealed class ApnsProvider : IPushProvider, IDisposable
     }
 
     /// <inheritdoc/>
+    public PushLoad? Load => _production == _development ? _production.Load : _production.Load + _development.Load;
+
+    /// <inheritdoc/>
     public async Task<PushOutcome> SendAsync(PushMessage message, TimeSpan deadline, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

@@ -36,6 +36,8 @@ internal sealed class ApnsServer : IDisposable
 
     public Uri Url { get; }
 
+    public PushLoad Load => _queue.Load;
+
     public Task<PushOutcome> SendAsync(ApnsPush push, TimeSpan deadline, CancellationToken cancellation) =>
         _queue.DeliverAsync(new Delivery(this, push), deadline, cancellation);
 

@@ -31,6 +31,16 @@ internal sealed class CircuitBreaker(string service, TimeProvider time)
     private string _reason = "";
     private long? _openedAt;
 
+    /// <summary>Whether the server has failed for long, and only a trial is let through now and then.</summary>
+    public bool IsOpen
+    {
+        get
+        {
+            lock (_lock)
+                return _openedAt is not null;
+        }
+    }
+
     /// <summary>Whether a request may be sent; else how long none may be. A trial is one request, whatever becomes of it.</summary>
     public bool TryPass(out TimeSpan wait)
     {

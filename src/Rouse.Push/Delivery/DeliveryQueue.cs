@@ -29,6 +29,8 @@ internal sealed class DeliveryQueue : IDisposable
         _stopped = _stopping.Token;
     }
 
+    public PushLoad Load => new(Volatile.Read(ref _pending), _breaker.IsOpen);
+
     public Task<PushOutcome> DeliverAsync(IDelivery delivery, TimeSpan deadline, CancellationToken cancellation)
     {
         if (Interlocked.Increment(ref _pending) <= (long)_limits.MaxConcurrency + _limits.MaxQueue)

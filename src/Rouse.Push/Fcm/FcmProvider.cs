@@ -54,6 +54,9 @@ public sealed class FcmProvider : IPushProvider, IDisposable
     /// <summary>The project that the service account belongs to.</summary>
     public string ProjectId => _credentials.Account.ProjectId!;
 
+    /// <inheritdoc/>
+    public PushLoad? Load => _queue.Load;
+
     /// <summary>Whether <c>pn-param</c> names this project, by its id or its number.</summary>
     public bool Serves(string param) => param == ProjectId || param == _settings.ProjectNumber;
 

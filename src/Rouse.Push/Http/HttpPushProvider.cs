@@ -43,6 +43,9 @@ public sealed class HttpPushProvider : IPushProvider, IDisposable
     }
 
     /// <inheritdoc/>
+    public PushLoad? Load => _queue.Load;
+
+    /// <inheritdoc/>
     public async Task<PushOutcome> SendAsync(PushMessage message, TimeSpan deadline, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

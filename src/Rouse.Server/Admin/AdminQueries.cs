@@ -21,10 +21,28 @@ sealed class AdminQueries(AdminSources sources)
         Listeners = [.. sources.Transports.Listeners.Select(listener => listener.ToString())],
         Domains = sources.Domains.Configured,
         Realm = sources.Domains.Realm,
+        UptimeSeconds = (long)(sources.Time.GetUtcNow() - _startedAt).TotalSeconds,
         Bindings = sources.Locations.Count,
+        BindingStates = StatesOf(sources.Census.Take()),
         Exchanges = sources.CountExchanges(),
+        HeldCalls = sources.CountHeld().Calls,
+        HeldMessages = sources.CountHeld().Messages,
         Push = sources.PushSetting(),
+        Store = sources.Store,
+        Health = Health().Status,
+        Warnings = [.. Health().Problems.Select(problem => $"{problem.Part}: {problem.Text}"), .. sources.Warnings()],
     };
+
+    /// <summary>Whether calls should be sent here (a load balancer's question), and why not.</summary>
+    public HealthReport Health() => HealthReport.Of(sources.Health);
+
+    /// <summary>Whether the process is of any use (the question of who would restart it).</summary>
+    public HealthReport Liveness() => HealthReport.Of(sources.Health.Where(static check => check.IsVital));
+
+    /// <summary>The messages of a user or address, to be started; null where the text names nobody.</summary>
+    public LiveTrace? Trace(string who) => TraceFilter.TryParse(who, sources.Domains, sources.Locations, out var filter)
+        ? new LiveTrace(sources.Trace, filter, sources.Time)
+        : null;
 
     /// <summary>The newest, without their steps.</summary>
     public CallList Calls(int count) => new(sources.Timelines.Recent(Math.Clamp(count, 1, MaxCount)));
@@ -59,6 +77,9 @@ sealed class AdminQueries(AdminSources sources)
         var attempts = await Task.WhenAll(bindings.Select(binding => PushAsync(binding, cancellation))).ConfigureAwait(false);
         return new PushReport(bindings[0].Aor.ToString(), attempts);
     }
+
+    static BindingStates StatesOf(BindingCounts counts) => new(
+        counts.Of(Reachability.Awake), counts.Of(Reachability.Dormant), counts.Of(Reachability.Asleep), counts.CanBePushed);
 
     IReadOnlyList<Binding> Find(AorFilter filter) =>
         filter.One is { } aor ? sources.Locations.Find(aor) : [.. sources.Locations.All.Where(binding => filter.Includes(binding.Aor))];

@@ -16,7 +16,8 @@ sealed class Dispatcher(ExchangeServices services) : IMessageSink
 
     void Dispatch(SipMessage message, Flow flow)
     {
-        flow.Listener.Trace?.Received(flow, message.Bytes.Span);
+        flow.Listener.Trace?.Received(flow, message);
+        flow.Listener.Traffic.Received(message);
         if (message is SipRequest request)
             Dispatch(request, flow);
         else
@@ -69,6 +70,7 @@ sealed class Dispatcher(ExchangeServices services) : IMessageSink
 
     void Open(TransactionKey key, SipRequest request, Flow flow, byte[]? topVia)
     {
+        services.Meter.Started(request.Method);
         var exchange = new Exchange(services, key, request, flow, Interlocked.Increment(ref _received), topVia);
         exchange.Post(new RequestArrived());
     }
@@ -77,13 +79,19 @@ sealed class Dispatcher(ExchangeServices services) : IMessageSink
     {
         if (SipSyntax.Check(response) is { } error)
         {
-            Log.Dropped(services.Log, flow.ToString(), $"response with {error.Phrase}");
+            Drop(flow, $"response with {error.Phrase}");
             return;
         }
         response.TryGetTopVia(out var via);
         if (ViaBranches.TryRead(via.Branch.Span, out var id, out var index, out _) && services.Table.Find(id) is { } exchange)
             exchange.Post(new ResponseArrived(index, response));
         else
-            Log.Dropped(services.Log, flow.ToString(), $"stray {response}");
+            Drop(flow, $"stray {response}");
+    }
+
+    void Drop(Flow flow, string what)
+    {
+        services.Meter.Stray();
+        Log.Dropped(services.Log, flow.ToString(), what);
     }
 }

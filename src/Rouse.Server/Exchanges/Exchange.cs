@@ -31,6 +31,7 @@ sealed class Exchange(
     bool _isFindable;
     bool _isUnderWay;
     bool _hasFinal;
+    bool _isHeld;
     bool _hasFailed;
 
     public long Id { get; } = ExchangeTable.NewId();
@@ -80,6 +81,7 @@ sealed class Exchange(
                 _verdict = services.Pipeline.Run(this);
                 break;
             case RequestRetransmitted again:
+                services.Meter.Repeated(Request.Method);
                 AnswerOn(again.Flow);
                 _caller?.RequestRetransmitted();
                 break;
@@ -180,6 +182,7 @@ sealed class Exchange(
 
     public override void Step(StepKind kind, Target? target = null, int status = 0, object? detail = null)
     {
+        services.Meter.Step(kind, target, status, detail);
         if (_timeline == null)
             return;
         var step = new Step(kind, services.Time.GetElapsedTime(_arrivedAt), target?.Number ?? 0, status, detail);
@@ -211,16 +214,17 @@ sealed class Exchange(
     public void Send(int status, ReadOnlyMemory<byte> response)
     {
         if (status >= 200 && !_hasFinal)
-            Conclude();
+            Conclude(status);
         if (_caller != null)
             _caller.Respond(status, response);
         else
             SendToCaller(response);
     }
 
-    void Conclude()
+    void Conclude(int status)
     {
         _hasFinal = true;
+        services.Meter.Answered(Request.Method, status);
         _tryingTimer.Stop();
         if (_timeline == null)
             return;
@@ -361,6 +365,14 @@ sealed class Exchange(
             services.Timelines.Begin(_timeline);
     }
 
+    void CountHeld()
+    {
+        if (_fork == null || _fork.IsHolding == _isHeld)
+            return;
+        _isHeld = !_isHeld;
+        services.Meter.Held(IsInvite, _isHeld);
+    }
+
     void StopWatching()
     {
         _watch?.Stop();
@@ -369,6 +381,7 @@ sealed class Exchange(
 
     void EndWhenOver()
     {
+        CountHeld();
         if (_fork is { IsRunning: true })
             return;
         _fork?.StopPushes();

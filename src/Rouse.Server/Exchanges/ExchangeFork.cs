@@ -29,6 +29,9 @@ sealed class ExchangeFork : IForkOwner
     /// <summary>Whether a phone that registers now would get the request: to ring, or to learn at once that the call is over.</summary>
     public bool AwaitsPhones => IsRunning || _fork.Owes;
 
+    /// <summary>Whether nothing but sleeping phones is waited for.</summary>
+    public bool IsHolding => _fork.IsHolding;
+
     public void Start(IReadOnlyList<Target> targets) => _fork.Start(targets);
 
     /// <summary>An ACK to a 2xx: sent on without a transaction (RFC 3261 §16.11).</summary>
@@ -208,6 +211,7 @@ sealed class ExchangeFork : IForkOwner
     void SendPush(Target target, WakeUp wakeUp)
     {
         var takenBack = wakeUp.Send();
+        wakeUp.AwaitedSince = _exchange.Services.Time.GetTimestamp();
         _exchange.Step(StepKind.PushSent, target, detail: wakeUp.Message);
         foreach (var branch in target.Branches)
             _exchange.Branches[branch.Index].WasPushed();

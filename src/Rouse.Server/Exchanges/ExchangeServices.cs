@@ -37,6 +37,8 @@ sealed record ExchangeServices
 
     public required TimelineRing Timelines { get; init; }
 
+    public required ExchangeMeter Meter { get; init; }
+
     public required ILogger Log { get; init; }
 
     public SipTimers SipTimers { get; init; } = SipTimers.Default;

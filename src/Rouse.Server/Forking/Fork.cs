@@ -24,6 +24,9 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     /// <summary>Whether a phone that registers now would still be called.</summary>
     public bool IsRunning => _state == ForkState.Running;
 
+    /// <summary>Whether nothing but sleeping phones is waited for.</summary>
+    public bool IsHolding => _state == ForkState.Running && _targets is { HasActive: false, HasPending: true };
+
     /// <summary>Whether a phone that registers now would still get the INVITE of a call that is over.</summary>
     public bool Owes => _aftermath.Owes;
 

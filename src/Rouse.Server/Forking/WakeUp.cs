@@ -1,4 +1,5 @@
 using Rouse.Push;
+using Rouse.Server.Telemetry;
 
 namespace Rouse.Server.Forking;
 
@@ -42,6 +43,12 @@ sealed record WakeUp(PushMessage Message)
     /// Whether the app wants a push, too, when the call is over without it (an option of the app, never for VoIP); false once it was sent.
     /// </summary>
     public bool MayPushCancel { get; set; }
+
+    /// <summary>The app that pushes it, for metrics.</summary>
+    public AppTags App { get; init; } = AppTags.None;
+
+    /// <summary>Timestamp at which it was sent; null before that, and once its phone has registered.</summary>
+    public long? AwaitedSince { get; set; }
 
     /// <summary>It goes to its provider, until what is returned takes it back.</summary>
     public CancellationToken Send()

@@ -6,6 +6,9 @@ namespace Rouse.Server.Pipeline;
 /// <summary>What an operator asks of the Push feature: is this phone woken, and if not, why.</summary>
 interface IPushInspection
 {
+    /// <summary>What keeps phones from being woken now, in words: providers that fail, apps whose pushes are all refused.</summary>
+    IReadOnlyList<string> Warnings { get; }
+
     /// <summary>Whether a push to this phone would be sent now, and why (not).</summary>
     PushState StateOf(Binding binding);
 

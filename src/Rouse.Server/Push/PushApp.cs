@@ -1,4 +1,5 @@
 using Rouse.Push;
+using Rouse.Server.Telemetry;
 
 namespace Rouse.Server.Push;
 
@@ -24,4 +25,7 @@ sealed record PushApp
 
     /// <summary>Nothing is sent to Apple or Google.</summary>
     public bool IsSandbox { get; init; }
+
+    /// <summary>Its labels in metrics: the first word of its name is the provider.</summary>
+    public AppTags Tags => field ??= Name.Split(' ', 2) is [var provider, var app] ? new AppTags(provider, app) : new AppTags(Name, Name);
 }

@@ -14,6 +14,17 @@ sealed class PushInspection(PushProviders providers, TokenHygiene hygiene, AppEr
     /// <summary>As long as a message is held: the operator waits for the answer.</summary>
     static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(25);
 
+    public IReadOnlyList<string> Warnings =>
+    [
+        .. from app in providers.Apps
+           where app.Provider.Load is { IsSuspended: true }
+           select $"push {app.Name}: the provider has not worked for a while and is asked only now and then",
+        .. from app in providers.Apps
+           let cause = errors.Of(app)
+           where cause != null
+           select $"push {app.Name}: the provider refuses every push ({cause}); its settings in [push.apps] are wrong",
+    ];
+
     public PushState StateOf(Binding binding)
     {
         if (!TryFind(binding, out var app, out var push, out var whyNot))

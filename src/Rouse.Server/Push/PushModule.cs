@@ -47,7 +47,7 @@ sealed class PushModule(Live<PushOptions> options, PushProviders providers, Toke
             return;
         }
         var message = MessageFor(request, binding, push, token, happened);
-        request.Wake(target, new WakeUp(message) { MayPushCancel = MayPushCancel(app, message) }, DelayFor(app, binding));
+        request.Wake(target, new WakeUp(message) { App = app.Tags, MayPushCancel = MayPushCancel(app, message) }, DelayFor(app, binding));
     }
 
     // Where the phone is, nothing larger arrives, and iOS stops an app that got a VoIP push and no call.

@@ -8,14 +8,18 @@ namespace Rouse.Server.Push;
 
 /// <summary>Carries pushes to their provider and brings the outcome back to the exchange, the store, the token marks and the log.</summary>
 sealed class PushSender(
-    PushProviders providers, PushLimits limits, TokenHygiene hygiene, AppErrors errors, ILocationStore locations, ILogger log) : IPushSender
+    PushProviders providers, PushLimits limits, TokenHygiene hygiene, AppErrors errors, ILocationStore locations, PushMeter meter,
+    TimeProvider time, ILogger log) : IPushSender
 {
     public void Send(RequestContext request, Target target, PushMessage message, CancellationToken over)
     {
-        if (limits.Refuse(request, message) is { } limit)
-            request.WakeUpAnswered(target, new PushOutcome(PushVerdict.Failed, 0, limit, 0));
-        else
+        if (limits.Refuse(request, message) is not { } limit)
+        {
             _ = SendAsync(request, target, message, over);
+            return;
+        }
+        meter.NotSent(providers.Find(message.Provider, message.Param), "rate_limit");
+        request.WakeUpAnswered(target, new PushOutcome(PushVerdict.Failed, 0, limit, 0));
     }
 
     /// <summary>Sends one push to a phone, within its time to live. It throws only when it is cancelled.</summary>
@@ -23,17 +27,28 @@ sealed class PushSender(
     {
         if (providers.Find(message.Provider, message.Param) is not { } app)
             return new PushOutcome(PushVerdict.Failed, 0, "no provider is configured", 0);
-        var time = PushRules.TimeFor(message);
-        if (time <= TimeSpan.Zero)
+        var deadline = PushRules.TimeFor(message);
+        if (deadline <= TimeSpan.Zero)
+        {
+            meter.NotSent(app, "too_late");
             return new PushOutcome(PushVerdict.Failed, 0, "too little is left of the ring window for a phone to wake up in", 0);
+        }
         try
         {
-            var outcome = await app.Provider.SendAsync(message, time, cancellation).ConfigureAwait(false);
+            var start = time.GetTimestamp();
+            var outcome = await app.Provider.SendAsync(message, deadline, cancellation).ConfigureAwait(false);
+            meter.Answered(app, outcome, time.GetElapsedTime(start));
             Note(app, binding, message, outcome);
             return outcome;
         }
-        catch (Exception failure) when (failure is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
+            meter.TakenBack(app);
+            throw;
+        }
+        catch (Exception failure)
+        {
+            meter.NotSent(app, "bug");
             // Outcomes are values; an exception is a bug in a provider and must not cost the call its answer.
             Log.ProviderFailed(log, failure, app.Name);
             return new PushOutcome(PushVerdict.Failed, 0, "the provider failed", 0);

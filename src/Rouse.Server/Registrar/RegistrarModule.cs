@@ -19,6 +19,7 @@ namespace Rouse.Server.Registrar;
 /// <param name="locations">The location service.</param>
 /// <param name="watches">Held calls and messages; told of each phone after its 200 was sent.</param>
 /// <param name="push">Which phones can be woken.</param>
+/// <param name="meter">Counts what becomes of each.</param>
 /// <param name="time">Clock of the bindings.</param>
 /// <param name="log">One line for each phone that comes or goes.</param>
 sealed class RegistrarModule(
@@ -28,6 +29,7 @@ sealed class RegistrarModule(
     ILocationStore locations,
     LocationWatches watches,
     IPushCoverage push,
+    RegisterMeter meter,
     TimeProvider time,
     ILogger log) : IRequestModule
 {
@@ -63,9 +65,15 @@ sealed class RegistrarModule(
         var removes = change.RemoveAll || change.Contacts.Any(static c => c.Remove);
         // A waking Linphone closes its first connection at once and registers on another: the closed one must not replace it.
         if (!request.Flow.IsOpen && !removes)
+        {
+            meter.Dropped();
             return Verdict.Dropped;
+        }
         if (!change.RemoveAll && change.Contacts.Count == 0)
+        {
+            meter.Asked();
             return request.Answer(200, null, Lines(request, change, locations.Find(change.Aor), pushTypes));
+        }
         var result = locations.Apply(change);
         if (result.Commit == null)
             return Finish(request, change, result, pushTypes);
@@ -76,6 +84,7 @@ sealed class RegistrarModule(
 
     Verdict Finish(RequestContext request, RegisterChange change, RegisterResult result, IReadOnlyList<string> pushTypes)
     {
+        meter.Decided(result);
         if (result.Outcome == RegisterOutcome.OutOfOrder)
             return request.Answer(500, "CSeq Out Of Order");
         if (result.Outcome == RegisterOutcome.NotStored)
@@ -85,9 +94,13 @@ sealed class RegistrarModule(
         return verdict;
     }
 
-    Verdict Refuse(RequestContext request, Refusal refusal) => refusal != Refusal.TooBrief
-        ? request.Answer(refusal.Status, refusal.Phrase)
-        : request.Answer(refusal.Status, null, [Line(HeaderName.MinExpires, $"{(long)grant.Current.Registrar.MinExpires.TotalSeconds}")]);
+    Verdict Refuse(RequestContext request, Refusal refusal)
+    {
+        meter.Refused();
+        return refusal != Refusal.TooBrief
+            ? request.Answer(refusal.Status, refusal.Phrase)
+            : request.Answer(refusal.Status, null, [Line(HeaderName.MinExpires, $"{(long)grant.Current.Registrar.MinExpires.TotalSeconds}")]);
+    }
 
     // Step 8, RFC 3327 §5.3 and RFC 8599 §5.6.1: one field for each type of push.
     List<HeaderLine> Lines(

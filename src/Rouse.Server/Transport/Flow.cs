@@ -58,8 +58,12 @@ abstract class Flow(long id, Listener listener, IPEndPoint remote)
     /// </summary>
     public bool Send(ReadOnlyMemory<byte> message)
     {
-        Listener.Trace?.Sent(this, message.Span);
-        return Transmit(message);
+        Listener.Trace?.Sent(this, message);
+        Listener.Traffic.Sent(message.Span);
+        if (Transmit(message))
+            return true;
+        Listener.Traffic.Add(Traffic.Event.SendFailed);
+        return false;
     }
 
     /// <summary>What <see cref="Send"/> does, on this transport.</summary>

@@ -31,6 +31,9 @@ sealed class Listener
     /// <summary><c>host:port</c> as it stands in Via and Record-Route.</summary>
     public ReadOnlyMemory<byte> SentBy { get; }
 
+    /// <summary>What came here and went from here.</summary>
+    public Traffic Traffic { get; } = new();
+
     /// <summary>Sees what is sent from here; null when nobody looks.</summary>
     public SipTrace? Trace { get; set; }
 

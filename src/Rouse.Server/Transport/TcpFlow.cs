@@ -66,6 +66,7 @@ sealed class TcpFlow : Flow
     public void Abort(string reason)
     {
         _log.ConnectionAborted(Listener, Remote, reason);
+        Listener.Traffic.Add(Traffic.Event.ConnectionAborted);
         Close();
         _socket.Dispose();
     }
@@ -169,7 +170,10 @@ sealed class TcpFlow : Flow
     {
         try
         {
-            if (!SipParser.TryParseFramed(bytes, out var message, out var error))
+            var isSip = SipParser.TryParseFramed(bytes, out var message, out var error);
+            if (!isSip || isBroken)
+                Listener.Traffic.Add(Traffic.Event.Broken);
+            if (!isSip)
                 _log.NotSip(Listener, Remote, error);
             // A request whose end cannot be known is answered 400 before the connection goes (RFC 3261 §18.3); a response has nobody to
             // tell.

@@ -71,7 +71,11 @@ sealed class TcpTransport(
         handshakes?.Dispose();
     }
 
-    internal void Forget(TcpFlow flow) => _flows.TryRemove(flow.Id, out _);
+    internal void Forget(TcpFlow flow)
+    {
+        if (_flows.TryRemove(flow.Id, out _))
+            flow.Listener.Traffic.Add(Traffic.Event.ConnectionClosed);
+    }
 
     Listener ListenerOf(Socket socket) => new(listen.Transport, (IPEndPoint)socket.LocalEndPoint!, listen.PublicAddress ?? publicAddress);
 
@@ -128,6 +132,7 @@ sealed class TcpTransport(
             return;
         }
         _flows[flow.Id] = flow;
+        listener.Traffic.Add(Traffic.Event.ConnectionOpened);
         flow.Start(sink);
     }
 

@@ -70,6 +70,7 @@ sealed class UdpSocket
         }
         catch (SocketException e) when (!_stopping)
         {
+            Listener.Traffic.Add(Traffic.Event.SendFailed);
             if (e.SocketErrorCode == SocketError.MessageSize)
                 _log.DatagramTooLarge(Listener, datagram.Length);
             else
@@ -130,6 +131,7 @@ sealed class UdpSocket
                 return;
             if (!SipParser.TryParseDatagram(datagram.ToArray(), out var message, out var error))
             {
+                Listener.Traffic.Add(Traffic.Event.Broken);
                 if (_log.IsEnabled(LogLevel.Debug))
                     _log.NotSip(Listener, (IPEndPoint)_anyRemote.Create(from), error);
                 return;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Rouse.Reloading;
@@ -62,6 +63,21 @@ sealed class AdminClient : IDisposable
     public Task<PushReport> PushAsync(string aor, CancellationToken cancellation = default) =>
         AskAsync(HttpMethod.Post, $"push?aor={Uri.EscapeDataString(aor)}", AdminJson.Default.PushReport, cancellation);
 
+    /// <summary>The messages of a user or address from now on; ends when the server does.</summary>
+    /// <param name="who">A user, with or without domain, or an IP address.</param>
+    /// <param name="begun">Called when the server has begun to watch.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async IAsyncEnumerable<TraceLine> TraceAsync(
+        string who, Action begun, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"trace?who={Uri.EscapeDataString(who)}");
+        using var response = await SendAsync(request, cancellation);
+        begun();
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
+        while (await TraceStream.ReadAsync(lines, cancellation) is { } line)
+            yield return line;
+    }
+
     /// <summary>Lets the server read its users file anew.</summary>
     public Task<UsersReport> ReloadUsersAsync(CancellationToken cancellation = default) =>
         AskAsync(HttpMethod.Post, "users/reload", AdminJson.Default.UsersReport, cancellation);
@@ -77,15 +93,9 @@ sealed class AdminClient : IDisposable
         try
         {
             using var request = new HttpRequestMessage(method, path);
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            using var response = await SendAsync(request, cancellation);
             await using var body = await response.Content.ReadAsStreamAsync(cancellation);
-            if (!response.IsSuccessStatusCode)
-                throw new AdminException(await ExplainAsync(response, body, cancellation));
             return await JsonSerializer.DeserializeAsync(body, type, cancellation) ?? throw new JsonException("null");
-        }
-        catch (HttpRequestException failure)
-        {
-            throw failure.InnerException as AdminException ?? new AdminException(_unreachable, failure) { IsUnreachable = true };
         }
         catch (JsonException failure)
         {
@@ -97,8 +107,26 @@ sealed class AdminClient : IDisposable
         }
     }
 
-    static async Task<string> ExplainAsync(HttpResponseMessage response, Stream body, CancellationToken cancellation)
+    /// <exception cref="AdminException">Nobody answers, or the answer is a refusal.</exception>
+    async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
     {
+        try
+        {
+            var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            if (response.IsSuccessStatusCode)
+                return response;
+            using (response)
+                throw new AdminException(await ExplainAsync(response, cancellation));
+        }
+        catch (HttpRequestException failure)
+        {
+            throw failure.InnerException as AdminException ?? new AdminException(_unreachable, failure) { IsUnreachable = true };
+        }
+    }
+
+    static async Task<string> ExplainAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(cancellation);
         if (response.Content.Headers.ContentType?.MediaType == Problem.MediaType
             && await JsonSerializer.DeserializeAsync(body, AdminJson.Default.Problem, cancellation) is { } problem)
             return problem.Detail;

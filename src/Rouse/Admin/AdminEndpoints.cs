@@ -3,15 +3,19 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Rouse.Metrics;
 using Rouse.Reloading;
 using Rouse.Server.Admin;
 
 namespace Rouse.Admin;
 
 /// <summary>What can be asked over HTTP, and in which form it is answered.</summary>
-sealed class AdminEndpoints(AdminQueries queries, UsersReload? users = null, Func<ReloadReport>? reload = null)
+sealed class AdminEndpoints(
+    AdminQueries queries, UsersReload? users = null, Func<ReloadReport>? reload = null, PrometheusExporter? metrics = null)
 {
     const string Calls = "/calls";
+    const string Healthy = "/healthz";
+    const string Alive = "/livez";
 
     /// <summary>A screen of calls; own decision.</summary>
     public const int UsualCalls = 50;
@@ -28,6 +32,10 @@ sealed class AdminEndpoints(AdminQueries queries, UsersReload? users = null, Fun
         var path = request.Path.Value ?? "";
         return (request.Method, path) switch
         {
+            ("GET" or "HEAD", Healthy) => WriteHealthAsync(context, queries.Health()),
+            ("GET" or "HEAD", Alive) => WriteHealthAsync(context, queries.Liveness()),
+            ("GET", "/metrics") when metrics != null => WriteMetricsAsync(context, metrics),
+            ("GET", "/trace") => TraceAsync(context),
             ("GET", "/status") => WriteAsync(context, queries.Status(), AdminJson.Default.StatusReport),
             ("GET", Calls) => ListCallsAsync(context),
             ("GET", _) when path.StartsWith(Calls + "/", StringComparison.Ordinal) => FindCallAsync(context),
@@ -38,6 +46,9 @@ sealed class AdminEndpoints(AdminQueries queries, UsersReload? users = null, Fun
             _ => RefuseAsync(context, StatusCodes.Status404NotFound, $"there is no {request.Method} {path}"),
         };
     }
+
+    /// <summary>Whether anybody may ask: what looks after a server from outside often cannot show a token.</summary>
+    public static bool IsOpenToAll(HttpContext context) => context.Request.Path.Value is Healthy or Alive;
 
     public static Task RefuseAsync(HttpContext context, int status, string detail)
     {
@@ -90,6 +101,34 @@ sealed class AdminEndpoints(AdminQueries queries, UsersReload? users = null, Fun
     Task ReloadUsersAsync(HttpContext context) => users is null
         ? RefuseAsync(context, StatusCodes.Status409Conflict, "this server has no users file: authentication is off, or accounts come from a database")
         : WriteAsync(context, users.Run(), AdminJson.Default.UsersReport);
+
+    static Task WriteHealthAsync(HttpContext context, HealthReport health)
+    {
+        context.Response.StatusCode = health.Problems.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        return HttpMethods.IsHead(context.Request.Method)
+            ? Task.CompletedTask
+            : WriteAsync(context, health, AdminJson.Default.HealthReport);
+    }
+
+    static Task WriteMetricsAsync(HttpContext context, PrometheusExporter metrics)
+    {
+        context.Response.ContentType = PrometheusText.ContentType;
+        return context.Response.WriteAsync(metrics.Write(), context.RequestAborted);
+    }
+
+    async Task TraceAsync(HttpContext context)
+    {
+        var who = context.Request.Query["who"].ToString();
+        using var trace = queries.Trace(who);
+        if (trace is null)
+            await RefuseAsync(
+                context, StatusCodes.Status400BadRequest, $"'{who}' is no user and no IP address; write bob, bob@example.org or 192.0.2.7");
+        else if (!trace.TryStart())
+            await RefuseAsync(
+                context, StatusCodes.Status503ServiceUnavailable, $"{LiveTrace.MaxAtOnce} traces are running: end one of them first");
+        else
+            await TraceStream.WriteAsync(context, trace);
+    }
 
     static string AorOf(HttpContext context) => context.Request.Query["aor"].ToString();
 

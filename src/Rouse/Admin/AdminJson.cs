@@ -17,6 +17,8 @@ namespace Rouse.Admin;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(VerdictConverter)])]
 [JsonSerializable(typeof(StatusReport))]
+[JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(TraceLine))]
 [JsonSerializable(typeof(CallList))]
 [JsonSerializable(typeof(BindingList))]
 [JsonSerializable(typeof(PushReport))]

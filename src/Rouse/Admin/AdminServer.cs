@@ -96,7 +96,8 @@ sealed class AdminServer : IHttpApplication<HttpContext>, IAsyncDisposable
         var items = context.Features.Get<IConnectionItemsFeature>()?.Items;
         try
         {
-            if (items?.ContainsKey(FromSocket) == true || _token?.Proves(context.Request.Headers.Authorization) == true)
+            if (items?.ContainsKey(FromSocket) == true || AdminEndpoints.IsOpenToAll(context)
+                || _token?.Proves(context.Request.Headers.Authorization) == true)
                 await _endpoints.AnswerAsync(context);
             else
                 await AdminEndpoints.RefuseAsync(context, StatusCodes.Status401Unauthorized, "the token is missing or wrong");

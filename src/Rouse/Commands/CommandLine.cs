@@ -36,9 +36,11 @@ static class CommandLine
             ServeCommand.Create(terminal),
             CheckCommand.Create(terminal),
             ReloadCommand.Create(terminal),
+            StatusCommand.Create(terminal),
             CallsCommand.Create(terminal),
             CallCommand.Create(terminal),
             BindingsCommand.Create(terminal),
+            TraceCommand.Create(terminal),
             PushCommand.Create(terminal),
             UserCommand.Create(terminal),
         };

@@ -61,19 +61,19 @@ static partial class ServeCommand
         Action ready)
     {
         var options = configuration.Options;
-        using var logging = Logging.Log.Open(arguments.LogLevel, TimeProvider.System);
+        using var log = Logging.Log.Open(options.Log, TimeProvider.System);
         var surroundings = Surroundings.Look();
-        using var certificates = TlsStart.Open(options, TimeProvider.System, logging);
+        using var certificates = TlsStart.Open(options, TimeProvider.System, log.Loggers);
         var start = FirstStart.Prepare(options, data, surroundings);
         var warnings = StartWarnings.Of(options, configuration.Settings);
-        Warn(logging.CreateLogger("Start"), [.. warnings, .. TlsStart.FindWarnings(options, certificates)], arguments.LogSecrets);
+        Warn(log.Loggers.CreateLogger("Start"), [.. warnings, .. TlsStart.FindWarnings(options, certificates)], arguments.LogSecrets);
         var setup = new ServerSetup
         {
             Source = source,
             Configuration = configuration,
             Data = data,
             Start = start,
-            Logging = logging,
+            Log = log,
             LogSecrets = arguments.LogSecrets,
             Time = TimeProvider.System,
             Certificates = certificates,

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Rouse.Configuration;
-using Rouse.Logging;
 
 namespace Rouse.Commands;
 
@@ -36,26 +35,25 @@ sealed class ServeOptions
     {
         Description = "Let anybody register and call as anybody.",
     };
-    readonly Option<string> _log = new("--log")
+    readonly Option<string?> _log = new("--log")
     {
-        HelpName = "LEVEL",
-        Description = "What goes to standard error: debug (with all SIP messages), info, warn or error.",
-        DefaultValueFactory = _ => Log.DefaultLevel,
+        HelpName = "LEVELS",
+        Description = "What goes to standard error: debug (with all SIP messages), info, warn or error; then for single parts, such as "
+            + "info,Push=debug.",
+    };
+    readonly Option<string?> _logFormat = new("--log-format")
+    {
+        HelpName = "FORMAT",
+        Description = "text, or json: one object a line.",
     };
     readonly Option<bool> _logSecrets = new("--log-secrets")
     {
         Description = "Do not mask passwords, push tokens and message bodies in the log.",
     };
 
-    public ServeOptions() => _log.Validators.Add(result =>
-    {
-        if (result.Tokens.Count == 1 && !Log.Levels.Contains(result.Tokens[0].Value))
-            result.AddError($"{_log.Name} takes {string.Join(", ", Log.Levels)}");
-    });
-
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _config, _listen, _domain, _data, _users, _noAuth, _log, _logSecrets })
+        foreach (var option in new Option[] { _config, _listen, _domain, _data, _users, _noAuth, _log, _logFormat, _logSecrets })
             command.Add(option);
     }
 
@@ -68,9 +66,20 @@ sealed class ServeOptions
         AddText(settings, "auth.users", _users, parsed);
         if (parsed.GetValue(_noAuth))
             settings.Add(new Setting(ConfigKeys.Get("auth.enabled"), null, new FlagValue(new Origin(_noAuth.Name), false)));
-        return new ServeArguments(
-            ConfigFile.Choose(parsed.GetValue(_config)),
-            settings, parsed.GetRequiredValue(_log), parsed.GetValue(_logSecrets));
+        AddLevels(settings, parsed);
+        AddText(settings, "log.format", _logFormat, parsed);
+        return new ServeArguments(ConfigFile.Choose(parsed.GetValue(_config)), settings, parsed.GetValue(_logSecrets));
+    }
+
+    // info,Push=debug: the level of all, and of single parts.
+    void AddLevels(List<Setting> settings, ParseResult parsed)
+    {
+        foreach (var part in parsed.GetValue(_log)?.Split(',', StringSplitOptions.TrimEntries) ?? [])
+        {
+            var equals = part.IndexOf('=', StringComparison.Ordinal);
+            var key = ConfigKeys.Get(equals < 0 ? "log.level" : "log.levels.*");
+            settings.Add(new Setting(key, equals < 0 ? null : part[..equals], new TextValue(new Origin(_log.Name), part[(equals + 1)..])));
+        }
     }
 
     static void AddText(List<Setting> settings, string key, Option<string?> option, ParseResult parsed)
@@ -89,6 +98,5 @@ sealed class ServeOptions
 
 /// <param name="ConfigFile">The file to read, or null.</param>
 /// <param name="Settings">What the command line sets.</param>
-/// <param name="LogLevel">One of <see cref="Log.Levels"/>.</param>
 /// <param name="LogSecrets">Whether the log shows what it masks otherwise.</param>
-sealed record ServeArguments(string? ConfigFile, IReadOnlyList<Setting> Settings, string LogLevel, bool LogSecrets);
+sealed record ServeArguments(string? ConfigFile, IReadOnlyList<Setting> Settings, bool LogSecrets);

@@ -10,6 +10,7 @@ static class ConfigKeys
         [
             .. ServerKeys.All, .. TlsKeys.All, .. AuthenticationKeys.All, .. SqlKeys.All, .. RegistrarKeys.All,
             .. PushKeys.All.Select(Reloaded), .. PushAppKeys.All.Select(Reloaded), .. TimelineKeys.All, .. StoreKeys.All, .. AdminKeys.All,
+            .. LogKeys.All,
         ];
 
     public static ConfigKey Get(string path) => All.First(key => key.Path == path);

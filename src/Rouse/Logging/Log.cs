@@ -1,35 +1,85 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
+using Rouse.Server.Telemetry;
 
 namespace Rouse.Logging;
 
 /// <summary>The log of the program: to standard error, so that what the commands print stays apart.</summary>
-static class Log
+sealed class Log : ILoggerProvider
 {
-    public const string DefaultLevel = "info";
+    readonly TimeProvider _time;
+    readonly ILogFormat _format;
+    readonly LineQueue _lines;
 
-    public static string[] Levels { get; } = ["debug", "info", "warn", "error"];
+    Log(LogOptions options, ILogFormat format, Stream output, TimeProvider time)
+    {
+        _time = time;
+        _format = format;
+        Levels = new LogLevels(options);
+        _lines = new LineQueue(output, DescribeLoss);
+        // What is logged is decided by each logger, so that it can be changed.
+        Loggers = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(this));
+    }
 
-    /// <param name="level">One of <see cref="Levels"/>.</param>
+    public ILoggerFactory Loggers { get; }
+
+    public LogLevels Levels { get; }
+
+    /// <summary>Lines that nobody got.</summary>
+    public long Lost => _lines.Lost;
+
+    /// <param name="options"><c>[log]</c></param>
     /// <param name="time">For the time of each line.</param>
-    public static ILoggerFactory Open(string level, TimeProvider time) => LoggerFactory.Create(builder =>
-    {
-        builder.SetMinimumLevel(LevelOf(level));
-        builder.Services.AddSingleton(time);
-        builder.AddConsole(console =>
-        {
-            console.FormatterName = LineFormatter.FormatterName;
-            console.LogToStandardErrorThreshold = LogLevel.Trace;
-        });
-        builder.AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
-    });
+    public static Log Open(LogOptions options, TimeProvider time) =>
+        Open(options, time, Console.OpenStandardError(), Journal.IsStandardError());
 
-    static LogLevel LevelOf(string level) => level switch
+    public static Log Open(LogOptions options, TimeProvider time, Stream output, bool isJournal) =>
+        new(options, options.Format == LogFormat.Json ? new JsonFormat() : new TextFormat(isJournal), output, time);
+
+    ILogger ILoggerProvider.CreateLogger(string categoryName) => new LineLogger(this, LogParts.Of(categoryName));
+
+    public void Dispose()
     {
-        "debug" => LogLevel.Debug,
-        "warn" => LogLevel.Warning,
-        "error" => LogLevel.Error,
-        _ => LogLevel.Information,
-    };
+        Loggers.Dispose();
+        _lines.Dispose();
+    }
+
+    internal void Write(
+        LogLevel level, string part, EventId happened, string message, IReadOnlyList<KeyValuePair<string, object?>> fields,
+        Exception? failure) =>
+        _lines.Add(_format.Write(new LogLine(_time.GetLocalNow(), level, part, happened, message, fields, failure)));
+
+    string DescribeLoss(long lines) =>
+        _format.Write(new LogLine(
+            _time.GetLocalNow(), LogLevel.Warning, "Log", default, $"{lines} lines of this log were lost: nobody read them in time", [],
+            null));
+}
+
+/// <summary>The log of one part.</summary>
+sealed class LineLogger : ILogger
+{
+    readonly Log _log;
+    readonly string _part;
+    volatile int _level;
+
+    public LineLogger(Log log, string part)
+    {
+        (_log, _part) = (log, part);
+        log.Levels.Changed += ReadLevel;
+        ReadLevel();
+    }
+
+    public bool IsEnabled(LogLevel logLevel) => (int)logLevel >= _level && logLevel != LogLevel.None;
+
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (IsEnabled(logLevel))
+            _log.Write(
+                logLevel, _part, eventId, formatter(state, exception), state as IReadOnlyList<KeyValuePair<string, object?>> ?? [], exception);
+    }
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    void ReadLevel() => _level = (int)_log.Levels.Of(_part);
 }

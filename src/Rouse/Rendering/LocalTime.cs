@@ -12,6 +12,10 @@ sealed class LocalTime(TimeProvider time)
         return local.ToString(IsToday(local) ? "HH:mm:ss" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
     }
 
+    /// <summary>With milliseconds, without a date.</summary>
+    public string ShowExactly(DateTimeOffset at) =>
+        TimeZoneInfo.ConvertTime(at, time.LocalTimeZone).ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
+
     /// <summary>For what is days away: <c>14:05</c> today, else the date.</summary>
     public string ShowRoughly(DateTimeOffset at)
     {

@@ -108,6 +108,8 @@ sealed partial class SandboxPush : IAsyncDisposable
     /// <summary>Says of each outcome what it is worth.</summary>
     sealed class Marked(IPushProvider provider) : IPushProvider
     {
+        public PushLoad? Load => provider.Load;
+
         public async Task<PushOutcome> SendAsync(PushMessage message, TimeSpan deadline, CancellationToken cancellation) =>
             await provider.SendAsync(message, deadline, cancellation) with { IsSandbox = true };
     }

@@ -16,7 +16,7 @@ sealed class ServerAccounts : IAsyncDisposable
     public ServerAccounts(ServerSetup setup)
     {
         var options = setup.Options.Auth;
-        _log = setup.Logging.CreateLogger("Accounts");
+        _log = setup.Log.Loggers.CreateLogger("Accounts");
         OfFile = new AccountStore(setup.Start.Accounts);
         if (setup.Start.UsersPath is { } path)
         {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Rouse.Admin;
 using Rouse.Commands;
+using Rouse.Metrics;
 using Rouse.Server.Admin;
 using Rouse.Server.Authentication;
 using Rouse.Server.Tests.Configuration;
@@ -15,13 +16,23 @@ sealed class AdminScene : IAsyncDisposable
     readonly StringWriter _output = new() { NewLine = "\n" };
     readonly StringWriter _error = new() { NewLine = "\n" };
 
-    AdminScene() => Data = Directory.CreateDirectory(_folder["data"]).FullName;
+    AdminScene()
+    {
+        Data = Directory.CreateDirectory(_folder["data"]).FullName;
+        Metrics = new PrometheusExporter(Network.Server.Meter);
+    }
 
     public TestNetwork Network { get; } = new();
 
     public FakeTimelines Timelines { get; } = new();
 
     public FakePushInspection Push { get; } = new();
+
+    public PrometheusExporter Metrics { get; }
+
+    public List<HealthCheck> Health { get; } = [];
+
+    public List<string> Warnings { get; } = [];
 
     public AdminServer? Server { get; private set; }
 
@@ -54,6 +65,11 @@ sealed class AdminScene : IAsyncDisposable
         Locations = Network.Server.Locations,
         Transports = Network,
         CountExchanges = () => Network.Server.Exchanges,
+        CountHeld = () => (Network.Server.HeldCalls, Network.Server.HeldMessages),
+        Census = Network.Server.Census,
+        Trace = Network.Server.Trace,
+        Health = Health,
+        Warnings = () => Warnings,
         Timelines = Timelines,
         Push = Push,
         PushSetting = () => "apns T.org.example.voip production",
@@ -74,7 +90,7 @@ sealed class AdminScene : IAsyncDisposable
     public Task<AdminServer?> StartServerAsync(AdminOptions options, AccountStore? accounts = null)
     {
         var reload = accounts is null ? null : new UsersReload(UsersPath, accounts, Network.Logs);
-        return AdminServer.StartAsync(options, Data, new AdminEndpoints(Queries, reload), Network.Logs);
+        return AdminServer.StartAsync(options, Data, new AdminEndpoints(Queries, reload, Metrics), Network.Logs);
     }
 
     /// <summary>Runs a command with the data folder of the server; the exit code.</summary>
@@ -98,6 +114,7 @@ sealed class AdminScene : IAsyncDisposable
     {
         if (Server is not null)
             await Server.DisposeAsync();
+        Metrics.Dispose();
         Network.Dispose();
         _folder.Dispose();
     }

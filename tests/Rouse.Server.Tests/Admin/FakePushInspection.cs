@@ -13,6 +13,8 @@ sealed class FakePushInspection : IPushInspection
 
     public PushState State { get; set; } = new(true, "apns T.org.example.voip production", "token in order");
 
+    public IReadOnlyList<string> Warnings { get; set; } = [];
+
     public PushTrial Trial { get; set; } = new(Accepted, "APNs took a background push: the phone may wake");
 
     /// <summary>What happens because of a push.</summary>

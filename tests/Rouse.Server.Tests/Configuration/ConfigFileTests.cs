@@ -1,7 +1,9 @@
 using System.Collections;
+using Microsoft.Extensions.Logging;
 using Rouse.Configuration;
 using Rouse.Push.Apns;
 using Rouse.Server.Push;
+using Rouse.Server.Telemetry;
 using Rouse.Server.Transport;
 
 namespace Rouse.Server.Tests.Configuration;
@@ -96,6 +98,11 @@ public sealed class ConfigFileTests
         socket = false
         listen = "127.0.0.1:8060"
         token = "0123456789abcdef"
+
+        [log]
+        level = "warn"
+        format = "json"
+        levels = { push = "debug", Sip = "error" }
         """;
 
     [Fact]
@@ -141,6 +148,8 @@ public sealed class ConfigFileTests
         Assert.False(options.Admin.Socket);
         Assert.Equal("127.0.0.1:8060", options.Admin.Listen?.ToString());
         Assert.Equal("0123456789abcdef", options.Admin.Token);
+        Assert.Equal((LogLevel.Warning, LogFormat.Json), (options.Log.Level, options.Log.Format));
+        Assert.Equal((LogLevel.Debug, LogLevel.Error), (options.Log.Levels["Push"], options.Log.Levels["Sip"]));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -15,6 +16,8 @@ sealed class RegistrarScene : IPushCoverage, ILocationWatcher, ILogger
 {
     static readonly Domains Domains =
         new(["example.org", "test.local", "example.com", "2001:db8::10", "2001:db8::10:5070"], "example.org", (_, _) => false);
+
+    static readonly Meter Meter = new("Rouse");
 
     long _lastNumber;
 
@@ -57,7 +60,8 @@ sealed class RegistrarScene : IPushCoverage, ILocationWatcher, ILogger
         {
             AuthenticatedAs = AuthenticatedAs,
         };
-        Verdict = new RegistrarModule(new GrantOptions(Options, Reach), Authenticates, Domains, Store, Watches, this, Clock, this).Handle(request);
+        var grant = new GrantOptions(Options, Reach);
+        Verdict = new RegistrarModule(grant, Authenticates, Domains, Store, Watches, this, new(Meter), Clock, this).Handle(request);
         Assert.Equal(Verdict == Verdict.Answered, request.Answered != null);
         return request;
     }
