@@ -3,6 +3,7 @@ using Rouse.Server.Authentication;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Push;
 using Rouse.Server.Scheduling;
+using Rouse.Server.Storage;
 using Rouse.Server.Transport;
 
 namespace Rouse.Server;
@@ -24,6 +25,9 @@ sealed record ServerEnvironment
     public IAccountStore? Accounts { get; init; }
 
     public required RunList RunList { get; init; }
+
+    /// <summary>Keeps what must survive the process; null keeps it in memory alone. Opened and started by who gives it.</summary>
+    public StoreWriter? Store { get; init; }
 
     public required IServerTransports Transports { get; init; }
 

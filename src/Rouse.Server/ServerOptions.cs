@@ -2,6 +2,7 @@ using Rouse.Server.Admin;
 using Rouse.Server.Authentication;
 using Rouse.Server.Push;
 using Rouse.Server.Registrar;
+using Rouse.Server.Storage;
 using Rouse.Server.Timelines;
 using Rouse.Server.Transport;
 
@@ -33,6 +34,8 @@ public sealed record ServerOptions
     public PushOptions Push { get; init; } = new();
 
     public AdminOptions Admin { get; init; } = new();
+
+    public StoreOptions Store { get; init; } = new();
 
     public TimelineOptions Timelines { get; init; } = new();
 }

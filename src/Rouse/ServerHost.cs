@@ -5,6 +5,7 @@ using Rouse.Server.Admin;
 using Rouse.Server.Authentication;
 using Rouse.Server.Push;
 using Rouse.Server.Scheduling;
+using Rouse.Server.Storage;
 using Rouse.Server.Transport;
 using Rouse.Starting;
 
@@ -40,6 +41,7 @@ static class ServerHost
     public static async Task RunAsync(ServerSetup setup, Action<IReadOnlyList<string>> ready, CancellationToken stop)
     {
         var options = setup.Options;
+        using var store = OpenStore(setup);
         await using var transports = new SipTransports(options.Listen, options.PublicAddress, setup.Time, setup.Logging);
         await using var sandbox = await StartSandboxAsync(setup);
         using var push = OpenClients(options.Push, setup.Time);
@@ -51,14 +53,33 @@ static class ServerHost
             Realm = setup.Realm,
             Accounts = options.Auth.Enabled ? setup.Accounts : null,
             RunList = RunList.OnThreadPool(),
+            Store = store,
             Transports = transports,
             Push = sandbox?.Providers ?? push.Providers,
             ShowSecrets = setup.LogSecrets,
         });
         await server.StartAsync();
+        store.Start();
         await using var admin = await StartAdminAsync(setup, server, transports);
         ready([.. transports.Listeners.Select(listener => listener.ToString())]);
         await Task.Delay(Timeout.InfiniteTimeSpan, setup.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    static StoreWriter OpenStore(ServerSetup setup)
+    {
+        var path = setup.Data.PathOf(StoreDatabase.FileName);
+        var store = new StoreWriter(
+            () => StoreDatabase.Open(path, setup.Options.Store), setup.Time, setup.Logging.CreateLogger("Store"));
+        try
+        {
+            store.Open();
+            return store;
+        }
+        catch (StoreException failure)
+        {
+            store.Dispose();
+            throw new RefusedStartException(failure.Message, failure);
+        }
     }
 
     static Task<AdminServer?> StartAdminAsync(ServerSetup setup, RouseServer server, SipTransports transports)

@@ -9,7 +9,7 @@ static class ConfigKeys
     public static IReadOnlyList<ConfigKey> All { get; } =
         [
             .. ServerKeys.All, .. AuthenticationKeys.All, .. RegistrarKeys.All, .. PushKeys.All, .. PushAppKeys.All, .. TimelineKeys.All,
-            .. AdminKeys.All,
+            .. StoreKeys.All, .. AdminKeys.All,
         ];
 
     public static ConfigKey Get(string path) => All.First(key => key.Path == path);
