@@ -51,6 +51,9 @@ sealed class RouseServer : IDisposable
             environment.Push, new PushLimits(options.Push, environment.Time), hygiene, errors, locations,
             environment.Logs.CreateLogger("Push"));
         var parts = new ServerParts(domains, keys, new DialogTokens(keys), locations, watches, dialogs, hygiene);
+        var keptTimelines = environment.Store is { } store
+            ? new TimelineStore(store, options.Timelines, environment.Time, environment.Logs.CreateLogger("Timelines"))
+            : null;
         var services = new ExchangeServices
         {
             Time = environment.Time,
@@ -63,18 +66,22 @@ sealed class RouseServer : IDisposable
             Dialogs = dialogs,
             PushSender = sender,
             Tags = new StatelessTags(keys.For("to tag")),
-            Timelines = new TimelineRing(options.Timelines, environment.Time),
+            Timelines = new TimelineRing(options.Timelines, environment.Time, keptTimelines),
             Hold = new HoldOptions(options.Push.RingWindow, options.Push.Provisional),
             Log = environment.Logs.CreateLogger("Calls"),
         };
         return new RouseServer(environment, domains, locations, watches, services)
         {
+            KeptTimelines = keptTimelines,
             PushInspection = new PushInspection(environment.Push, hygiene, errors, sender, environment.Time),
         };
     }
 
     /// <summary>Whether phones can be woken, and why not.</summary>
     public required IPushInspection PushInspection { get; init; }
+
+    /// <summary>Those of earlier processes too; null: none is kept.</summary>
+    TimelineStore? KeptTimelines { get; init; }
 
     /// <summary>Bindings that have not ended.</summary>
     public int Bindings => _locations.Count;
@@ -97,6 +104,7 @@ sealed class RouseServer : IDisposable
         await _environment.Transports.StartAsync(_dispatcher);
         foreach (var listener in _environment.Transports.Listeners)
             listener.Trace = _trace;
+        KeptTimelines?.Start();
         _sweep = _environment.Time.CreateTimer(static s => ((MemoryLocationStore)s!).Sweep(), _locations, SweepInterval, SweepInterval);
     }
 
@@ -118,6 +126,8 @@ sealed class RouseServer : IDisposable
     public void Dispose()
     {
         _sweep?.Dispose();
+        KeptTimelines?.Dispose();
+        _timelines.Stop();
         _timers.Dispose();
     }
 }

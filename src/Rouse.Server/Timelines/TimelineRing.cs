@@ -6,7 +6,10 @@ namespace Rouse.Server.Timelines;
 /// The timelines of this process: those under way, and in a ring of bytes those that ended. Requests that were refused before a phone was
 /// looked for have a small ring of their own: a flood of strangers makes nothing else forgotten.
 /// </summary>
-sealed class TimelineRing(TimelineOptions options, TimeProvider time) : ITimelines
+/// <param name="options">How many.</param>
+/// <param name="time">Its clock.</param>
+/// <param name="store">Those that woke a phone, of earlier processes too; null: none is kept.</param>
+sealed class TimelineRing(TimelineOptions options, TimeProvider time, TimelineStore? store = null) : ITimelines
 {
     /// <summary>
     /// The refused ones have this part of the limits, beside the others; own decision: enough to see who is refused, and why.
@@ -17,7 +20,9 @@ sealed class TimelineRing(TimelineOptions options, TimeProvider time) : ITimelin
     readonly LinkedList<Timeline> _underWay = new();
     readonly EndedTimelines _ended = new(options.Exchanges, options.MaxBytes);
     readonly EndedTimelines _refused = new(Math.Max(1, options.Exchanges / RefusedPart), options.MaxBytes / RefusedPart);
-    long _number = TimelineId.FirstNumber();
+
+    // Before those of this process, whatever the wall clock says.
+    long _number = Math.Max(TimelineId.NumberAt(time.GetUtcNow()), store?.LastNumber ?? 0);
 
     /// <summary>How many are under way.</summary>
     public int UnderWay
@@ -47,6 +52,7 @@ sealed class TimelineRing(TimelineOptions options, TimeProvider time) : ITimelin
         At = time.GetUtcNow(),
         Timestamp = time.GetTimestamp(),
         Privacy = options.Privacy,
+        Store = store,
     };
 
     /// <summary>The request stays for a while: it is shown among those under way.</summary>
@@ -60,6 +66,8 @@ sealed class TimelineRing(TimelineOptions options, TimeProvider time) : ITimelin
     public void End(Timeline timeline)
     {
         var written = timeline.IsChallenged ? null : TimelineWriter.Write(timeline);
+        if (written != null && timeline.WasPushed)
+            store?.PutEnded(timeline, written);
         lock (_lock)
         {
             if (timeline.Place is { } place)
@@ -70,43 +78,52 @@ sealed class TimelineRing(TimelineOptions options, TimeProvider time) : ITimelin
         }
     }
 
+    /// <summary>The process ends: what is under way is kept as far as it got.</summary>
+    public void Stop()
+    {
+        Timeline[] underWay;
+        lock (_lock)
+            underWay = [.. _underWay];
+        foreach (var timeline in underWay)
+        {
+            if (timeline.WasPushed)
+                store?.Put(timeline);
+        }
+    }
+
     /// <summary>The timeline as it is now.</summary>
-    public TimelineRecord Read(Timeline timeline) => Read(EntryOf(timeline));
+    public TimelineRecord Read(Timeline timeline) => EntryOf(timeline).Read()!;
 
     public IReadOnlyList<TimelineRecord> Recent(int count) =>
-        [.. NewestFirst().Take(count).Select(static entry => Read(entry) with { Steps = [] })];
+    [
+        .. NewestFirst(InMemory(), store?.Newest(count)).Select(static entry => entry.Read()).OfType<TimelineRecord>().Take(count)
+            .Select(static record => record with { Steps = [] }),
+    ];
 
-    public IReadOnlyList<TimelineRecord> Find(string prefix) => prefix.Length == 0
-        ? []
-        : [.. NewestFirst().Where(entry => Matches(entry.Written, prefix)).Select(Read)];
+    public IReadOnlyList<TimelineRecord> Find(string prefix)
+    {
+        if (prefix.Length == 0)
+            return [];
+        var wanted = new TimelinePrefix(prefix, options.Privacy);
+        var remembered = InMemory().Where(entry => wanted.Fits(entry.Number, TimelineReader.CallIdOf(entry.Written)));
+        return [.. NewestFirst(remembered, store?.Find(wanted.Fits)).Select(static entry => entry.Read()).OfType<TimelineRecord>()];
+    }
 
-    // An order of numbers is one of arrival.
-    IOrderedEnumerable<Entry> NewestFirst()
+    IEnumerable<TimelineEntry> InMemory()
     {
         Timeline[] underWay;
         byte[][] ended;
         lock (_lock)
             (underWay, ended) = ([.. _underWay], [.. _ended.All, .. _refused.All]);
-        return underWay.Select(EntryOf)
-            .Concat(ended.Select(static written => new Entry(written, null)))
-            .OrderByDescending(static entry => TimelineWriter.NumberOf(entry.Written));
+        return underWay.Select(EntryOf).Concat(ended.Select(static written => new TimelineEntry(written, null)));
     }
 
-    Entry EntryOf(Timeline timeline) => new(TimelineWriter.Write(timeline), time.GetElapsedTime(timeline.Timestamp));
+    // An order of numbers is one of arrival. What is in memory is newer than what is on the disk of the same exchange.
+    static IEnumerable<TimelineEntry> NewestFirst(IEnumerable<TimelineEntry> remembered, IReadOnlyList<StoredTimeline>? stored) =>
+        remembered
+            .Concat((stored ?? []).Select(static kept => new TimelineEntry(kept.Written, null) { IsCut = !kept.IsOver }))
+            .DistinctBy(static entry => entry.Number)
+            .OrderByDescending(static entry => entry.Number);
 
-    bool Matches(byte[] written, string prefix)
-    {
-        if (TimelineId.Of(TimelineWriter.NumberOf(written)).StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
-            return true;
-        var callId = options.Privacy && prefix.IndexOf('@', StringComparison.Ordinal) is > 0 and var at ? prefix[..at] : prefix;
-        if (callId.Length > TimelineWriter.MaxTextBytes)
-            callId = callId[..TimelineWriter.MaxTextBytes];
-        return TimelineReader.CallIdOf(written).StartsWith(ShownText.Escaped(callId), StringComparison.Ordinal);
-    }
-
-    static TimelineRecord Read(Entry entry) => TimelineText.Of(TimelineReader.Read(entry.Written), entry.Now);
-
-    /// <param name="Written">By <see cref="TimelineWriter"/>.</param>
-    /// <param name="Now">How old one is that is under way; null when it has ended.</param>
-    readonly record struct Entry(byte[] Written, TimeSpan? Now);
+    TimelineEntry EntryOf(Timeline timeline) => new(TimelineWriter.Write(timeline), time.GetElapsedTime(timeline.Timestamp));
 }
