@@ -23,6 +23,7 @@ sealed class RouseServer : IDisposable
     readonly Dispatcher _dispatcher;
     readonly SipTrace _trace;
     ITimer? _sweep;
+    StoredBindings? _bindings;
 
     RouseServer(
         ServerEnvironment environment, Domains domains, MemoryLocationStore locations, LocationWatches watches, ExchangeServices services)
@@ -42,7 +43,9 @@ sealed class RouseServer : IDisposable
     {
         var keys = new ServerKeys(environment.Secret);
         var domains = new Domains(options.Domains, environment.Realm, environment.Transports.IsOwn, environment.Transports.IsOwnHost);
-        var locations = new MemoryLocationStore(environment.Time, options.Registrar.MaxContacts, environment.Logs.CreateLogger("Location"));
+        var journal = environment.Store == null ? null : new SqliteBindingJournal(environment.Store, environment.Time);
+        var locations = new MemoryLocationStore(
+            environment.Time, options.Registrar.MaxContacts, environment.Logs.CreateLogger("Location"), journal);
         var watches = new LocationWatches();
         var dialogs = new ConfirmedDialogs(environment.Time);
         var hygiene = new TokenHygiene(environment.Time);
@@ -98,9 +101,17 @@ sealed class RouseServer : IDisposable
     /// <summary>What happened to the calls and messages of this process.</summary>
     internal ITimelines Timelines => _timelines;
 
-    /// <summary>Binds all listeners or throws, and begins to serve.</summary>
+    /// <summary>Binds all listeners or throws, loads the bindings, and begins to serve.</summary>
     public async Task StartAsync()
     {
+        await _environment.Transports.BindAsync();
+        if (_environment.Store is { } store)
+        {
+            _bindings = StoredBindings.Load(
+                store, _locations, _environment.Transports,
+                (parameters, isHere) => _environment.Push.Of(parameters, isHere) != PushCoverage.None,
+                _environment.Time, _environment.Logs.CreateLogger("Location"));
+        }
         await _environment.Transports.StartAsync(_dispatcher);
         foreach (var listener in _environment.Transports.Listeners)
             listener.Trace = _trace;
@@ -126,6 +137,7 @@ sealed class RouseServer : IDisposable
     public void Dispose()
     {
         _sweep?.Dispose();
+        _bindings?.Dispose();
         KeptTimelines?.Dispose();
         _timelines.Stop();
         _timers.Dispose();

@@ -145,6 +145,8 @@ sealed class TestNetwork : IServerTransports, IDisposable
     /// <summary>The server did what it must not; told when it has returned, so that it cannot take it for a failure of its own.</summary>
     internal void Fault(string what) => _faults.Enqueue(what);
 
+    Task IServerTransports.BindAsync() => Task.CompletedTask;
+
     Task IServerTransports.StartAsync(IMessageSink sink)
     {
         _sink = sink;

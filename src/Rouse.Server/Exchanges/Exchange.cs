@@ -278,7 +278,8 @@ sealed class Exchange(
     {
         if (_fork != null)
             _fork.Cancel(cancel);
-        else if (_verdict == Verdict.Suspended && !_hasFinal)
+        // RFC 3261 §9.2: it means nothing to other methods.
+        else if (_verdict == Verdict.Suspended && !_hasFinal && IsInvite)
         {
             Step(StepKind.CallerCancelled, detail: CancelReason.Of(cancel));
             _verdict = Answer(487);

@@ -7,7 +7,15 @@ readonly record struct AorState(Binding[] Bindings, RegisterTrace[] Recent)
 {
     public static readonly AorState Empty = new([], []);
 
+    /// <summary>Best q first, then newest first.</summary>
+    public static int Compare(Binding a, Binding b) => a.Q != b.Q ? b.Q.CompareTo(a.Q) : b.ReceiveNumber.CompareTo(a.ReceiveNumber);
+
     public bool IsEmpty => Bindings.Length == 0 && Recent.Length == 0;
+
+    /// <summary>The bindings with one replaced by what remains of it.</summary>
+    public Binding[] With(Binding binding, Binding? rest) => rest == null
+        ? Array.FindAll(Bindings, b => !ReferenceEquals(b, binding))
+        : Array.ConvertAll(Bindings, b => ReferenceEquals(b, binding) ? rest : b);
 }
 
 /// <summary>A REGISTER that can still be repeated or overtaken on its way, but whose binding was removed or replaced.</summary>

@@ -48,6 +48,7 @@ sealed record Binding
     /// <summary>Route set towards the phone (RFC 3327), top first.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Path { get; init; } = [];
 
+    /// <summary>Empty when it was read from the disk.</summary>
     public required string CallId { get; init; }
 
     public required long CSeq { get; init; }
@@ -68,12 +69,22 @@ sealed record Binding
     public required long ReceiveNumber { get; init; }
 
     /// <summary>
-    /// The flow of its last REGISTER, open or not; null after a restart, and when another phone has that UDP 5-tuple now.
+    /// The flow of its last REGISTER, open or not; null where that was a connection before a restart, and when another phone has that UDP
+    /// 5-tuple now.
     /// </summary>
     public Flow? Flow { get; init; }
 
     /// <summary>Preference (RFC 3261 §20.10), 0 … 1.</summary>
     public double Q { get; init; } = 1;
+
+    /// <summary>
+    /// Timestamp to which the row on the disk keeps it, or earlier; at least <see cref="ExpiresAt"/>. The one thing that changes: with the
+    /// lock of its stripe held.
+    /// </summary>
+    public long KeepUntil { get; set; }
+
+    /// <summary>It was read from the disk: what is known only of a REGISTER of this process is not known of it.</summary>
+    public bool WasLoaded => CallId.Length == 0;
 
     public bool HasFlow => Flow is { IsOpen: true };
 

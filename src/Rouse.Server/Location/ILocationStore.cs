@@ -73,6 +73,9 @@ enum RegisterOutcome : byte
 
     /// <summary>CSeq out of order (RFC 3261 §10.3 step 7): answer 500, nothing changed.</summary>
     OutOfOrder,
+
+    /// <summary>It must be on the disk and could not be written: answer 503 with Retry-After, nothing changed.</summary>
+    NotStored,
 }
 
 /// <param name="Outcome">What to answer.</param>
@@ -87,4 +90,13 @@ readonly record struct RegisterResult(RegisterOutcome Outcome, IReadOnlyList<Bin
     /// What this REGISTER ended: what it removed, replaced by another device, pushed out, or took the flow of; of other AORs too.
     /// </summary>
     public IReadOnlyList<Binding> Removed { get; init; } = [];
+
+    /// <summary>Null when the result is certain. Else the change waits for the disk, and nothing of it may be told before.</summary>
+    public RegisterCommit? Commit { get; init; }
+
+    public static RegisterResult Of(RegisterDecision decision) => new(decision.Outcome, decision.State.Bindings, decision.Appeared)
+    {
+        Added = decision.Added,
+        Removed = decision.Removed,
+    };
 }

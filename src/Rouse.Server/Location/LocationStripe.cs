@@ -3,10 +3,11 @@ using System.Runtime.InteropServices;
 namespace Rouse.Server.Location;
 
 /// <summary>The AORs of one stripe and their bindings by id, under one lock; every member is called with <see cref="Lock"/> held.</summary>
-sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits)
+sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits, bool isDurable)
 {
     readonly Dictionary<AddressOfRecord, AorState> _states = [];
     readonly Dictionary<ulong, Binding> _byId = [];
+    readonly Dictionary<AddressOfRecord, PendingChanges> _pending = [];
 
     public readonly Lock Lock = new();
 
@@ -15,7 +16,42 @@ sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits)
 
     public int Addresses => _states.Count;
 
+    /// <summary>Rows that may differ from what is in memory, to be written when there is time; null when there are none.</summary>
+    public HashSet<BindingKey>? Behind { get; } = isDurable ? [] : null;
+
     public AorState Get(AddressOfRecord aor) => _states.TryGetValue(aor, out var state) ? state : AorState.Empty;
+
+    /// <summary>What the next REGISTER is decided upon: with all that waits for the disk.</summary>
+    public AorState Latest(AddressOfRecord aor) => PendingOf(aor)?.Last.State ?? Get(aor);
+
+    /// <summary>What waits for the disk; null for nothing.</summary>
+    public PendingChanges? PendingOf(AddressOfRecord aor) =>
+        _pending.Count > 0 && _pending.TryGetValue(aor, out var pending) ? pending : null;
+
+    public void Pend(PendingChange change)
+    {
+        change.Chain.Add(change);
+        _pending[change.Aor] = change.Chain;
+    }
+
+    /// <summary>The first change of an AOR became its state; gives what <see cref="Put(AddressOfRecord, AorState, AorState)"/> gives.</summary>
+    public List<ulong>? Commit(PendingChange change)
+    {
+        change.Chain.RemoveFirst();
+        if (change.Chain.IsEmpty)
+            _pending.Remove(change.Aor);
+        return Put(change.Aor, Get(change.Aor), change.State);
+    }
+
+    /// <summary>Its row, and those of all that was decided after it, are as before; should the disk think otherwise, it is told so.</summary>
+    public void Revert(PendingChange change)
+    {
+        if (!change.Chain.IsBroken)
+            _pending.Remove(change.Aor);
+        change.Chain.IsBroken = true;
+        foreach (var row in change.Rows)
+            Behind?.Add(row.Key);
+    }
 
     public Binding? FindById(ulong id) => _byId.GetValueOrDefault(id);
 
@@ -38,10 +74,9 @@ sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits)
     public void Put(Binding binding, Binding? rest)
     {
         var before = Get(binding.Aor);
-        var after = rest == null
-            ? Array.FindAll(before.Bindings, b => !ReferenceEquals(b, binding))
-            : Array.ConvertAll(before.Bindings, b => ReferenceEquals(b, binding) ? rest : b);
-        Put(binding.Aor, before, before with { Bindings = after });
+        PendingOf(binding.Aor)?.Replace(binding, rest);
+        Put(binding.Aor, before, before with { Bindings = before.With(binding, rest) });
+        Behind?.Add(BindingKey.Of(binding));
     }
 
     public int Count(long now) => now < Due ? _byId.Count : _states.Values.Sum(s => s.Bindings.Count(b => b.ExpiresAt > now));
@@ -59,11 +94,22 @@ sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits)
         {
             var after = RegisterRules.Current(before, now, limits);
             if (after.Bindings.Length < before.Bindings.Length)
-                ended.AddRange(before.Bindings.Where(b => b.ExpiresAt <= now));
+                Expire(before.Bindings, now, ended);
             if (after != before)
                 Put(aor, before, after);
             else
                 Due = Math.Min(Due, DueOf(after));
+        }
+    }
+
+    void Expire(Binding[] bindings, long now, List<Binding> ended)
+    {
+        foreach (var binding in bindings)
+        {
+            if (binding.ExpiresAt > now)
+                continue;
+            ended.Add(binding);
+            Behind?.Add(BindingKey.Of(binding));
         }
     }
 
@@ -86,7 +132,7 @@ sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits)
         List<ulong>? taken = null;
         foreach (var binding in bindings)
         {
-            if (Holds(before, binding))
+            if (DurableContent.Holds(before, binding))
                 continue;
             binding.Flow?.Retain();
             // Of two names that collide the first stays: a dialog of one phone must never reach the other.
@@ -102,7 +148,7 @@ sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits)
     {
         foreach (var binding in bindings)
         {
-            if (Holds(after, binding))
+            if (DurableContent.Holds(after, binding))
                 continue;
             if (_byId.TryGetValue(binding.Id, out var current) && ReferenceEquals(current, binding))
                 _byId.Remove(binding.Id);
@@ -114,14 +160,4 @@ sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits)
 
     static bool StaysOnPath(Binding before, Binding after) =>
         after.Id == before.Id && RegisterRules.IsOwnPath(after) && after.Flow!.IsSamePath(before.Flow!);
-
-    static bool Holds(Binding[] bindings, Binding binding)
-    {
-        foreach (var one in bindings)
-        {
-            if (ReferenceEquals(one, binding))
-                return true;
-        }
-        return false;
-    }
 }

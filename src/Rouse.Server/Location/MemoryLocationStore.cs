@@ -7,6 +7,10 @@ namespace Rouse.Server.Location;
 /// The location service in memory. An AOR lives in the stripe that its name hashes to; a change and all that it implies there happen under
 /// that stripe's lock, in order of arrival. What it implies for other AORs follows after the lock is left, so that no two stripes are ever
 /// locked at once.
+/// <para>
+/// With a journal it is durable. What must be on the disk before it is answered becomes visible when it is there (<see
+/// cref="PendingChanges"/>); all else is visible at once, and its row follows (<see cref="WriteBehind"/>).
+/// </para>
 /// </summary>
 sealed class MemoryLocationStore : ILocationStore
 {
@@ -16,14 +20,22 @@ sealed class MemoryLocationStore : ILocationStore
     readonly ILogger _log;
     readonly RegisterLimits _limits;
     readonly FlowOwners _flowOwners = new();
+    readonly BindingLease _lease;
+    readonly IBindingJournal? _journal;
     readonly LocationStripe[] _stripes;
 
-    public MemoryLocationStore(TimeProvider time, int maxContacts, ILogger log)
+    /// <param name="time">Clock of the bindings.</param>
+    /// <param name="maxContacts">Bindings of one AOR.</param>
+    /// <param name="log">One line for each binding that expires.</param>
+    /// <param name="journal">Null keeps everything in memory alone.</param>
+    public MemoryLocationStore(TimeProvider time, int maxContacts, ILogger log, IBindingJournal? journal = null)
     {
         _time = time;
         _log = log;
+        _journal = journal;
+        _lease = new BindingLease(time.TimestampFrequency);
         _limits = new RegisterLimits(maxContacts, (long)(RegisterRules.Memory.TotalSeconds * time.TimestampFrequency));
-        _stripes = [.. Enumerable.Range(0, StripeCount).Select(_ => new LocationStripe(_flowOwners, _limits))];
+        _stripes = [.. Enumerable.Range(0, StripeCount).Select(_ => new LocationStripe(_flowOwners, _limits, journal != null))];
     }
 
     public bool HasBindings(Flow flow) => _flowOwners.Has(flow);
@@ -88,15 +100,15 @@ sealed class MemoryLocationStore : ILocationStore
         List<ulong>? taken;
         lock (stripe.Lock)
         {
-            var before = stripe.Get(change.Aor);
-            decision = RegisterRules.Decide(before, change, _time.GetTimestamp(), _limits);
+            var now = _time.GetTimestamp();
+            var before = stripe.Latest(change.Aor);
+            decision = RegisterRules.Decide(before, change, now, _limits);
+            if (_journal != null && Defer(stripe, change.Aor, before, decision, now) is { } deferred)
+                return deferred;
             taken = decision.State == before ? null : stripe.Put(change.Aor, before, decision.State);
         }
-        return new(decision.Outcome, decision.State.Bindings, decision.Appeared)
-        {
-            Added = decision.Added,
-            Removed = taken == null ? decision.Removed : [.. decision.Removed, .. Displace(taken, decision.Appeared)],
-        };
+        var result = RegisterResult.Of(decision);
+        return taken == null ? result : result with { Removed = [.. result.Removed, .. Displace(taken, decision.Appeared)] };
     }
 
     public void TokenDied(ulong bindingId, long receiveNumber)
@@ -120,6 +132,89 @@ sealed class MemoryLocationStore : ILocationStore
         }
         foreach (var binding in ended)
             Log.Expired(_log, binding.Aor);
+    }
+
+    /// <summary>What was read from the disk; all of one AOR at once, before anything registers.</summary>
+    public void Restore(AddressOfRecord aor, Binding[] bindings)
+    {
+        Array.Sort(bindings, AorState.Compare);
+        var stripe = _stripes[BindingIdentity.StripeOf(aor)];
+        List<ulong>? taken;
+        lock (stripe.Lock)
+            taken = stripe.Put(aor, AorState.Empty, new AorState(bindings, []));
+        if (taken != null)
+            Displace(taken, bindings);
+    }
+
+    /// <summary>
+    /// Brings the rows up to date that did not have to wait: leases, flows, dead tokens, what has ended. To be called by a timer, about once
+    /// a second: one transaction writes them all.
+    /// </summary>
+    public void WriteBehind()
+    {
+        foreach (var stripe in _stripes)
+        {
+            if (_journal!.IsOverloaded)
+                return;
+            lock (stripe.Lock)
+            {
+                if (BehindRows.Of(stripe, _lease) is { } rows && _journal.TryAppend(rows))
+                    rows.Taken();
+            }
+        }
+    }
+
+    /// <summary>A row may differ from what is in memory: it is written when there is time.</summary>
+    public void Compare(BindingKey key)
+    {
+        var stripe = _stripes[BindingIdentity.StripeOf(key.Aor)];
+        lock (stripe.Lock)
+            stripe.Behind?.Add(key);
+    }
+
+    /// <summary>A change that waited is on the disk, or was not written. On the writer's thread.</summary>
+    internal void Ended(PendingChange change, bool isCommitted)
+    {
+        var stripe = _stripes[BindingIdentity.StripeOf(change.Aor)];
+        List<ulong>? taken = null;
+        lock (stripe.Lock)
+        {
+            if (isCommitted)
+                taken = stripe.Commit(change);
+            else
+                stripe.Revert(change);
+        }
+        change.Commit.End(isCommitted, taken == null ? [] : Displace(taken, change.Appeared));
+    }
+
+    // With the stripe's lock held; null for what is certain at once.
+    RegisterResult? Defer(LocationStripe stripe, AddressOfRecord aor, AorState before, RegisterDecision decision, long now)
+    {
+        var pending = stripe.PendingOf(aor);
+        if (decision.Outcome != RegisterOutcome.Applied)
+            return pending == null ? null : Repeat(pending, decision);
+        if (pending == null && !DurableContent.IsChanged(before.Bindings, decision.State.Bindings, now))
+        {
+            DurableContent.TakeOver(before.Bindings, decision.State.Bindings, _lease, stripe.Behind!);
+            return null;
+        }
+        var rows = DurableContent.Rows(before.Bindings, decision.State.Bindings, _lease);
+        var change = new PendingChange(this, pending ?? new PendingChanges(), aor, decision, rows);
+        if (_journal!.IsOverloaded || !_journal.TryAppend(change))
+            return new RegisterResult(RegisterOutcome.NotStored, [], []);
+        stripe.Pend(change);
+        return RegisterResult.Of(decision) with { Commit = change.Commit };
+    }
+
+    // A 200 would acknowledge what the first one waits for.
+    static RegisterResult Repeat(PendingChanges pending, RegisterDecision decision)
+    {
+        var result = RegisterResult.Of(decision);
+        if (decision.Outcome == RegisterOutcome.OutOfOrder)
+            return result;
+        var commit = new RegisterCommit(result);
+        pending.Last.Commit.WhenEnded(last => commit.End(last.Outcome != RegisterOutcome.NotStored, []));
+        return result with { Commit = commit };
     }
 
     // Each under its own stripe's lock, and only if it still is what the new owner of the flow displaced.

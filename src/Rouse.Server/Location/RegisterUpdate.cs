@@ -23,7 +23,7 @@ sealed class RegisterUpdate(AorState before, RegisterChange change, long now, Re
                 Bind(contact.Binding);
         }
         DropOldest();
-        _bindings.Sort(static (a, b) => a.Q != b.Q ? b.Q.CompareTo(a.Q) : b.ReceiveNumber.CompareTo(a.ReceiveNumber));
+        _bindings.Sort(AorState.Compare);
         var state = new AorState([.. _bindings], _recent.Count == 0 ? [] : [.. _recent]);
         return new(RegisterOutcome.Applied, state, _appeared, Missing(_appeared, before.Bindings), Missing(before.Bindings, _bindings));
     }

@@ -40,11 +40,15 @@ sealed class PushProviders(IReadOnlyList<PushApp> apps) : IPushCoverage
         return null;
     }
 
-    public PushCoverage Of(PushParameters parameters, Flow flow)
+    public PushCoverage Of(PushParameters parameters, Flow flow) => Of(parameters, flow.IsLoopback);
+
+    /// <param name="parameters">Of the phone's Contact.</param>
+    /// <param name="isLoopback">Whether the phone is on this machine.</param>
+    public PushCoverage Of(PushParameters parameters, bool isLoopback)
     {
         if (parameters.Tokens.Count == 0 || Find(parameters.Provider, parameters.Param) is not { } app)
             return PushCoverage.None;
-        return !app.IsSandbox ? PushCoverage.Provider : flow.IsLoopback ? PushCoverage.Sandbox : PushCoverage.None;
+        return !app.IsSandbox ? PushCoverage.Provider : isLoopback ? PushCoverage.Sandbox : PushCoverage.None;
     }
 
     public IReadOnlyList<string> TypesFor(PushParameters query, Flow flow)

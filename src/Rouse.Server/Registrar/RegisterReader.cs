@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Buffers.Text;
 using System.IO.Hashing;
 using System.Text;
 using Rouse.Protocol.Sip;
@@ -12,8 +10,6 @@ namespace Rouse.Server.Registrar;
 /// <summary>What a REGISTER asks of its AOR, read from its headers; everything that outlives the request is copied out of it.</summary>
 sealed class RegisterReader(RegistrarOptions options, TimeSpan reach, IPushCoverage push, TimeProvider time)
 {
-    static readonly SearchValues<byte> QValue = SearchValues.Create("0123456789."u8);
-
     /// <summary>False with what to answer instead of applying it. A change without contacts is a fetch.</summary>
     /// <param name="context">The request.</param>
     /// <param name="aor">Whose contacts it changes.</param>
@@ -115,7 +111,7 @@ sealed class RegisterReader(RegistrarOptions options, TimeSpan reach, IPushCover
             Identity = identity,
             Id = identity.IdAt(change.Aor),
             Contact = text,
-            Uri = WithoutHeaders(uri),
+            Uri = ContactValue.WithoutHeaders(uri),
             HasPush = parameters != null,
             CallId = change.CallId,
             CSeq = change.CSeq,
@@ -125,7 +121,7 @@ sealed class RegisterReader(RegistrarOptions options, TimeSpan reach, IPushCover
             RegisteredAt = now,
             ReceiveNumber = change.ReceiveNumber,
             Flow = change.Flow,
-            Q = ReadQ(contact.Parameters),
+            Q = ContactValue.ReadQ(contact.Parameters),
         };
     }
 
@@ -163,14 +159,6 @@ sealed class RegisterReader(RegistrarOptions options, TimeSpan reach, IPushCover
         hash.Append(request.Headers.First(HeaderName.Expires).Span);
         return hash.GetCurrentHashAsUInt64();
     }
-
-    // A Request-URI has no headers (RFC 3261 §19.1.1 table 1).
-    static SipUri WithoutHeaders(SipUri uri) =>
-        uri.Headers.IsEmpty || !SipUri.TryParse(uri.Text[..^uri.Headers.Length], out var bare) ? uri : bare;
-
-    static double ReadQ(ParameterList contact) =>
-        contact.TryGet("q"u8, out var value) && !value.Span.ContainsAnyExcept(QValue)
-        && Utf8Parser.TryParse(value.Span, out double q, out var length) && length == value.Length ? Math.Clamp(q, 0, 1) : 1;
 
     static bool IsZero(ReadOnlySpan<byte> expires) => !expires.IsEmpty && ExpiresRules.Read(expires) == TimeSpan.Zero;
 

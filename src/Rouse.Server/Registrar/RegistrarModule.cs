@@ -32,6 +32,9 @@ sealed class RegistrarModule(
     TimeProvider time,
     ILogger log) : IRequestModule
 {
+    /// <summary>Seconds until the disk may have recovered; own decision: Linphone waits a minute when it is told nothing.</summary>
+    const string RetryAfter = "5";
+
     readonly RegisterReader _reader = new(options, reach, push, time);
 
     public Verdict Handle(RequestContext request)
@@ -65,8 +68,19 @@ sealed class RegistrarModule(
         if (!change.RemoveAll && change.Contacts.Count == 0)
             return request.Answer(200, null, Lines(request, change, locations.Find(change.Aor), pushTypes));
         var result = locations.Apply(change);
+        if (result.Commit == null)
+            return Finish(request, change, result, pushTypes);
+        // Until it is on the disk nothing is acknowledged and nobody is told.
+        result.Commit.WhenEnded(ended => request.Complete(r => Finish(r, change, ended, pushTypes)));
+        return request.Suspend();
+    }
+
+    Verdict Finish(RequestContext request, RegisterChange change, RegisterResult result, IReadOnlyList<string> pushTypes)
+    {
         if (result.Outcome == RegisterOutcome.OutOfOrder)
             return request.Answer(500, "CSeq Out Of Order");
+        if (result.Outcome == RegisterOutcome.NotStored)
+            return request.Answer(503, null, [Line(HeaderName.RetryAfter, RetryAfter)]);
         var verdict = request.Answer(200, null, Lines(request, change, result.Bindings, pushTypes));
         Tell(result);
         return verdict;

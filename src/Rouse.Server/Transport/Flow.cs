@@ -29,8 +29,10 @@ abstract class Flow(long id, Listener listener, IPEndPoint remote)
     public bool IsOpen => !Volatile.Read(ref _closed);
 
     /// <summary>Whether the client is on this machine.</summary>
-    public bool IsLoopback =>
-        IPAddress.IsLoopback(Remote.Address.IsIPv4MappedToIPv6 ? Remote.Address.MapToIPv4() : Remote.Address);
+    public bool IsLoopback => IsOnThisMachine(Remote.Address);
+
+    public static bool IsOnThisMachine(IPAddress client) =>
+        IPAddress.IsLoopback(client.IsIPv4MappedToIPv6 ? client.MapToIPv4() : client);
 
     /// <summary>Timestamp (<see cref="TimeProvider"/>) of the last byte from the client.</summary>
     public virtual long LastReceivedAt { get; set; }

@@ -3,12 +3,16 @@ namespace Rouse.Server.Transport;
 /// <summary>Listens on one configured address and makes the flows of those who come.</summary>
 interface ITransport : IAsyncDisposable
 {
-    /// <summary>The bound addresses: one per local address where the configured one is a wildcard. Filled by <see cref="Start"/>.</summary>
+    /// <summary>The bound addresses: one per local address where the configured one is a wildcard. Filled by <see cref="Bind"/>.</summary>
     IReadOnlyList<Listener> Listeners { get; }
 
     /// <summary>
-    /// Binds and begins to receive; throws <see cref="System.Net.Sockets.SocketException"/> when an address cannot be bound.
+    /// Binds; throws <see cref="System.Net.Sockets.SocketException"/> when an address cannot be bound. What comes waits in the system until
+    /// <see cref="Start"/>.
     /// </summary>
+    void Bind();
+
+    /// <summary>Begins to receive, and binds first where that was not done.</summary>
     void Start(IMessageSink sink);
 
     /// <summary>A flow that is still known by its number: an open connection or a retained UDP flow; null otherwise.</summary>

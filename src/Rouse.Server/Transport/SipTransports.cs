@@ -26,16 +26,16 @@ sealed class SipTransports : IServerTransports
     /// <summary>Every bound address; empty before the start.</summary>
     public IReadOnlyList<Listener> Listeners { get; private set; } = [];
 
-    /// <summary>Starts all or none.</summary>
+    /// <summary>Binds all or none.</summary>
     /// <exception cref="SocketException">
     /// An address cannot be bound; the message names it, as in <c>udp://127.0.0.1:5060: address already in use</c>.
     /// </exception>
-    public async Task StartAsync(IMessageSink sink)
+    public async Task BindAsync()
     {
         try
         {
             foreach (var transport in _transports)
-                transport.Start(sink);
+                transport.Bind();
         }
         catch
         {
@@ -43,6 +43,14 @@ sealed class SipTransports : IServerTransports
             throw;
         }
         Listeners = [.. _transports.SelectMany(transport => transport.Listeners)];
+    }
+
+    public async Task StartAsync(IMessageSink sink)
+    {
+        if (Listeners.Count == 0)
+            await BindAsync();
+        foreach (var transport in _transports)
+            transport.Start(sink);
     }
 
     /// <summary>A flow that is still known by its number: an open connection or a retained UDP flow; null otherwise.</summary>

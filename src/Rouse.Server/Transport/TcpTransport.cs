@@ -32,10 +32,16 @@ sealed class TcpTransport(ListenAddress listen, string? publicAddress, FlowIds i
 
     internal ReceiveArrays ReceiveArrays { get; } = new();
 
-    public void Start(IMessageSink sink)
+    public void Bind()
     {
         _sockets = ListenSockets.Open(listen);
         Listeners = [.. _sockets.Select(ListenerOf)];
+    }
+
+    public void Start(IMessageSink sink)
+    {
+        if (Listeners.Count == 0)
+            Bind();
         foreach (var (socket, listener) in _sockets.Zip(Listeners))
             _accepting.Add(AcceptAsync(socket, listener, sink));
         _look = time.CreateTimer(static state => ((TcpTransport)state!).CheckLimits(), this, ConnectionLimits.Look, ConnectionLimits.Look);

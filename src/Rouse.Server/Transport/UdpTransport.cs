@@ -26,16 +26,21 @@ sealed class UdpTransport(ListenAddress listen, string? publicAddress, FlowIds i
 
     internal IReadOnlyList<UdpSocket> Sockets => _sockets;
 
-    public void Start(IMessageSink sink)
+    public void Bind()
     {
         var shown = listen.PublicAddress ?? publicAddress;
         _sockets = [.. ListenSockets.Open(listen).Select(socket => new UdpSocket(socket, shown, ids, time, _log))];
         Listeners = [.. _sockets.Select(socket => socket.Listener)];
         foreach (var socket in _sockets)
-        {
             AskForReceiveBuffer(socket);
+    }
+
+    public void Start(IMessageSink sink)
+    {
+        if (Listeners.Count == 0)
+            Bind();
+        foreach (var socket in _sockets)
             socket.Start(sink);
-        }
     }
 
     public Flow? Find(long flowId)
