@@ -108,9 +108,11 @@ sealed class CrashSoak : IAsyncDisposable
         throw new ViolationException($"{faults.Count} faults\n{string.Join("\n\n", faults.Take(ShownFaults))}");
     }
 
-    // As a phone does that had no answer: the same bytes once more. Only the last of its requests, since an older one is out of order then.
+    // As a phone does that had no answer: the same bytes once more. Only the last of its requests, since an older one is out of order then;
+    // nor one that names no instance: it replaces only what its phone believed to be bound.
     static bool MayRepeat(Registration sent, Load load) =>
         !load.Authenticates && sent.Credentials is null && sent.Kind != RegisterKind.RemoveAll && sent.CSeq == sent.Line.CSeq
+        && sent.Line.Instance is not null
         && sent.Line.Aor.RemovesAll is null && sent.Number % 2 == 0;
 
     void CheckLog()
