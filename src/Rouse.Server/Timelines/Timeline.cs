@@ -24,7 +24,7 @@ sealed class Timeline
     /// <summary>What was received.</summary>
     public required SipRequest Request { get; init; }
 
-    /// <summary>Its place among all timelines of this process.</summary>
+    /// <summary>Its place among all timelines: later ones have higher numbers, after a restart too.</summary>
     public required long Number { get; init; }
 
     /// <summary>When the request came.</summary>

@@ -20,9 +20,7 @@ sealed class TimelineRing(TimelineOptions options, TimeProvider time, TimelineSt
     readonly LinkedList<Timeline> _underWay = new();
     readonly EndedTimelines _ended = new(options.Exchanges, options.MaxBytes);
     readonly EndedTimelines _refused = new(Math.Max(1, options.Exchanges / RefusedPart), options.MaxBytes / RefusedPart);
-
-    // Before those of this process, whatever the wall clock says.
-    long _number = Math.Max(TimelineId.NumberAt(time.GetUtcNow()), store?.LastNumber ?? 0);
+    long _number = store?.LastNumber ?? 0;
 
     /// <summary>How many are under way.</summary>
     public int UnderWay
@@ -45,15 +43,21 @@ sealed class TimelineRing(TimelineOptions options, TimeProvider time, TimelineSt
     }
 
     /// <summary>A timeline for the request; null when it is of a kind that is not recorded. Nobody sees it yet.</summary>
-    public Timeline? Open(SipRequest request) => !RecordedRequests.Contain(request) ? null : new Timeline
+    public Timeline? Open(SipRequest request)
     {
-        Request = request,
-        Number = Interlocked.Increment(ref _number),
-        At = time.GetUtcNow(),
-        Timestamp = time.GetTimestamp(),
-        Privacy = options.Privacy,
-        Store = store,
-    };
+        if (!RecordedRequests.Contain(request))
+            return null;
+        var now = time.GetUtcNow();
+        return new Timeline
+        {
+            Request = request,
+            Number = NextNumber(now),
+            At = now,
+            Timestamp = time.GetTimestamp(),
+            Privacy = options.Privacy,
+            Store = store,
+        };
+    }
 
     /// <summary>The request stays for a while: it is shown among those under way.</summary>
     public void Begin(Timeline timeline)
@@ -107,6 +111,18 @@ sealed class TimelineRing(TimelineOptions options, TimeProvider time, TimelineSt
         var wanted = new TimelinePrefix(prefix, options.Privacy);
         var remembered = InMemory().Where(entry => wanted.Fits(entry.Number, TimelineReader.CallIdOf(entry.Written)));
         return [.. NewestFirst(remembered, store?.Find(wanted.Fits)).Select(static entry => entry.Read()).OfType<TimelineRecord>()];
+    }
+
+    // That of the time, but always a higher one than before, whatever the wall clock does.
+    long NextNumber(DateTimeOffset now)
+    {
+        while (true)
+        {
+            var last = Volatile.Read(ref _number);
+            var next = Math.Max(last + 1, TimelineId.NumberAt(now));
+            if (Interlocked.CompareExchange(ref _number, next, last) == last)
+                return next;
+        }
     }
 
     IEnumerable<TimelineEntry> InMemory()
