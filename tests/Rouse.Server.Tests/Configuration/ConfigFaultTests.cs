@@ -16,7 +16,7 @@ public sealed class ConfigFaultTests
     [InlineData("[push]\nhttp = { ulr = \"http://a\" }", "f:2: key 'push.http.ulr' is not known; did you mean 'url'?")]
     [InlineData(
         "[\"Ω\"]",
-        "f:1: section 'Ω' is not known; known here: domains, listen, public_address, data, auth, registrar, push, timelines, admin")]
+        "f:1: section 'Ω' is not known; known here: domains, listen, public_address, data, auth, registrar, push, timelines, store, admin")]
     [InlineData("[tls]\ncertificate = \"a\"\nkey = \"b\"", "f:1: 'tls' is not in this version yet; take it out")]
     [InlineData("[[gateway]]\nupstream = \"sip:a\"", "f:1: 'gateway' is not in this version yet; take it out")]
     [InlineData(
@@ -147,7 +147,7 @@ public sealed class ConfigFaultTests
     [Theory]
     [InlineData(
         "a.b = 1\ndata = 'x'\ndata = 'y'",
-        "f:1: section 'a' is not known; known here: domains, listen, public_address, data, auth, registrar, push, timelines, admin",
+        "f:1: section 'a' is not known; known here: domains, listen, public_address, data, auth, registrar, push, timelines, store, admin",
         "f:3: key 'data' is set twice; first in line 2")]
     [InlineData("[push]\nreach = \"1d\"\n[push]\nring_window = \"90s\"", "f:3: section 'push' stands twice; first in line 1")]
     [InlineData(

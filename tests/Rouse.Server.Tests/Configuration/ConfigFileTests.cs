@@ -1,3 +1,4 @@
+using Rouse.Server.Storage;
 using System.Collections;
 using Rouse.Configuration;
 using Rouse.Push.Apns;
@@ -81,6 +82,9 @@ public sealed class ConfigFileTests
         exchanges = 500
         megabytes = 5
 
+        [store]
+        synchronous = "full"
+
         [admin]
         socket = false
         listen = "127.0.0.1:8060"
@@ -123,6 +127,7 @@ public sealed class ConfigFileTests
         Assert.True(options.Timelines.Privacy);
         Assert.Equal(500, options.Timelines.Exchanges);
         Assert.Equal(5 << 20, options.Timelines.MaxBytes);
+        Assert.Equal(Synchronous.Full, options.Store.Synchronous);
         Assert.False(options.Admin.Socket);
         Assert.Equal("127.0.0.1:8060", options.Admin.Listen?.ToString());
         Assert.Equal("0123456789abcdef", options.Admin.Token);
