@@ -115,6 +115,7 @@ public sealed class ConfigFaultTests
     [InlineData("push.ring_window", "10m", "601s", "is too long; 10m is the most")]
     [InlineData("push.when_silent", "32s", "33s", "is too long; 32s is the most")]
     [InlineData("push.reach", "24d", "25d", "is too long; 24d is the most")]
+    [InlineData("timelines.keep", "366d", "367d", "is too long; 366d is the most")]
     public void Duration_keeps_its_limits(string key, string limit, string beyond, string text)
     {
         Assert.Empty(ConfigFileTests.Read($"{key} = \"{limit}\"").Faults);
@@ -125,6 +126,7 @@ public sealed class ConfigFaultTests
     [InlineData("registrar.max_contacts", 1, 100)]
     [InlineData("timelines.exchanges", 1, 1_000_000)]
     [InlineData("timelines.megabytes", 1, 2_048)]
+    [InlineData("timelines.keep_megabytes", 1, 65_536)]
     public void Number_keeps_its_limits(string key, int least, int most)
     {
         Assert.Empty(ConfigFileTests.Read($"{key} = {least}").Faults);

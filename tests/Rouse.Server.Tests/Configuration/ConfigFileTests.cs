@@ -81,6 +81,8 @@ public sealed class ConfigFileTests
         privacy = true
         exchanges = 500
         megabytes = 5
+        keep = "36h"
+        keep_megabytes = 7
 
         [store]
         synchronous = "full"
@@ -127,6 +129,8 @@ public sealed class ConfigFileTests
         Assert.True(options.Timelines.Privacy);
         Assert.Equal(500, options.Timelines.Exchanges);
         Assert.Equal(5 << 20, options.Timelines.MaxBytes);
+        Assert.Equal(TimeSpan.FromHours(36), options.Timelines.Keep);
+        Assert.Equal(7 << 20, options.Timelines.MaxKeptBytes);
         Assert.Equal(Synchronous.Full, options.Store.Synchronous);
         Assert.False(options.Admin.Socket);
         Assert.Equal("127.0.0.1:8060", options.Admin.Listen?.ToString());

@@ -12,8 +12,7 @@ sealed class KeptTimelineScene : IDisposable
 {
     static readonly SentPush Push = new("apns", "T.app.voip", PushEvent.Call, PushService.Voip);
 
-    readonly string _folder = Directory.CreateTempSubdirectory("rouse-timelines-").FullName;
-    StoreWriter? _writer;
+    readonly TestStore _disk = new();
 
     public KeptTimelineScene(TimelineOptions? options = null)
     {
@@ -27,27 +26,23 @@ sealed class KeptTimelineScene : IDisposable
 
     public TimelineOptions Options { get; set; }
 
-    public StoreWriter Writer => _writer!;
+    public StoreWriter Writer => _disk.Writer;
 
     public TimelineStore Store { get; private set; } = null!;
 
     public TimelineRing Ring { get; private set; } = null!;
 
-    public string DatabasePath => Path.Combine(_folder, StoreDatabase.FileName);
+    public string DatabasePath => _disk.Path;
 
     public IEnumerable<string> Recent => Ring.Recent(1_000).Select(static record => record.CallId);
 
     /// <summary>All bytes of the database and of its journal.</summary>
-    public string Files => string.Concat(Directory.GetFiles(_folder).Select(ReadShared));
+    public string Files => string.Concat(Directory.GetFiles(Path.GetDirectoryName(DatabasePath)!).Select(ReadShared));
 
-    public long Rows
-    {
-        get
-        {
-            using var database = StoreDatabase.OpenToRead(DatabasePath);
-            return database.ReadNumber("SELECT count(*) FROM timelines");
-        }
-    }
+    public long Rows => _disk.ReadNumber("SELECT count(*) FROM timelines");
+
+    /// <summary>What they take.</summary>
+    public long Bytes => _disk.ReadNumber("SELECT sum(length(written)) FROM timelines");
 
     /// <summary>A call whose phone was pushed and then asked.</summary>
     public Timeline Woke(string callId)
@@ -75,7 +70,7 @@ sealed class KeptTimelineScene : IDisposable
 
     public void Write()
     {
-        while (Writer.WriteQueued())
+        while (_disk.Write())
         {
         }
     }
@@ -83,15 +78,16 @@ sealed class KeptTimelineScene : IDisposable
     /// <summary>The server dies, and what it had queued with it; another starts.</summary>
     public void Crash()
     {
-        while (Writer.Queued > 0)
-            Full(() => Writer.WriteQueued());
-        Restart();
+        Store.Dispose();
+        _disk.Abandon();
+        Start();
     }
 
     /// <summary>The server ends in order, and another starts.</summary>
     public void Restart()
     {
-        Stop();
+        Store.Dispose();
+        Writer.Dispose();
         Start();
     }
 
@@ -101,34 +97,26 @@ sealed class KeptTimelineScene : IDisposable
         Write();
     }
 
-    /// <summary>While the disk is full: the database cannot grow.</summary>
+    /// <summary>While the disk is full.</summary>
     public void Full(Action act)
     {
-        var database = Writer.Open();
-        database.Execute($"PRAGMA max_page_count = {database.ReadNumber("PRAGMA page_count")}");
+        _disk.IsFull(true);
         act();
-        Writer.Open().Execute("PRAGMA max_page_count = 1000000");
+        _disk.IsFull(false);
     }
 
     public void Execute(string sql) => Writer.Open().Execute(sql);
 
     public void Dispose()
     {
-        Stop();
-        Directory.Delete(_folder, recursive: true);
+        Store.Dispose();
+        _disk.Dispose();
     }
 
     void Start()
     {
-        _writer = new StoreWriter(() => StoreDatabase.Open(DatabasePath, new()), Clock, Logs);
-        Store = new TimelineStore(_writer, Options, Clock, Logs);
+        Store = new TimelineStore(_disk.Begin(Clock, Logs), Options, Clock, Logs);
         Ring = new TimelineRing(Options, Clock, Store);
-    }
-
-    void Stop()
-    {
-        Store.Dispose();
-        Writer.Dispose();
     }
 
     static string ReadShared(string path)
