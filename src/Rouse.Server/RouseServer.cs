@@ -75,6 +75,9 @@ sealed class RouseServer : IDisposable
             environment.Push, new PushLimits(live.Push, environment.Time), hygiene, errors, locations,
             new PushMeter(meter, environment.Push), environment.Time, environment.Logs.CreateLogger("Push"));
         var parts = new ServerParts(domains, keys, new DialogTokens(keys), locations, watches, dialogs, hygiene, new DrainModule(), meter);
+        var keptTimelines = environment.Store is { } store
+            ? new TimelineStore(store, live.Timelines, environment.Time, environment.Logs.CreateLogger("Timelines"))
+            : null;
         var exchanges = new ExchangeTable();
         var services = new ExchangeServices
         {
@@ -88,7 +91,7 @@ sealed class RouseServer : IDisposable
             Dialogs = dialogs,
             PushSender = sender,
             Tags = new StatelessTags(keys.For("to tag")),
-            Timelines = new TimelineRing(live.Timelines, environment.Time),
+            Timelines = new TimelineRing(live.Timelines, environment.Time, keptTimelines),
             Hold = live.Hold,
             Meter = new ExchangeMeter(meter, exchanges, environment.Time),
             Log = environment.Logs.CreateLogger("Calls"),
@@ -97,6 +100,7 @@ sealed class RouseServer : IDisposable
         var pushChange = new PushChange(environment.Push, hygiene, errors, locations.Recheck);
         return new RouseServer(live, environment, domains, locations, watches, pushChange, parts.Drain, services)
         {
+            KeptTimelines = keptTimelines,
             PushInspection = new PushInspection(environment.Push, hygiene, errors, sender, environment.Time),
             Meter = meter,
             Census = new BindingCensus(locations, environment.Time, meter),
@@ -124,6 +128,9 @@ sealed class RouseServer : IDisposable
 
     /// <summary>Whether phones can be woken, and why not.</summary>
     public required IPushInspection PushInspection { get; init; }
+
+    /// <summary>Those of earlier processes too; null: none is kept.</summary>
+    TimelineStore? KeptTimelines { get; init; }
 
     /// <summary>Bindings that have not ended.</summary>
     public int Bindings => _locations.Count;
@@ -154,6 +161,7 @@ sealed class RouseServer : IDisposable
         await _environment.Transports.StartAsync(_dispatcher);
         foreach (var listener in _environment.Transports.Listeners)
             listener.Trace = Trace;
+        KeptTimelines?.Start();
         _sweep = _environment.Time.CreateTimer(static s => ((RouseServer)s!).Sweep(), this, SweepInterval, SweepInterval);
     }
 
@@ -204,6 +212,8 @@ sealed class RouseServer : IDisposable
     {
         _sweep?.Dispose();
         _bindings?.Dispose();
+        KeptTimelines?.Dispose();
+        _timelines.Stop();
         _timers.Dispose();
         Meter.Dispose();
     }

@@ -24,6 +24,7 @@ sealed class TestNetwork : IServerTransports, IDisposable
     readonly RunList _runList;
     readonly ServerOptions _options;
     readonly ServerEnvironment _environment;
+    readonly TestStore? _store;
     IMessageSink? _sink;
     int _lastHost = 10;
 
@@ -31,12 +32,15 @@ sealed class TestNetwork : IServerTransports, IDisposable
     /// <param name="accounts">Null: no authentication.</param>
     /// <param name="modules">Modules of the test, behind authentication.</param>
     /// <param name="pushApps">The apps with credentials; null: <see cref="Push"/> takes every push.</param>
+    /// <param name="store">What outlives the process; null: nothing does.</param>
     public TestNetwork(
         Func<ServerOptions, ServerOptions>? configure = null,
         IAccountStore? accounts = null,
         IReadOnlyList<IRequestModule>? modules = null,
-        Func<FakePush, IReadOnlyList<PushApp>>? pushApps = null)
+        Func<FakePush, IReadOnlyList<PushApp>>? pushApps = null,
+        TestStore? store = null)
     {
+        _store = store;
         _runList = new RunList(Enqueue);
         var options = new ServerOptions { Domains = ["example.org"], Auth = new() { Enabled = accounts != null } };
         _options = configure?.Invoke(options) ?? options;
@@ -94,8 +98,12 @@ sealed class TestNetwork : IServerTransports, IDisposable
     /// <summary>Runs what was posted from outside a handler.</summary>
     public void Settle()
     {
-        while (TryDequeue() is { } mailbox)
-            _runList.RunMailbox(mailbox);
+        do
+        {
+            while (TryDequeue() is { } mailbox)
+                _runList.RunMailbox(mailbox);
+        }
+        while (_store?.Write() == true);
         if (_faults.TryDequeue(out var fault))
             throw new WireException(fault);
     }
@@ -106,6 +114,17 @@ sealed class TestNetwork : IServerTransports, IDisposable
         CheckLeaks();
         Server.Dispose();
         _flows.Forget();
+        Server = Start();
+    }
+
+    /// <summary>Kills the process, whatever it was about to do, and starts another: what is on the disk is all that is left.</summary>
+    public void Crash()
+    {
+        _store!.Abandon();
+        Server.Dispose();
+        _flows.Forget();
+        lock (_posted)
+            _posted.Clear();
         Server = Start();
     }
 
@@ -173,7 +192,7 @@ sealed class TestNetwork : IServerTransports, IDisposable
 
     RouseServer Start()
     {
-        var server = RouseServer.Create(_options, _environment);
+        var server = RouseServer.Create(_options, _environment with { Store = _store?.Begin(Clock, Logs) });
         server.StartAsync().GetAwaiter().GetResult();
         return server;
     }

@@ -286,8 +286,7 @@ sealed class Exchange(
     {
         if (_fork != null)
             _fork.Cancel(cancel);
-        // RFC 3261 §9.2: it means nothing to other methods.
-        else if (_verdict == Verdict.Suspended && !_hasFinal && IsInvite)
+        else if (_verdict == Verdict.Suspended && !_hasFinal)
         {
             Step(StepKind.CallerCancelled, detail: CancelReason.Of(cancel));
             _verdict = Answer(487);

@@ -34,7 +34,9 @@ sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits, bool i
         _pending[change.Aor] = change.Chain;
     }
 
-    /// <summary>The first change of an AOR became its state; gives what <see cref="Put(AddressOfRecord, AorState, AorState)"/> gives.</summary>
+    /// <summary>
+    /// The first change of an AOR became its state; gives what <see cref="Put(AddressOfRecord, AorState, AorState)"/> gives.
+    /// </summary>
     public List<ulong>? Commit(PendingChange change)
     {
         change.Chain.RemoveFirst();
@@ -43,7 +45,9 @@ sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits, bool i
         return Put(change.Aor, Get(change.Aor), change.State);
     }
 
-    /// <summary>Its row, and those of all that was decided after it, are as before; should the disk think otherwise, it is told so.</summary>
+    /// <summary>
+    /// It never was, nor all that was decided after it; should the disk think otherwise, its rows are written again.
+    /// </summary>
     public void Revert(PendingChange change)
     {
         if (!change.Chain.IsBroken)

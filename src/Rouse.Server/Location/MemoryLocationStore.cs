@@ -166,8 +166,8 @@ sealed class MemoryLocationStore : ILocationStore
     }
 
     /// <summary>
-    /// Brings the rows up to date that did not have to wait: leases, flows, dead tokens, what has ended. To be called by a timer, about once
-    /// a second: one transaction writes them all.
+    /// Brings the rows up to date that did not have to wait: leases, flows, dead tokens, what has ended. To be called by a timer, about
+    /// once a second: one transaction writes them all.
     /// </summary>
     public void WriteBehind()
     {

@@ -33,7 +33,11 @@ sealed class StoredBindings : IDisposable
     /// <param name="time">Clock of the bindings.</param>
     /// <param name="log">Is told how many there were.</param>
     public static StoredBindings Load(
-        StoreWriter writer, MemoryLocationStore locations, IFlowTable flows, Func<PushParameters, bool, bool> canBePushed, TimeProvider time,
+        StoreWriter writer,
+        MemoryLocationStore locations,
+        IFlowTable flows,
+        Func<PushParameters, bool, bool> canBePushed,
+        TimeProvider time,
         ILogger log)
     {
         var began = time.GetTimestamp();

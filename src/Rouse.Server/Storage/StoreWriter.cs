@@ -11,7 +11,7 @@ namespace Rouse.Server.Storage;
 /// <param name="log">Gets what fails, once, and that it works again.</param>
 sealed class StoreWriter(Func<StoreDatabase> open, TimeProvider time, ILogger log) : IDisposable
 {
-    /// <summary>More is refused; own decision, some seconds of a full rate of 8,000 a second, and long past <see cref="TooSlow"/>.</summary>
+    /// <summary>More is refused; own decision: some seconds at 8,000 a second, long past <see cref="TooSlow"/>.</summary>
     public const int Most = 50_000;
 
     /// <summary>From this age of the queue on, who can be refused is to be refused: the phone asks again (design: overload).</summary>
@@ -99,7 +99,11 @@ sealed class StoreWriter(Func<StoreDatabase> open, TimeProvider time, ILogger lo
     public void Dispose()
     {
         lock (_lock)
+        {
+            if (_stopping)
+                return;
             _stopping = true;
+        }
         _arrived.Release();
         _thread?.Join();
         WriteAllQueued();

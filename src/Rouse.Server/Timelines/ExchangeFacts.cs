@@ -48,6 +48,9 @@ sealed class ExchangeFacts
     /// <summary>A bug or a broken dependency ended it.</summary>
     public bool HasFailed { get; private set; }
 
+    /// <summary>The last that is known of it before the server stopped; null when that did not end it.</summary>
+    public string? Stopped { get; private set; }
+
     /// <summary>When there was a final response; else now.</summary>
     public TimeSpan EndedAt { get; }
 
@@ -79,6 +82,9 @@ sealed class ExchangeFacts
                 break;
             case StepKind.Failed:
                 HasFailed = true;
+                break;
+            case StepKind.Stopped:
+                Stopped = step.Detail as string ?? "";
                 break;
             case StepKind.Final when Final == 0:
                 (Final, FinalAt, FinalPhrase) = (step.Status, step.At, step.Detail as string);

@@ -2,7 +2,7 @@ namespace Rouse.Server.Timelines;
 
 /// <summary>
 /// What can happen in an exchange. What <see cref="Step.Status"/> and <see cref="Step.Detail"/> hold stands beside each kind; what becomes
-/// of the detail, in <see cref="StepDetail"/>.
+/// of the detail, in <see cref="StepDetail"/>. Kept on the disk as numbers: new ones come last.
 /// </summary>
 enum StepKind : byte
 {
@@ -89,6 +89,9 @@ enum StepKind : byte
 
     /// <summary>Anything else worth telling. Detail: the words.</summary>
     Note,
+
+    /// <summary>The server stopped before it was over. Detail: the words. Noted by who reads it after that.</summary>
+    Stopped,
 }
 
 /// <summary>Why a phone that gave push parameters is not pushed.</summary>

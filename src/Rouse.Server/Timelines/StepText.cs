@@ -39,6 +39,7 @@ static class StepText
         StepKind.CancelPushAnswered when step.Detail is PushOutcome outcome =>
             $"push to phone {step.Phone} that the call is over {Of(outcome)}",
         StepKind.Failed => "an internal error: see the log",
+        StepKind.Stopped => "the server stopped: more is not known",
         _ => $"{step.Detail}",
     };
 

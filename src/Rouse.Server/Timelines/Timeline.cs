@@ -18,11 +18,13 @@ sealed class Timeline
     readonly List<Step> _steps = new(12);
     int _phones;
     int _dropped;
+    bool _wasPushed;
+    int _isQueued;
 
     /// <summary>What was received.</summary>
     public required SipRequest Request { get; init; }
 
-    /// <summary>Its place among all timelines of this process.</summary>
+    /// <summary>Its place among all timelines: later ones have higher numbers, after a restart too.</summary>
     public required long Number { get; init; }
 
     /// <summary>When the request came.</summary>
@@ -36,6 +38,12 @@ sealed class Timeline
 
     /// <summary>Its place among those under way; null when it is not among them. The ring's.</summary>
     public LinkedListNode<Timeline>? Place { get; set; }
+
+    /// <summary>Keeps what woke a phone; null where nothing outlives the process.</summary>
+    public TimelineStore? Store { get; init; }
+
+    /// <summary>Whether a push was sent.</summary>
+    public bool WasPushed => Volatile.Read(ref _wasPushed);
 
     /// <summary>Gives a phone its number in this timeline, from 1.</summary>
     public int AddPhone()
@@ -62,6 +70,22 @@ sealed class Timeline
     }
 
     public void Add(Step step)
+    {
+        Append(step);
+        if (step.Kind == StepKind.PushSent)
+            Volatile.Write(ref _wasPushed, true);
+        // What an operator would miss if the server died now.
+        if (WasPushed && step.Kind is StepKind.PushSent or StepKind.PushAnswered or StepKind.Final)
+            Store?.Put(this);
+    }
+
+    /// <summary>Whether it is not on its way to the disk already; then it is now.</summary>
+    public bool TryQueue() => Interlocked.Exchange(ref _isQueued, 1) == 0;
+
+    /// <summary>Steps from now on are not in what is on its way.</summary>
+    public void Unqueue() => Volatile.Write(ref _isQueued, 0);
+
+    void Append(Step step)
     {
         lock (_lock)
         {

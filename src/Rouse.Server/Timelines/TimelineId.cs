@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 
 namespace Rouse.Server.Timelines;
 
@@ -11,8 +10,11 @@ static class TimelineId
     /// <summary>Odd, so that multiplication by it has an inverse; 2^48 over the golden ratio spreads neighbours best.</summary>
     const ulong Factor = 0x9E37_79B9_7F4B;
 
-    /// <summary>Other names after each start, so that a log of two runs has no name twice.</summary>
-    public static long FirstNumber() => (long)(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) & (Mask >> 1));
+    /// <summary>32 numbers a millisecond are more than there are exchanges, and 48 bits last until the year 2248.</summary>
+    const int NumbersInMillisecond = 32;
+
+    /// <summary>The first number of that time: so names are others after each start, and what is older than a time has a lower number.</summary>
+    public static long NumberAt(DateTimeOffset time) => time.ToUnixTimeMilliseconds() * NumbersInMillisecond;
 
     public static string Of(long number)
     {

@@ -17,6 +17,26 @@ sealed class TimelineReader : IDisposable
         return reader.ReadAll();
     }
 
+    /// <summary>One that the disk gave back; null if that is no timeline.</summary>
+    public static KeptTimeline? TryRead(byte[] written)
+    {
+        try
+        {
+            return Read(written);
+        }
+        catch (Exception damage) when (damage is IOException or FormatException or ArgumentException or OverflowException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>All but its steps.</summary>
+    public static KeptTimeline HeadOf(byte[] written)
+    {
+        using var reader = new TimelineReader(written);
+        return reader.ReadHead();
+    }
+
     /// <summary>Only the Call-ID of a written timeline.</summary>
     public static string CallIdOf(byte[] written)
     {
@@ -27,7 +47,9 @@ sealed class TimelineReader : IDisposable
 
     public void Dispose() => _in.Dispose();
 
-    KeptTimeline ReadAll() => new()
+    KeptTimeline ReadAll() => ReadHead() with { Steps = ReadSteps() };
+
+    KeptTimeline ReadHead() => new()
     {
         Number = _in.ReadInt64(),
         At = new DateTimeOffset(_in.ReadInt64(), TimeSpan.Zero),
@@ -37,17 +59,19 @@ sealed class TimelineReader : IDisposable
         To = ReadText(),
         Phones = _in.Read7BitEncodedInt(),
         Dropped = _in.Read7BitEncodedInt(),
-        Steps = ReadSteps(),
+        Steps = [],
     };
 
-    Step[] ReadSteps()
+    List<Step> ReadSteps()
     {
-        var steps = new Step[_in.Read7BitEncodedInt()];
-        for (var i = 0; i < steps.Length; i++)
+        var count = _in.Read7BitEncodedInt();
+        // Not taken at its word: it may come from a damaged disk.
+        var steps = new List<Step>(Math.Clamp(count, 0, Timeline.MaxSteps));
+        for (var i = 0; i < count; i++)
         {
-            steps[i] = new Step(
+            steps.Add(new Step(
                 (StepKind)_in.ReadByte(), TimeSpan.FromMilliseconds(_in.Read7BitEncodedInt64()), _in.Read7BitEncodedInt(),
-                _in.Read7BitEncodedInt(), ReadDetail());
+                _in.Read7BitEncodedInt(), ReadDetail()));
         }
         return steps;
     }

@@ -7,7 +7,10 @@ namespace Rouse.Server.Timelines;
 /// The timelines of this process: those under way, and in a ring of bytes those that ended. Requests that were refused before a phone was
 /// looked for have a small ring of their own: a flood of strangers makes nothing else forgotten.
 /// </summary>
-sealed class TimelineRing(Live<TimelineOptions> options, TimeProvider time) : ITimelines
+/// <param name="options">How many.</param>
+/// <param name="time">Its clock.</param>
+/// <param name="store">Those that woke a phone, of earlier processes too; null: none is kept.</param>
+sealed class TimelineRing(Live<TimelineOptions> options, TimeProvider time, TimelineStore? store = null) : ITimelines
 {
     /// <summary>
     /// The refused ones have this part of the limits, beside the others; own decision: enough to see who is refused, and why.
@@ -19,7 +22,7 @@ sealed class TimelineRing(Live<TimelineOptions> options, TimeProvider time) : IT
     readonly EndedTimelines _ended = new(options.Current.Exchanges, options.Current.MaxBytes);
     readonly EndedTimelines _refused = new(
         Math.Max(1, options.Current.Exchanges / RefusedPart), options.Current.MaxBytes / RefusedPart);
-    long _number = TimelineId.FirstNumber();
+    long _number = store?.LastNumber ?? 0;
 
     /// <summary>How many are under way.</summary>
     public int UnderWay
@@ -42,14 +45,21 @@ sealed class TimelineRing(Live<TimelineOptions> options, TimeProvider time) : IT
     }
 
     /// <summary>A timeline for the request; null when it is of a kind that is not recorded. Nobody sees it yet.</summary>
-    public Timeline? Open(SipRequest request) => !RecordedRequests.Contain(request) ? null : new Timeline
+    public Timeline? Open(SipRequest request)
     {
-        Request = request,
-        Number = Interlocked.Increment(ref _number),
-        At = time.GetUtcNow(),
-        Timestamp = time.GetTimestamp(),
-        Privacy = options.Current.Privacy,
-    };
+        if (!RecordedRequests.Contain(request))
+            return null;
+        var now = time.GetUtcNow();
+        return new Timeline
+        {
+            Request = request,
+            Number = NextNumber(now),
+            At = now,
+            Timestamp = time.GetTimestamp(),
+            Privacy = options.Current.Privacy,
+            Store = store,
+        };
+    }
 
     /// <summary>The request stays for a while: it is shown among those under way.</summary>
     public void Begin(Timeline timeline)
@@ -62,6 +72,8 @@ sealed class TimelineRing(Live<TimelineOptions> options, TimeProvider time) : IT
     public void End(Timeline timeline)
     {
         var written = timeline.IsChallenged ? null : TimelineWriter.Write(timeline);
+        if (written != null && timeline.WasPushed)
+            store?.PutEnded(timeline, written);
         lock (_lock)
         {
             if (timeline.Place is { } place)
@@ -72,43 +84,64 @@ sealed class TimelineRing(Live<TimelineOptions> options, TimeProvider time) : IT
         }
     }
 
+    /// <summary>The process ends: what is under way is kept as far as it got.</summary>
+    public void Stop()
+    {
+        Timeline[] underWay;
+        lock (_lock)
+            underWay = [.. _underWay];
+        foreach (var timeline in underWay)
+        {
+            if (timeline.WasPushed)
+                store?.Put(timeline);
+        }
+    }
+
     /// <summary>The timeline as it is now.</summary>
-    public TimelineRecord Read(Timeline timeline) => Read(EntryOf(timeline));
+    public TimelineRecord Read(Timeline timeline) => EntryOf(timeline).Read()!;
 
     public IReadOnlyList<TimelineRecord> Recent(int count) =>
-        [.. NewestFirst().Take(count).Select(static entry => Read(entry) with { Steps = [] })];
+    [
+        .. NewestFirst(InMemory(), store?.Newest(count)).Select(static entry => entry.Read()).OfType<TimelineRecord>().Take(count)
+            .Select(static record => record with { Steps = [] }),
+    ];
 
-    public IReadOnlyList<TimelineRecord> Find(string prefix) => prefix.Length == 0
-        ? []
-        : [.. NewestFirst().Where(entry => Matches(entry.Written, prefix)).Select(Read)];
+    public IReadOnlyList<TimelineRecord> Find(string prefix)
+    {
+        if (prefix.Length == 0)
+            return [];
+        var wanted = new TimelinePrefix(prefix, options.Current.Privacy);
+        var remembered = InMemory().Where(entry => wanted.Fits(entry.Number, TimelineReader.CallIdOf(entry.Written)));
+        return [.. NewestFirst(remembered, store?.Find(wanted.Fits)).Select(static entry => entry.Read()).OfType<TimelineRecord>()];
+    }
 
-    // An order of numbers is one of arrival.
-    IOrderedEnumerable<Entry> NewestFirst()
+    // That of the time, but always a higher one than before, whatever the wall clock does.
+    long NextNumber(DateTimeOffset now)
+    {
+        while (true)
+        {
+            var last = Volatile.Read(ref _number);
+            var next = Math.Max(last + 1, TimelineId.NumberAt(now));
+            if (Interlocked.CompareExchange(ref _number, next, last) == last)
+                return next;
+        }
+    }
+
+    IEnumerable<TimelineEntry> InMemory()
     {
         Timeline[] underWay;
         byte[][] ended;
         lock (_lock)
             (underWay, ended) = ([.. _underWay], [.. _ended.All, .. _refused.All]);
-        return underWay.Select(EntryOf)
-            .Concat(ended.Select(static written => new Entry(written, null)))
-            .OrderByDescending(static entry => TimelineWriter.NumberOf(entry.Written));
+        return underWay.Select(EntryOf).Concat(ended.Select(static written => new TimelineEntry(written, null)));
     }
 
-    Entry EntryOf(Timeline timeline) => new(TimelineWriter.Write(timeline), time.GetElapsedTime(timeline.Timestamp));
+    // An order of numbers is one of arrival. What is in memory is newer than what is on the disk of the same exchange.
+    static IEnumerable<TimelineEntry> NewestFirst(IEnumerable<TimelineEntry> remembered, IReadOnlyList<StoredTimeline>? stored) =>
+        remembered
+            .Concat((stored ?? []).Select(static kept => new TimelineEntry(kept.Written, null) { IsCut = !kept.IsOver }))
+            .DistinctBy(static entry => entry.Number)
+            .OrderByDescending(static entry => entry.Number);
 
-    bool Matches(byte[] written, string prefix)
-    {
-        if (TimelineId.Of(TimelineWriter.NumberOf(written)).StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
-            return true;
-        var callId = options.Current.Privacy && prefix.IndexOf('@', StringComparison.Ordinal) is > 0 and var at ? prefix[..at] : prefix;
-        if (callId.Length > TimelineWriter.MaxTextBytes)
-            callId = callId[..TimelineWriter.MaxTextBytes];
-        return TimelineReader.CallIdOf(written).StartsWith(ShownText.Escaped(callId), StringComparison.Ordinal);
-    }
-
-    static TimelineRecord Read(Entry entry) => TimelineText.Of(TimelineReader.Read(entry.Written), entry.Now);
-
-    /// <param name="Written">By <see cref="TimelineWriter"/>.</param>
-    /// <param name="Now">How old one is that is under way; null when it has ended.</param>
-    readonly record struct Entry(byte[] Written, TimeSpan? Now);
+    TimelineEntry EntryOf(Timeline timeline) => new(TimelineWriter.Write(timeline), time.GetElapsedTime(timeline.Timestamp));
 }

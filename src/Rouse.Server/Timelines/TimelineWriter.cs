@@ -17,6 +17,12 @@ sealed class TimelineWriter
     /// </summary>
     public const int MaxTextBytes = 240;
 
+    /// <summary>
+    /// Of what is kept on the disk: another number when anything changes here or in the numbers of an enumeration that is written. A reader
+    /// leaves alone what has a number that it does not know.
+    /// </summary>
+    public const int Format = 1;
+
     /// <summary>Kept for the next timeline of this thread; a longer one does not stay.</summary>
     const int UsualBytes = 4096;
 

@@ -12,8 +12,8 @@ static class StoreKeys
         new ConfigKey<Synchronous>(
             "store.synchronous", Modes, Modes.Write(new StoreOptions().Synchronous),
             (options, _, mode) => options with { Store = options.Store with { Synchronous = mode } },
-            "When the database of the data folder waits for the disk. \"normal\": what was answered survives any end of the process, a power "
-            + "cut may cost the last moments. \"full\": it survives a power cut, too; each REGISTER that brings something new then waits for "
-            + "the disk itself. normal: SQLite's own advice for this kind of journal."),
+            "When the database in the data folder waits for the disk. \"normal\": what was answered survives any end of the process, a "
+            + "power cut may cost the last moments. \"full\": it survives a power cut, too; each REGISTER that brings something new then "
+            + "waits for the disk itself. normal: SQLite's own advice for its write-ahead log."),
     ];
 }

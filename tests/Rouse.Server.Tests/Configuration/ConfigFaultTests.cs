@@ -16,7 +16,7 @@ public sealed class ConfigFaultTests
     [InlineData("[push]\nhttp = { ulr = \"http://a\" }", "f:2: key 'push.http.ulr' is not known; did you mean 'url'?")]
     [InlineData(
         "[\"Ω\"]",
-        "f:1: section 'Ω' is not known; known here: domains, listen, public_address, data, tls, auth, registrar, push, timelines, admin, log")]
+        "f:1: section 'Ω' is not known; known here: domains, listen, public_address, data, tls, auth, registrar, push, timelines, store, admin, log")]
     [InlineData("[[gateway]]\nupstream = \"sip:a\"", "f:1: 'gateway' is not in this version yet; take it out")]
     [InlineData(
         "[push.apps.\"org.example\"]\napn = { key = \"a\" }",
@@ -113,6 +113,7 @@ public sealed class ConfigFaultTests
     [InlineData("push.ring_window", "10m", "601s", "is too long; 10m is the most")]
     [InlineData("push.when_silent", "32s", "33s", "is too long; 32s is the most")]
     [InlineData("push.reach", "24d", "25d", "is too long; 24d is the most")]
+    [InlineData("timelines.keep", "366d", "367d", "is too long; 366d is the most")]
     public void Duration_keeps_its_limits(string key, string limit, string beyond, string text)
     {
         Assert.Empty(ConfigFileTests.Read($"{key} = \"{limit}\"").Faults);
@@ -123,6 +124,7 @@ public sealed class ConfigFaultTests
     [InlineData("registrar.max_contacts", 1, 100)]
     [InlineData("timelines.exchanges", 1, 1_000_000)]
     [InlineData("timelines.megabytes", 1, 2_048)]
+    [InlineData("timelines.keep_megabytes", 1, 65_536)]
     public void Number_keeps_its_limits(string key, int least, int most)
     {
         Assert.Empty(ConfigFileTests.Read($"{key} = {least}").Faults);
@@ -145,7 +147,7 @@ public sealed class ConfigFaultTests
     [Theory]
     [InlineData(
         "a.b = 1\ndata = 'x'\ndata = 'y'",
-        "f:1: section 'a' is not known; known here: domains, listen, public_address, data, tls, auth, registrar, push, timelines, admin, log",
+        "f:1: section 'a' is not known; known here: domains, listen, public_address, data, tls, auth, registrar, push, timelines, store, admin, log",
         "f:3: key 'data' is set twice; first in line 2")]
     [InlineData("[push]\nreach = \"1d\"\n[push]\nring_window = \"90s\"", "f:3: section 'push' stands twice; first in line 1")]
     [InlineData(

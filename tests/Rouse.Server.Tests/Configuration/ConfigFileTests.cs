@@ -1,3 +1,4 @@
+using Rouse.Server.Storage;
 using System.Collections;
 using Microsoft.Extensions.Logging;
 using Rouse.Configuration;
@@ -93,6 +94,11 @@ public sealed class ConfigFileTests
         privacy = true
         exchanges = 500
         megabytes = 5
+        keep = "36h"
+        keep_megabytes = 7
+
+        [store]
+        synchronous = "full"
 
         [admin]
         socket = false
@@ -145,6 +151,9 @@ public sealed class ConfigFileTests
         Assert.True(options.Timelines.Privacy);
         Assert.Equal(500, options.Timelines.Exchanges);
         Assert.Equal(5 << 20, options.Timelines.MaxBytes);
+        Assert.Equal(TimeSpan.FromHours(36), options.Timelines.Keep);
+        Assert.Equal(7 << 20, options.Timelines.MaxKeptBytes);
+        Assert.Equal(Synchronous.Full, options.Store.Synchronous);
         Assert.False(options.Admin.Socket);
         Assert.Equal("127.0.0.1:8060", options.Admin.Listen?.ToString());
         Assert.Equal("0123456789abcdef", options.Admin.Token);

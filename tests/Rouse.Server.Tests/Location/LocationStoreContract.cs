@@ -23,7 +23,8 @@ public abstract class LocationStoreContract
     /// <param name="maxContacts">Contacts of one AOR.</param>
     private protected abstract ILocationStore Store(int maxContacts = 12);
 
-    private protected RegisterResult Apply(ILocationStore store, Registration registration) => store.Apply(registration.ToChange(Clock));
+    private protected virtual RegisterResult Apply(ILocationStore store, Registration registration) =>
+        store.Apply(registration.ToChange(Clock));
 
     private protected Registration Of(params string[] contacts) => new() { Contacts = contacts, Flow = Flow };
 
