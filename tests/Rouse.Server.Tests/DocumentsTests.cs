@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Rouse.Commands;
+using Rouse.Server.Tests.Configuration;
 
 namespace Rouse.Server.Tests;
 
@@ -53,6 +55,35 @@ public sealed partial class DocumentsTests
         }
     }
 
+    /// <summary>What a reader types after <c>rouse</c> or <c>./run</c> is a command that there is, with options that it has.</summary>
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Commands_are_understood(string document)
+    {
+        foreach (Match block in Block().Matches(File.ReadAllText(Path.Combine(Root, document))))
+        {
+            foreach (Match command in Typed().Matches(block.Groups[2].Value))
+            {
+                var words = Words().Matches(command.Groups[1].Value).Select(word => word.Value.Trim('\'', '"')).ToArray();
+                if (words.Length == 0 || words[0].StartsWith('-'))
+                    words = ["serve", .. words];
+                var errors = CommandLine.Create(Terminal.OfProcess()).Parse(words, CommandLine.Parser).Errors;
+                Assert.True(errors.Count == 0, $"{command.Value}: {string.Join(", ", errors)}");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Settings_are_accepted(string document)
+    {
+        foreach (Match block in Block().Matches(File.ReadAllText(Path.Combine(Root, document))))
+        {
+            if (block.Groups[1].Value == "toml")
+                Assert.Empty(ConfigFileTests.Read(block.Groups[2].Value).Faults);
+        }
+    }
+
     static bool IsPath(string name) => name.Contains('/', StringComparison.Ordinal) || name.EndsWith(".cs", StringComparison.Ordinal);
 
     static string FindRoot()
@@ -68,4 +99,14 @@ public sealed partial class DocumentsTests
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Quoted();
+
+    [GeneratedRegex("^```([a-z]*)\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Block();
+
+    // At the beginning of a line, behind a prompt or assignments to variables; what follows a bar or a semicolon is the shell's.
+    [GeneratedRegex(@"^(?:[$#] )?(?:[A-Z_]+=\S+ )*(?:sudo )?(?:rouse|\./run)(?![-.\w/:])([^\n|;&<>#]*)", RegexOptions.Multiline)]
+    private static partial Regex Typed();
+
+    [GeneratedRegex("""'[^']*'|"[^"]*"|\S+""")]
+    private static partial Regex Words();
 }
