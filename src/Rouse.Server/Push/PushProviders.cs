@@ -40,13 +40,16 @@ sealed class PushProviders(IReadOnlyList<PushApp> apps) : IPushCoverage
         return null;
     }
 
-    public PushCoverage Of(PushParameters parameters, Flow flow) => Of(parameters, flow.IsLoopback);
+    public PushCoverage Of(PushParameters parameters, Flow flow) =>
+        parameters.Tokens.Count == 0 ? PushCoverage.None : Of(parameters.Provider, parameters.Param, flow.IsLoopback);
 
-    /// <param name="parameters">Of the phone's Contact.</param>
-    /// <param name="isLoopback">Whether the phone is on this machine.</param>
-    public PushCoverage Of(PushParameters parameters, bool isLoopback)
+    /// <summary>The same for a phone that has a token.</summary>
+    /// <param name="provider">Its <c>pn-provider</c>.</param>
+    /// <param name="param">Its <c>pn-param</c>.</param>
+    /// <param name="isLoopback">Whether it is on this machine.</param>
+    public PushCoverage Of(string provider, string param, bool isLoopback)
     {
-        if (parameters.Tokens.Count == 0 || Find(parameters.Provider, parameters.Param) is not { } app)
+        if (Find(provider, param) is not { } app)
             return PushCoverage.None;
         return !app.IsSandbox ? PushCoverage.Provider : isLoopback ? PushCoverage.Sandbox : PushCoverage.None;
     }

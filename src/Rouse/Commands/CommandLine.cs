@@ -35,6 +35,7 @@ static class CommandLine
             DemoCommand.Create(terminal),
             ServeCommand.Create(terminal),
             CheckCommand.Create(terminal),
+            BackupCommand.Create(terminal),
             CallsCommand.Create(terminal),
             CallCommand.Create(terminal),
             BindingsCommand.Create(terminal),
