@@ -1,4 +1,5 @@
 using Rouse.Benchmarks.Push;
+using Rouse.Benchmarks.Start;
 
 // The processes of a benchmark are this program again.
 return args switch
@@ -6,6 +7,7 @@ return args switch
     ["push-sandbox"] => await PushSandbox.RunAsync(),
     ["push-client", var client, var concurrency, var warmup, var pushes] => await PushClient.RunAsync(
         client, int.Parse(concurrency, null), int.Parse(warmup, null), int.Parse(pushes, null)),
+    ["stored-phones", var folder, var count, var listener, var last] => StoredPhones.Write(folder, int.Parse(count, null), listener, last),
     ["push", .. var options] => await PushBenchmark.RunAsync(options),
     _ => Usage(),
 };

@@ -155,7 +155,7 @@ sealed class RouseServer : IDisposable
         {
             _bindings = StoredBindings.Load(
                 store, _locations, _environment.Transports,
-                (parameters, isHere) => _environment.Push.Of(parameters, isHere) != PushCoverage.None,
+                (provider, param, isHere) => _environment.Push.Of(provider, param, isHere) != PushCoverage.None,
                 _environment.Time, _environment.Logs.CreateLogger("Location"));
         }
         await _environment.Transports.StartAsync(_dispatcher);

@@ -49,6 +49,8 @@ public abstract class Scene : IAsyncLifetime
         return phone;
     }
 
+    private protected Task RestartRouse() => _rouse!.Restart();
+
     private protected Task PushIsNoted() => _rouse!.NotesAcceptedPush();
 
     /// <summary>What the server tells an operator of a call or message: one line that fits the pattern.</summary>

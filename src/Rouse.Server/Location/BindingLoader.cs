@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Text;
 using Rouse.Protocol.Sip;
-using Rouse.Protocol.Sip.Headers;
 using Rouse.Server.Storage;
 using Rouse.Server.Transport;
 
@@ -14,13 +14,14 @@ namespace Rouse.Server.Location;
 /// <param name="store">Gets them.</param>
 /// <param name="flows">Bound, but not receiving yet.</param>
 /// <param name="canBePushed">
-/// Whether we can push, as configured now; gets the phone's parameters, and whether it is on this machine without a proxy between.
+/// Whether we can push, as configured now; gets <c>pn-provider</c>, <c>pn-param</c>, and whether the phone is on this machine without a
+/// proxy between.
 /// </param>
 /// <param name="time">Clock of the bindings.</param>
-sealed class BindingLoader(MemoryLocationStore store, IFlowTable flows, Func<PushParameters, bool, bool> canBePushed, TimeProvider time)
+sealed class BindingLoader(MemoryLocationStore store, IFlowTable flows, Func<string, string, bool, bool> canBePushed, TimeProvider time)
 {
     const string Select = """
-        SELECT user, domain, kind, identity, contact, path, push, registered_at, keep_until, transport, local, remote
+        SELECT user, domain, kind, identity, contact, path, push, app, registered_at, keep_until, transport, local, remote
         FROM bindings ORDER BY user, domain, kind, identity
         """;
 
@@ -33,7 +34,9 @@ sealed class BindingLoader(MemoryLocationStore store, IFlowTable flows, Func<Pus
     readonly long _now = time.GetTimestamp();
     readonly List<Binding> _ofOneAor = [];
     readonly List<EndedRow> _ended = [];
-    readonly SharedTexts _domains = new();
+    readonly KnownTexts<string> _domains = new();
+    readonly KnownTexts<bool> _apps = new();
+    readonly KnownTexts<bool> _appsOfHere = new();
 
     /// <summary>Rows whose time has passed, as far as the wall clock can be trusted at a start.</summary>
     public IReadOnlyList<EndedRow> Ended => _ended;
@@ -48,7 +51,7 @@ sealed class BindingLoader(MemoryLocationStore store, IFlowTable flows, Func<Pus
             var aor = AorOf(rows);
             if (_ofOneAor.Count > 0 && _ofOneAor[0].Aor != aor)
                 Restore();
-            var keepUntil = DateTimeOffset.FromUnixTimeSeconds(rows.Int64(8));
+            var keepUntil = DateTimeOffset.FromUnixTimeSeconds(rows.Int64(9));
             if (keepUntil <= _wallClock)
             {
                 _ended.Add(new EndedRow(new BindingKey(aor, IdentityOf(rows)), keepUntil));
@@ -72,7 +75,8 @@ sealed class BindingLoader(MemoryLocationStore store, IFlowTable flows, Func<Pus
 
     AddressOfRecord AorOf(StoreStatement rows)
     {
-        var domain = _domains.Of(rows.Bytes(1));
+        if (!_domains.TryFind(rows.Bytes(1), out var domain))
+            domain = _domains.Add(rows.Bytes(1), rows.Text(1));
         if (_ofOneAor.Count > 0 && _ofOneAor[0].Aor is var last && ReferenceEquals(last.Domain, domain) && Is(rows.Bytes(0), last.User))
             return last;
         return new AddressOfRecord(rows.Text(0), domain);
@@ -89,10 +93,8 @@ sealed class BindingLoader(MemoryLocationStore store, IFlowTable flows, Func<Pus
         var identity = IdentityOf(rows);
         var path = ReadPath(rows.Bytes(5));
         var push = (StoredPush)rows.Int64(6);
-        var registered = DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(7));
+        var registered = DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(8));
         var end = ToTimestamp(keepUntil);
-        var parameters = ParametersOf(push, uri);
-        var remote = ReadAddress(rows.Bytes(11));
         return new Binding
         {
             Aor = aor,
@@ -100,8 +102,8 @@ sealed class BindingLoader(MemoryLocationStore store, IFlowTable flows, Func<Pus
             Id = identity.IdAt(aor),
             Contact = contact,
             Uri = ContactValue.WithoutHeaders(uri),
-            HasPush = parameters != null,
-            CanBePushed = parameters != null && push == StoredPush.Own && canBePushed(parameters, path.Length == 0 && IsHere(remote)),
+            HasPush = push == StoredPush.Own,
+            CanBePushed = push == StoredPush.Own && CanBePushed(rows.Bytes(7), path.Length == 0 && IsHere(rows.Bytes(12))),
             IsPushedElsewhere = push == StoredPush.Elsewhere,
             Path = path,
             CallId = "",
@@ -111,19 +113,28 @@ sealed class BindingLoader(MemoryLocationStore store, IFlowTable flows, Func<Pus
             RegisteredAt = ToTimestamp(registered),
             // Below all that this process receives, in their own order.
             ReceiveNumber = Math.Min(-1, (long)(registered - _wallClock).TotalMilliseconds),
-            Flow = FlowOf(rows, remote, registered),
+            Flow = FlowOf(rows, registered),
             Q = ContactValue.ReadQ(address.Parameters),
         };
     }
 
-    static PushParameters? ParametersOf(StoredPush push, SipUri uri) =>
-        push != StoredPush.None && PushParameters.TryParse(uri.Parameters.Text.Span, out var parameters, out _) ? parameters : null;
-
-    Flow? FlowOf(StoreStatement rows, IPEndPoint? remote, DateTimeOffset registered)
+    bool CanBePushed(ReadOnlySpan<byte> app, bool isHere)
     {
-        if ((SipTransport)rows.Int64(9) != SipTransport.Udp || remote == null || ListenerAt(rows.Bytes(10)) is not { } listener)
+        if (app.IsEmpty)
+            return false;
+        var known = isHere ? _appsOfHere : _apps;
+        if (known.TryFind(app, out var answer))
+            return answer;
+        var text = Encoding.UTF8.GetString(app);
+        var space = text.IndexOf(' ', StringComparison.Ordinal);
+        return known.Add(app, canBePushed(text[..space], text[(space + 1)..], isHere));
+    }
+
+    Flow? FlowOf(StoreStatement rows, DateTimeOffset registered)
+    {
+        if ((SipTransport)rows.Int64(10) != SipTransport.Udp || ListenerAt(rows.Bytes(11)) is not { } listener)
             return null;
-        if (flows.FlowTo(listener, remote) is not { } flow)
+        if (ReadAddress(rows.Bytes(12)) is not { } remote || flows.FlowTo(listener, remote) is not { } flow)
             return null;
         // Dormant: nobody knows whether the phone is still there.
         var silent = _now - (long)((Reachabilities.AwakeFor.TotalSeconds + 1) * time.TimestampFrequency);
@@ -142,7 +153,8 @@ sealed class BindingLoader(MemoryLocationStore store, IFlowTable flows, Func<Pus
         return null;
     }
 
-    static bool IsHere(IPEndPoint? remote) => remote != null && Flow.IsOnThisMachine(remote.Address);
+    static bool IsHere(ReadOnlySpan<byte> remote) => remote.Length == 6 ? remote[0] == 127
+        : ReadAddress(remote) is { } address && Flow.IsOnThisMachine(address.Address);
 
     static IPEndPoint? ReadAddress(ReadOnlySpan<byte> bytes) => bytes.Length is 6 or BindingRows.MostAddressBytes
         ? new IPEndPoint(new IPAddress(bytes[..^2]), BinaryPrimitives.ReadUInt16BigEndian(bytes[^2..]))
@@ -172,7 +184,7 @@ sealed class BindingLoader(MemoryLocationStore store, IFlowTable flows, Func<Pus
     {
         Span<char> characters = stackalloc char[256];
         return utf8.Length <= characters.Length
-            && text.AsSpan().SequenceEqual(characters[..System.Text.Encoding.UTF8.GetChars(utf8, characters)]);
+            && text.AsSpan().SequenceEqual(characters[..Encoding.UTF8.GetChars(utf8, characters)]);
     }
 }
 

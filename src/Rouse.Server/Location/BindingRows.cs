@@ -14,8 +14,8 @@ sealed class BindingRows(TimeProvider time)
 
     const string Put = """
         INSERT OR REPLACE INTO bindings
-            (user, domain, kind, identity, contact, path, push, registered_at, keep_until, transport, local, remote)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+            (user, domain, kind, identity, contact, path, push, app, registered_at, keep_until, transport, local, remote)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
         """;
 
     const string Remove = "DELETE FROM bindings WHERE user = ?1 AND domain = ?2 AND kind = ?3 AND identity = ?4";
@@ -41,17 +41,20 @@ sealed class BindingRows(TimeProvider time)
     {
         put.BindBlob(5, binding.Contact.Span)
             .Bind(7, (long)PushOf(binding))
-            .Bind(8, ToWallClock(binding.RegisteredAt).ToUnixTimeMilliseconds())
+            .Bind(9, ToWallClock(binding.RegisteredAt).ToUnixTimeMilliseconds())
             // Rounded up: never a second too short.
-            .Bind(9, ToWallClock(keepUntil).ToUnixTimeSeconds() + 1)
-            .Bind(10, (long)(binding.Flow?.Transport ?? SipTransport.Tcp));
+            .Bind(10, ToWallClock(keepUntil).ToUnixTimeSeconds() + 1)
+            .Bind(11, (long)(binding.Flow?.Transport ?? SipTransport.Tcp));
         if (binding.Path.Count > 0)
             put.BindBlob(6, PathBytes(binding.Path));
+        // So that a start need not read the parameters of every phone.
+        if (binding.Push is { Tokens.Count: > 0 } parameters)
+            put.BindText(8, $"{parameters.Provider} {parameters.Param}");
         if (binding.Flow is { } flow)
         {
             Span<byte> address = stackalloc byte[MostAddressBytes];
-            put.BindBlob(11, address[..WriteAddress(flow.Listener.Local, address)]);
-            put.BindBlob(12, address[..WriteAddress(flow.Remote, address)]);
+            put.BindBlob(12, address[..WriteAddress(flow.Listener.Local, address)]);
+            put.BindBlob(13, address[..WriteAddress(flow.Remote, address)]);
         }
         put.Run();
     }

@@ -156,7 +156,8 @@ sealed class MemoryLocationStore : ILocationStore
     /// <summary>What was read from the disk; all of one AOR at once, before anything registers.</summary>
     public void Restore(AddressOfRecord aor, Binding[] bindings)
     {
-        Array.Sort(bindings, AorState.Compare);
+        if (bindings.Length > 1)
+            Array.Sort(bindings, AorState.Compare);
         var stripe = _stripes[BindingIdentity.StripeOf(aor)];
         List<ulong>? taken;
         lock (stripe.Lock)

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Rouse.Protocol.Sip.Headers;
 using Rouse.Server.Storage;
 using Rouse.Server.Transport;
 
@@ -36,7 +35,7 @@ sealed class StoredBindings : IDisposable
         StoreWriter writer,
         MemoryLocationStore locations,
         IFlowTable flows,
-        Func<PushParameters, bool, bool> canBePushed,
+        Func<string, string, bool, bool> canBePushed,
         TimeProvider time,
         ILogger log)
     {

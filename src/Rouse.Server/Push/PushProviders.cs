@@ -51,8 +51,6 @@ sealed class PushProviders(IReadOnlyList<PushApp> apps) : IPushCoverage
         return before;
     }
 
-    public PushCoverage Of(PushParameters parameters, Flow flow) => Of(parameters, flow.IsLoopback);
-
     /// <summary>Whether a phone can be pushed, that registered when other apps were configured.</summary>
     public bool Covers(Binding binding)
     {
@@ -61,11 +59,18 @@ sealed class PushProviders(IReadOnlyList<PushApp> apps) : IPushCoverage
         return !binding.IsPushedElsewhere && binding.Push is { } parameters && Of(parameters, isHere) != PushCoverage.None;
     }
 
-    /// <param name="parameters">Of the phone's Contact.</param>
-    /// <param name="isHere">Whether the phone is on this machine, without a proxy between.</param>
-    public PushCoverage Of(PushParameters parameters, bool isHere)
+    public PushCoverage Of(PushParameters parameters, Flow flow) => Of(parameters, flow.IsLoopback);
+
+    PushCoverage Of(PushParameters parameters, bool isHere) =>
+        parameters.Tokens.Count == 0 ? PushCoverage.None : Of(parameters.Provider, parameters.Param, isHere);
+
+    /// <summary>The same for a phone that has a token.</summary>
+    /// <param name="provider">Its <c>pn-provider</c>.</param>
+    /// <param name="param">Its <c>pn-param</c>.</param>
+    /// <param name="isHere">Whether it is on this machine.</param>
+    public PushCoverage Of(string provider, string param, bool isHere)
     {
-        if (parameters.Tokens.Count == 0 || Find(parameters.Provider, parameters.Param) is not { } app)
+        if (Find(provider, param) is not { } app)
             return PushCoverage.None;
         return !app.IsSandbox ? PushCoverage.Provider : isHere ? PushCoverage.Sandbox : PushCoverage.None;
     }

@@ -19,6 +19,7 @@ sealed record CommandGuide(string Name, string? Group, params string[] Examples)
         new("check", Run, "rouse check", "rouse check rouse.toml"),
         new("reload", Run, "rouse reload", "rouse reload --json", "rouse reload --data /var/lib/rouse"),
         new("status", Look, "rouse status", "rouse status --data /var/lib/rouse", "rouse status --json"),
+        new("backup", Run, "rouse backup /var/backups/rouse-monday", "rouse backup copy --data /var/lib/rouse"),
         new("calls", Look, "rouse calls --count 10", "rouse calls --json", "rouse calls --data /var/lib/rouse"),
         new("call", Look, "rouse call 4f2a", "rouse call a84b4c76e66710@pc33.example.org --json"),
         new("bindings", Look, "rouse bindings bob@example.org", "rouse bindings", "rouse bindings @example.org --json"),

@@ -37,6 +37,7 @@ static class CommandLine
             CheckCommand.Create(terminal),
             ReloadCommand.Create(terminal),
             StatusCommand.Create(terminal),
+            BackupCommand.Create(terminal),
             CallsCommand.Create(terminal),
             CallCommand.Create(terminal),
             BindingsCommand.Create(terminal),

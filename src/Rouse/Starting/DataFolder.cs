@@ -11,6 +11,9 @@ sealed class DataFolder : IDisposable
     public const string SecretName = "secret";
     const string RealmName = "realm";
 
+    /// <summary>Beside the database, what makes a server the same one after a restart; not all are always there.</summary>
+    public static readonly IReadOnlyList<string> SmallFiles = [SecretName, RealmName, "users.txt"];
+
     /// <summary>EWOULDBLOCK of Linux and macOS, ERROR_SHARING_VIOLATION of Windows.</summary>
     static readonly int[] HeldByAnother = [11, 35, unchecked((int)0x80070020)];
 

@@ -41,6 +41,9 @@ internal sealed class PartProcess : IAsyncDisposable
     /// <summary>SIGINT: what Ctrl-C sends.</summary>
     public const int Interrupt = 2;
 
+    /// <summary>SIGKILL: no chance to do anything.</summary>
+    public const int Kill = 9;
+
     /// <summary>SIGTERM: end in order.</summary>
     public const int Terminate = 15;
 

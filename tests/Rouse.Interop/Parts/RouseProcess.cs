@@ -8,10 +8,11 @@ internal sealed class RouseProcess : IAsyncDisposable
     /// <summary>Shorter than the default, so that a scene may wait for its end.</summary>
     public static readonly TimeSpan RingWindow = TimeSpan.FromSeconds(15);
 
-    private readonly EventLog<string> _lines = new("rouse");
-    private readonly EventLog<string> _log = new("rouse");
-    private readonly PartProcess _process;
+    private readonly string[] _arguments;
     private readonly string _folder;
+    private EventLog<string> _lines;
+    private EventLog<string> _log;
+    private PartProcess _process;
 
     // Not in the folder of the scene: the path of a socket may have 107 bytes.
     private readonly string _data = Directory.CreateTempSubdirectory("rouse-").FullName;
@@ -24,14 +25,14 @@ internal sealed class RouseProcess : IAsyncDisposable
         var users = Path.Combine(folder, "users.txt");
         File.WriteAllLines(users, ["version:1", .. new[] { "alice", "bob" }.Select(user => $"{user}@{Domain} clrtxt:{Password(user)} ;")]);
         File.SetUnixFileMode(users, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        string[] arguments =
+        _arguments =
         [
             "serve", "--listen", $"udp://{address}:{port}", "--listen", $"tcp://{address}:{port}", "--domain", Domain,
             "--data", _data, "--users", users, "--log", "debug",
         ];
         if (push is not null)
-            arguments = [.. arguments, "--config", WriteConfiguration(folder, push)];
-        _process = new PartProcess("rouse", folder, Places.Rouse, arguments, line => Take(_lines, line), line => Take(_log, line));
+            _arguments = [.. _arguments, "--config", WriteConfiguration(folder, push)];
+        (_process, _lines, _log) = Launch();
     }
 
     public string Address { get; }
@@ -45,7 +46,7 @@ internal sealed class RouseProcess : IAsyncDisposable
         var rouse = new RouseProcess(folder, address, Ports.Free(), push);
         try
         {
-            await rouse._lines.Next(line => line.Contains("ready", StringComparison.OrdinalIgnoreCase), "line that says ready");
+            await rouse.IsReady();
             return rouse;
         }
         catch
@@ -53,6 +54,16 @@ internal sealed class RouseProcess : IAsyncDisposable
             await rouse.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Kills it, so that it can say and write nothing more, and starts it again on the same data.</summary>
+    public async Task Restart()
+    {
+        _process.Signal(PartProcess.Kill);
+        await _process.Exit(TimeSpan.FromSeconds(10));
+        await _process.DisposeAsync();
+        (_process, _lines, _log) = Launch();
+        await IsReady();
     }
 
     /// <summary>
@@ -78,6 +89,14 @@ internal sealed class RouseProcess : IAsyncDisposable
         await _process.DisposeAsync();
         Directory.Delete(_data, recursive: true);
     }
+
+    private (PartProcess Process, EventLog<string> Lines, EventLog<string> Log) Launch()
+    {
+        var (lines, log) = (new EventLog<string>("rouse"), new EventLog<string>("rouse"));
+        return (new PartProcess("rouse", _folder, Places.Rouse, _arguments, line => Take(lines, line), line => Take(log, line)), lines, log);
+    }
+
+    private Task IsReady() => _lines.Next(line => line.Contains("ready", StringComparison.OrdinalIgnoreCase), "line that says ready");
 
     /// <summary>Date, time, level, text.</summary>
     private static bool IsError(string line) => line.Split(' ', 4) is [_, _, "error", _];

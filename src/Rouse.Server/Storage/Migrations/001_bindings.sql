@@ -6,7 +6,8 @@ CREATE TABLE bindings (
     identity      TEXT NOT NULL,
     contact       BLOB NOT NULL,        -- the Contact value as the phone sent it
     path          BLOB,                 -- Path values (RFC 3327), top first, each behind its length as 4 bytes, least first
-    push          INTEGER NOT NULL,     -- 0 none that counts, 1 its push parameters, 2 a proxy nearer to the phone pushes
+    push          INTEGER NOT NULL,     -- 0 nobody, 1 we, 2 a proxy nearer to the phone
+    app           TEXT,                 -- pn-provider, a space, pn-param; NULL without a token
     registered_at INTEGER NOT NULL,     -- milliseconds
     keep_until    INTEGER NOT NULL,     -- its end as granted and a lease beyond
     transport     INTEGER NOT NULL,
