@@ -29,7 +29,7 @@ static class CheckCommand
         var file = ConfigFile.Choose(named);
         var configuration = ServerConfiguration.Load(file, named is null ? EnvironmentVariables.OfProcess() : [], commandLine: []);
         var options = configuration.Options;
-        var wrong = configuration.Faults.Select(fault => fault.ToString()).ToList();
+        var wrong = StartCheck.Faults(configuration).ToList();
         var folder = Path.GetFullPath(options.Data);
         var surroundings = Surroundings.Look();
         var start = FirstStart.Preview(options, folder, surroundings, wrong);

@@ -112,7 +112,8 @@ sealed class ServerConfiguration
             _faults.Add(new Fault(OriginOf("admin.listen")!.Value, "admin.listen needs admin.token"));
     }
 
-    Origin? OriginOf(string path)
+    /// <summary>Where a key was set, that holds; null: nowhere.</summary>
+    public Origin? OriginOf(string path)
     {
         var at = _settings.FindLastIndex(setting => setting.Path == path);
         return at < 0 ? null : _settings[at].Value.Origin;

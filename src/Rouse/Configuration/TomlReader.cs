@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
 namespace Rouse.Configuration;
 
 /// <summary>Reads TOML 1.0 into values that know their line. What is wrong is noted, at most once a line; the rest is still read.</summary>
-sealed partial class TomlReader
+sealed class TomlReader
 {
     readonly string _file;
     readonly string _folder;
@@ -41,21 +40,10 @@ sealed partial class TomlReader
             var line = diagnostic.Span.Start.Line + 1;
             // A string that is not closed is reported again for each line up to the end of the file.
             if (_brokenLines.Add(line) && diagnostic.Message != previous)
-                _faults.Add(new Fault(At(line), Explain(diagnostic.Message, lines.ElementAtOrDefault(line - 1) ?? "")));
+                _faults.Add(new Fault(At(line), TomlFault.Explain(diagnostic.Message, lines.ElementAtOrDefault(line - 1) ?? "")));
             previous = diagnostic.Message;
         }
     }
-
-    static string Explain(string message, string line)
-    {
-        var match = UnquotedText().Match(line);
-        return match.Success
-            ? $"text and durations stand in quotes; write {match.Groups["key"].Value} = \"{match.Groups["value"].Value}\""
-            : $"not TOML: {char.ToLowerInvariant(message[0])}{message[1..]}";
-    }
-
-    [GeneratedRegex("""^\s*(?<key>[A-Za-z0-9_.-]+)\s*=\s*(?<value>[0-9*/.]*[A-Za-z][^\s"'#,{}\[\]]*)\s*(#.*)?$""")]
-    private static partial Regex UnquotedText();
 
     TableValue? OpenSection(TableValue root, TableSyntaxBase section)
     {
