@@ -13,6 +13,9 @@ static partial class TomlFault
         return ExplainSection(line) ?? ExplainKey(line) ?? ExplainText(line) ?? ExplainMessage(message);
     }
 
+    /// <summary>Whether a line was meant to begin a section.</summary>
+    public static bool IsSection(string line) => Section().IsMatch(line.TrimEnd('\r'));
+
     static string? ExplainSection(string line) =>
         Section().Match(line) is { Success: true } section ? $"a section stands in brackets; write [{section.Groups["name"].Value.Trim()}]"
         : null;

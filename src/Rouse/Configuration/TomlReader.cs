@@ -10,6 +10,8 @@ sealed class TomlReader
     readonly string _folder;
     readonly List<Fault> _faults;
     readonly HashSet<int> _brokenLines = [];
+    readonly List<int> _brokenSections = [];
+    int _section;
 
     TomlReader(string file, string folder, List<Fault> faults) => (_file, _folder, _faults) = (file, folder, faults);
 
@@ -26,6 +28,7 @@ sealed class TomlReader
         reader.ReadItems(document.KeyValues, root, []);
         foreach (var section in document.Tables)
         {
+            reader._section = section.Span.Start.Line + 1;
             if (reader.OpenSection(root, section) is { } table)
                 reader.ReadItems(section.Items, table, NamesOf(section.Name));
         }
@@ -38,6 +41,13 @@ sealed class TomlReader
         foreach (var diagnostic in document.Diagnostics)
         {
             var line = diagnostic.Span.Start.Line + 1;
+            if (_brokenSections.Contains(line - 1))
+            {
+                _brokenLines.Add(line);
+                continue;
+            }
+            if (TomlFault.IsSection(lines.ElementAtOrDefault(line - 1) ?? ""))
+                _brokenSections.Add(line);
             // A string that is not closed is reported again for each line up to the end of the file.
             if (_brokenLines.Add(line) && diagnostic.Message != previous)
                 _faults.Add(new Fault(At(line), TomlFault.Explain(diagnostic.Message, lines.ElementAtOrDefault(line - 1) ?? "")));
@@ -78,6 +88,9 @@ sealed class TomlReader
         foreach (var item in items)
         {
             var origin = At(item);
+            // Below a section whose line is broken nobody knows where a key belongs.
+            if (_brokenSections.Exists(broken => broken > _section && broken < origin.Line))
+                continue;
             if (_brokenLines.Contains(origin.Line) || item.Key is null || item.Value is null)
                 continue;
             var names = NamesOf(item.Key);

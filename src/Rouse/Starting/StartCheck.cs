@@ -12,7 +12,7 @@ static class StartCheck
 
     static IEnumerable<Fault> OfData(ServerConfiguration configuration) =>
         configuration.OriginOf("data") is { } origin && File.Exists(configuration.Options.Data)
-            ? [new Fault(origin, $"data: {configuration.Options.Data} is a file, not a folder")]
+            ? [Fault("data", origin, $"{configuration.Options.Data} is a file, not a folder")]
             : [];
 
     static IEnumerable<string> OfUsers(ServerConfiguration configuration)
@@ -21,6 +21,9 @@ static class StartCheck
             return [];
         return File.Exists(path)
             ? UsersFile.Read(path).Errors
-            : [new Fault(origin, $"auth.users: {(Directory.Exists(path) ? $"{path} is a folder" : $"there is no file {path}")}").ToString()];
+            : [Fault("auth.users", origin, Directory.Exists(path) ? $"{path} is a folder" : $"there is no file {path}").ToString()];
     }
+
+    // A variable or an option names the key itself.
+    static Fault Fault(string key, Origin origin, string text) => new(origin, origin.IsFile ? $"{key}: {text}" : text);
 }

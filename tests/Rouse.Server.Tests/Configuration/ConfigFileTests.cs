@@ -18,6 +18,7 @@ public sealed class ConfigFileTests
         ]
         public_address = "sip.example.org"
         data = "state"
+        drain = "5s"
 
         [auth]
         enabled = false
@@ -97,6 +98,7 @@ public sealed class ConfigFileTests
         Assert.Equal([null, "tcp.example.org"], options.Listen.Select(listener => listener.PublicAddress));
         Assert.Equal("sip.example.org", options.PublicAddress);
         Assert.Equal("/etc/rouse/state", options.Data);
+        Assert.Equal(TimeSpan.FromSeconds(5), options.Drain);
         Assert.False(options.Auth.Enabled);
         Assert.Equal("/etc/users", options.Auth.Users);
         Assert.Equal(["SHA-256", "MD5"], options.Auth.Algorithms);
