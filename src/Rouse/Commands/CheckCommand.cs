@@ -17,7 +17,7 @@ static class CheckCommand
         var file = new Argument<string?>("FILE")
         {
             Arity = ArgumentArity.ZeroOrOne,
-            Description = "The configuration file, without the variables of the environment; without FILE what 'rouse serve' would use here.",
+            Description = "The file, looked at without variables of the environment; if left out, all that 'rouse serve' would use here.",
         };
         var command = new Command("check", "Reports everything that is wrong with a configuration, or what a start would choose.") { file };
         command.SetAction(parsed => Run(parsed.GetValue(file), terminal));

@@ -72,7 +72,8 @@ static partial class Kinds
         text.Length == 0 || text.AsSpan().ContainsAnyExcept(TokenCharacters) ? $"\"{text}\" is not the name of a header" : null;
 
     /// <summary>Whether it is what a file would hold, and not its name.</summary>
-    public static bool IsFileText(string text) => text.AsSpan().TrimStart() is var start && (start.StartsWith("-----BEGIN") || start is ['{', ..]);
+    public static bool IsFileText(string text) =>
+        text.AsSpan().TrimStart() is var start && (start.StartsWith("-----BEGIN") || start is ['{', ..]);
 
     // The URL may hold a key of the push service, so the fault does not show it.
     static string? CheckHttpUrl(string text) =>

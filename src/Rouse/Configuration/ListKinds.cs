@@ -18,7 +18,7 @@ sealed class ListKind<T>(ValueKind<T> item) : ValueKind<IReadOnlyList<T>>
         if (values.Count == 0)
             return faults.Refuse(value, "the list is empty");
         var read = new List<T>();
-        if (values is [TextValue { Text: var only }] && !value.Origin.IsFile && only.AsSpan().IndexOfAny(';', ' ') >= 0)
+        if (value is TextValue && values is [TextValue { Text: var only }] && only.AsSpan().IndexOfAny(';', ' ') >= 0)
             return faults.Refuse(value, "commas stand between the values of a list");
         foreach (var written in values)
         {

@@ -53,7 +53,10 @@ sealed class NumberKind(int min, int max) : ValueKind<int>
     {
         result = 0;
         if (NumberOf(value) is not { } number)
-            return faults.Refuse(value, $"{value.Shown} is not a whole number from {min} to {max}{(IsQuoted(value) ? " without quotes" : "")}");
+        {
+            var without = value is TextValue && value.Origin.IsFile ? " without quotes" : "";
+            return faults.Refuse(value, $"{value.Shown} is not a whole number from {min} to {max}{without}");
+        }
         if (number < min || number > max)
             return faults.Refuse(value, $"{value.Shown} is not from {min} to {max}");
         result = (int)number;
@@ -61,8 +64,6 @@ sealed class NumberKind(int min, int max) : ValueKind<int>
     }
 
     public override string Write(int value) => value.ToString(CultureInfo.InvariantCulture);
-
-    static bool IsQuoted(ConfigValue value) => value is TextValue && value.Origin.IsFile;
 
     static long? NumberOf(ConfigValue value) => value switch
     {

@@ -51,7 +51,8 @@ static class SettingReader
     // [push.apps.org.example.phone] is a section in a section in a section.
     static string? FindDotted(IReadOnlyList<string> names, ConfigValue value)
     {
-        if (value is not TableValue table || names.Count <= 3 || !ConfigKeys.IsOfNamed([.. names.Take(3)]))
+        if (value is not TableValue { IsInline: false } table || names.Count <= 3 || names[2].Contains('.', StringComparison.Ordinal)
+            || !ConfigKeys.IsOfNamed([.. names.Take(3)]))
             return null;
         var parts = names.Skip(2).ToList();
         while (table.Entries is { Count: > 0 } entries && entries.Values.All(entry => entry is TableValue { IsInline: false }))

@@ -23,7 +23,10 @@ static partial class TomlFault
     static string? ExplainKey(string line)
     {
         if (NoEquals().Match(line) is { Success: true } colon)
-            return $"a key and its value stand with = between them; write {colon.Groups["key"].Value} = {colon.Groups["value"].Value.Trim()}";
+        {
+            var (key, value) = (colon.Groups["key"].Value, colon.Groups["value"].Value.Trim());
+            return $"a key and its value stand with = between them; write {key} = {value}";
+        }
         if (NoValue().Match(line) is { Success: true } bare)
             return $"'{bare.Groups["key"].Value}' has no value; write {bare.Groups["key"].Value} = and the value";
         return null;
@@ -49,7 +52,8 @@ static partial class TomlFault
         _ when message.Contains("newline in a string", StringComparison.Ordinal) => "the text has no closing quote",
         _ when message.Contains("End-Of-File found on string", StringComparison.Ordinal) => "the text has no closing quote",
         _ when message.Contains("closing `]` for an array", StringComparison.Ordinal) => "a list that began above has no closing ]",
-        _ when message.Contains("separate items in an array", StringComparison.Ordinal) => "a comma is missing between two values of the list",
+        _ when message.Contains("separate items in an array", StringComparison.Ordinal) =>
+            "a comma is missing between two values of the list",
         _ => $"not TOML: {char.ToLowerInvariant(message[0])}{message[1..]}",
     };
 

@@ -17,7 +17,8 @@ public sealed class ChangedKeysTests
     [InlineData("domains = [\"A.example\", \"b\"]", "domains = [\"a.example\", \"b\"]", "")]
     [InlineData("domains = [\"a\", \"b\"]", "domains = [\"b\", \"a\"]", "domains")]
     [InlineData(
-        "[push.http]\nurl = \"http://a\"\nheaders = { A = \"1\", B = \"2\" }", "[push.http]\nurl = \"http://a\"\nheaders = { A = \"1\", B = \"3\" }",
+        "[push.http]\nurl = \"http://a\"\nheaders = { A = \"1\", B = \"2\" }",
+        "[push.http]\nurl = \"http://a\"\nheaders = { A = \"1\", B = \"3\" }",
         "push.http.headers.B")]
     public void Key_has_changed_if_it_means_something_else(string before, string after, string changed) => Assert.Equal(
         changed.Split(' ', StringSplitOptions.RemoveEmptyEntries),

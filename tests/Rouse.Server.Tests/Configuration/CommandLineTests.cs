@@ -52,7 +52,8 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(ExitCode.Done, await Run("check", file));
         Assert.StartsWith(
-            $"{file}: ok\n  listen    udp://*:5070, tcp://192.0.2.1:5070\n  domains   example.org, 192.0.2.1, [2001:db8::1]\n", _output.ToString());
+            $"{file}: ok\n  listen    udp://*:5070, tcp://192.0.2.1:5070\n  domains   example.org, 192.0.2.1, [2001:db8::1]\n",
+            _output.ToString());
         Assert.False(Directory.Exists(_folder["state"]));
     }
 
@@ -111,7 +112,8 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(ExitCode.Refused, await Run("check", file));
         Assert.Equal(
-            $"{file}:1: data: {file} is a file, not a folder\n{file}:3: auth.users: there is no file {_folder["none"]}\n", _error.ToString());
+            $"{file}:1: data: {file} is a file, not a folder\n{file}:3: auth.users: there is no file {_folder["none"]}\n",
+            _error.ToString());
     }
 
     [Theory]

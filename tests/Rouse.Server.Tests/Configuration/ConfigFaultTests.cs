@@ -4,7 +4,9 @@ namespace Rouse.Server.Tests.Configuration;
 public sealed class ConfigFaultTests
 {
     [Theory]
-    [InlineData("[registrar]\nmin_expire = \"60s\"", "f:2: key 'registrar.min_expire' is not known; did you mean 'min_expires' (duration, 1s to 1h)?")]
+    [InlineData(
+        "[registrar]\nmin_expire = \"60s\"",
+        "f:2: key 'registrar.min_expire' is not known; did you mean 'min_expires' (duration, 1s to 1h)?")]
     [InlineData(
         "[registar]\nmin_expires = \"60s\"\nmax_expires = \"1d\"",
         "f:1: section 'registar' is not known; did you mean 'registrar'?")]
@@ -13,7 +15,9 @@ public sealed class ConfigFaultTests
     [InlineData(
         "[push.http]\nurl = \"http://a\"\nfoo = 1",
         "f:3: key 'push.http.foo' is not known; known here: url, method, headers, show_caller, policy, cancel")]
-    [InlineData("[push]\nhttp = { ulr = \"http://a\" }", "f:2: key 'push.http.ulr' is not known; did you mean 'url' (http:// or https:// URL, with placeholders)?")]
+    [InlineData(
+        "[push]\nhttp = { ulr = \"http://a\" }",
+        "f:2: key 'push.http.ulr' is not known; did you mean 'url' (http:// or https:// URL, with placeholders)?")]
     [InlineData(
         "[\"Ω\"]",
         "f:1: section 'Ω' is not known; known here: domains, listen, public_address, data, drain, auth, registrar, push, timelines, admin")]
@@ -34,21 +38,39 @@ public sealed class ConfigFaultTests
     [Theory]
     [InlineData("[push]\nring_window = \"90\"", "f:2: push.ring_window: \"90\" is not a duration; write \"90s\"")]
     [InlineData("[push]\nring_window = 90", "f:2: push.ring_window: 90 is not a duration; write \"90s\"")]
-    [InlineData("[push]\nring_window = \"soon\"", "f:2: push.ring_window: \"soon\" is not a duration; write a whole number and ms, s, m, h or d in quotes, 1s to 10m")]
-    [InlineData("[push]\nring_window = true", "f:2: push.ring_window: true is not a duration; write a whole number and ms, s, m, h or d in quotes, 1s to 10m")]
-    [InlineData("[push]\nring_window = 1.5", "f:2: push.ring_window: 1.5 is not a duration; write a whole number and ms, s, m, h or d in quotes, 1s to 10m")]
-    [InlineData("[push]\nring_window = 1979-05-27", "f:2: push.ring_window: 1979-05-27 is not a duration; write a whole number and ms, s, m, h or d in quotes, 1s to 10m")]
-    [InlineData("[push]\nring_window = [\"90s\"]", "f:2: push.ring_window: a list is not a duration; write a whole number and ms, s, m, h or d in quotes, 1s to 10m")]
-    [InlineData("[push.ring_window]\na = 1", "f:1: push.ring_window: a table is not a duration; write a whole number and ms, s, m, h or d in quotes, 1s to 10m")]
+    [InlineData(
+        "[push]\nring_window = \"soon\"",
+        "f:2: push.ring_window: \"soon\" is not a duration; write a whole number and ms, s, m, h or d in quotes, 1s to 10m")]
+    [InlineData(
+        "[push]\nring_window = true",
+        "f:2: push.ring_window: true is not a duration; write a whole number and ms, s, m, h or d in quotes, 1s to 10m")]
+    [InlineData(
+        "[push]\nring_window = 1.5",
+        "f:2: push.ring_window: 1.5 is not a duration; write a whole number and ms, s, m, h or d in quotes, 1s to 10m")]
+    [InlineData(
+        "[push]\nring_window = 1979-05-27",
+        "f:2: push.ring_window: 1979-05-27 is not a duration; write a whole number and ms, s, m, h or d in quotes, 1s to 10m")]
+    [InlineData(
+        "[push]\nring_window = [\"90s\"]",
+        "f:2: push.ring_window: a list is not a duration; write a whole number and ms, s, m, h or d in quotes, 1s to 10m")]
+    [InlineData(
+        "[push.ring_window]\na = 1",
+        "f:1: push.ring_window: a table is not a duration; write a whole number and ms, s, m, h or d in quotes, 1s to 10m")]
     [InlineData("push = 1", "f:1: 'push' is a section; write [push] and its keys below")]
     [InlineData("[push]\nhttp = \"https://a\"", "f:2: 'push.http' is a section; write [push.http] and its keys below")]
     [InlineData("domains = \"example.org\"", "f:1: domains: \"example.org\" is not a list; write [\"example.org\"]")]
     [InlineData("domains = []", "f:1: domains: the list is empty")]
     [InlineData("domains = [\n  \"example.org\",\n  5,\n]", "f:3: domains: 5 is not text in quotes; write \"5\"")]
     [InlineData("domains = [\"example.org\", \"EXAMPLE.org\"]", "f:1: domains: \"example.org\" stands twice")]
-    [InlineData("domains = [\"sip:example.org\"]", "f:1: domains: \"sip:example.org\" is not a host name or an address, without port, such as sip.example.org")]
-    [InlineData("domains = [\"münchen.example\"]", "f:1: domains: \"münchen.example\" is written \"xn--mnchen-3ya.example\" in SIP (RFC 5890)")]
-    [InlineData("public_address = \"192.0.2.1:5060\"", "f:1: public_address: \"192.0.2.1:5060\" is not a host name or an address, without port, such as sip.example.org")]
+    [InlineData(
+        "domains = [\"sip:example.org\"]",
+        "f:1: domains: \"sip:example.org\" is not a host name or an address, without port, such as sip.example.org")]
+    [InlineData(
+        "domains = [\"münchen.example\"]",
+        "f:1: domains: \"münchen.example\" is written \"xn--mnchen-3ya.example\" in SIP (RFC 5890)")]
+    [InlineData(
+        "public_address = \"192.0.2.1:5060\"",
+        "f:1: public_address: \"192.0.2.1:5060\" is not a host name or an address, without port, such as sip.example.org")]
     [InlineData("data = \"\"", "f:1: data: the path is empty")]
     [InlineData("data = 1", "f:1: data: 1 is not text in quotes; write \"1\"")]
     [InlineData("[auth]\nenabled = \"yes\"", "f:2: auth.enabled: \"yes\" is neither true nor false")]
@@ -70,7 +92,9 @@ public sealed class ConfigFaultTests
     [InlineData(
         "domains = [\"a.example\"]\n[auth.domains.\"b.example\"]\nalgorithms = [\"MD5\"]",
         "f:3: auth.domains: 'b.example' is not one of domains")]
-    [InlineData("[registrar]\nmax_contacts = \"12\"", "f:2: registrar.max_contacts: \"12\" is not a whole number from 1 to 100 without quotes")]
+    [InlineData(
+        "[registrar]\nmax_contacts = \"12\"",
+        "f:2: registrar.max_contacts: \"12\" is not a whole number from 1 to 100 without quotes")]
     [InlineData(
         "[push.apps.\"org.example\"]\nfcm = \"a\"",
         "f:2: 'push.apps.\"org.example\".fcm' is a section; write [push.apps.\"org.example\".fcm] and its keys below")]
@@ -141,7 +165,9 @@ public sealed class ConfigFaultTests
     [InlineData(
         "listen = [{ url = \"udp://*\", host = \"a\" }]",
         "f:1: listen: 'host' is not known; a listener has url and public_address")]
-    [InlineData("listen = [{ url = \"udp://*\", public_address = \"a:1\" }]", "f:1: listen: \"a:1\" is not a host name or an address, without port, such as sip.example.org")]
+    [InlineData(
+        "listen = [{ url = \"udp://*\", public_address = \"a:1\" }]",
+        "f:1: listen: \"a:1\" is not a host name or an address, without port, such as sip.example.org")]
     public void Wrong_listener_is_refused(string text, string fault) => Expect(text, fault);
 
     [Theory]

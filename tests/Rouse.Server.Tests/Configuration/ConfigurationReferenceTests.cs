@@ -46,7 +46,8 @@ public sealed class ConfigurationReferenceTests
             foreach (var key in section)
             {
                 var keyName = key.Path[section.Key.Length..].TrimStart('.');
-                text.Append($"| `{keyName}` | {key.Description} | {ShowInitial(key.Initial)} | {(key.IsReloaded ? "yes" : "restart")} | {key.Text} |\n");
+                var reloaded = key.IsReloaded ? "yes" : "restart";
+                text.Append($"| `{keyName}` | {key.Description} | {ShowInitial(key.Initial)} | {reloaded} | {key.Text} |\n");
             }
         }
         return text.Append('\n').ToString();

@@ -101,7 +101,8 @@ public sealed class FirstStartTests : IDisposable
         Assert.Equal(("box", Path.Combine(_folder["other"], "users.txt")), (preview.Realm, preview.UsersPath));
         Assert.Empty(faults);
         Assert.False(Directory.Exists(_folder["other"]));
-        Assert.Equal(Prepare(new ServerOptions()).UsersPath, FirstStart.Preview(new ServerOptions(), _data.Path, Machine, faults).UsersPath);
+        Assert.Equal(
+            Prepare(new ServerOptions()).UsersPath, FirstStart.Preview(new ServerOptions(), _data.Path, Machine, faults).UsersPath);
     }
 
     [Fact]

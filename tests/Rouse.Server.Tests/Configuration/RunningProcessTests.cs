@@ -59,13 +59,13 @@ public sealed class RunningProcessTests : IDisposable
     [InlineData("1m", 2)]
     public async Task Held_call_is_answered_when_the_stop_has_waited_or_is_told_twice(string drain, int signals)
     {
-        _folder.Write("rouse.toml", $"listen = [\"udp://127.0.0.1:0\", \"tcp://127.0.0.1:0\"]\ndrain = \"{drain}\"\ndomains = [\"example.org\"]\n");
-        using var rouse = Start("serve --no-auth");
+        _folder.Write("rouse.toml", $"drain = \"{drain}\"\n");
+        using var rouse = Start("serve --no-auth --domain example.org --listen udp://127.0.0.1:0 --listen tcp://127.0.0.1:0");
         var ready = await ReadyAsync(rouse);
         await RegisterSleepingPhoneAsync(EndPointOf(ready, "tcp"));
         using var caller = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
         caller.Connect(EndPointOf(ready, "udp"));
-        await caller.SendAsync(Encoding.ASCII.GetBytes(Request("INVITE", "sip:bob@example.org", caller.Client.LocalEndPoint!, "UDP")), _timeout.Token);
+        await caller.SendAsync(Request("INVITE", "sip:bob@example.org", caller.Client.LocalEndPoint!, "UDP"), _timeout.Token);
         Assert.StartsWith("SIP/2.0 100 ", await ReceiveAsync(caller));
         await SignalAsync(rouse, "TERM");
         await LogsAsync(rouse, $"stopping: 1 calls and messages have up to {drain}");
@@ -131,15 +131,15 @@ public sealed class RunningProcessTests : IDisposable
         await phone.ConnectAsync(server, _timeout.Token);
         var at = phone.Client.LocalEndPoint!;
         var contact = $"Contact: <sip:bob@{at};transport=tcp;pn-provider=fcm;pn-param=sandbox;pn-prid=token>\r\n";
-        await phone.GetStream().WriteAsync(Encoding.ASCII.GetBytes(Request("REGISTER", "sip:example.org", at, "TCP", contact)), _timeout.Token);
+        await phone.GetStream().WriteAsync(Request("REGISTER", "sip:example.org", at, "TCP", contact), _timeout.Token);
         var answer = new byte[4096];
         var length = await phone.GetStream().ReadAsync(answer, _timeout.Token);
         Assert.StartsWith("SIP/2.0 200 ", Encoding.ASCII.GetString(answer, 0, length));
     }
 
-    static string Request(string method, string uri, EndPoint from, string transport, string headers = "") =>
+    static byte[] Request(string method, string uri, EndPoint from, string transport, string headers = "") => Encoding.ASCII.GetBytes(
         $"{method} {uri} SIP/2.0\r\nVia: SIP/2.0/{transport} {from};branch=z9hG4bK-{method}\r\nFrom: <sip:bob@example.org>;tag=1\r\n"
-        + $"To: <sip:bob@example.org>\r\nCall-ID: {method}\r\nCSeq: 1 {method}\r\nMax-Forwards: 70\r\n{headers}Content-Length: 0\r\n\r\n";
+        + $"To: <sip:bob@example.org>\r\nCall-ID: {method}\r\nCSeq: 1 {method}\r\nMax-Forwards: 70\r\n{headers}Content-Length: 0\r\n\r\n");
 
     static IPEndPoint EndPointOf(string ready, string transport)
     {

@@ -92,7 +92,8 @@ public sealed class StartWarningsTests : IDisposable
         };
 
         Assert.Equal(
-            files, Warnings(options).Where(line => line.Contains("holds secrets", StringComparison.Ordinal)).Select(line => line.Split(' ')[0]));
+            files,
+            Warnings(options).Where(line => line.Contains("holds secrets", StringComparison.Ordinal)).Select(line => line.Split(' ')[0]));
     }
 
     [Theory]

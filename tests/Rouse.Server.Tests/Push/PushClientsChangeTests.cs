@@ -17,7 +17,8 @@ public sealed class PushClientsChangeTests : IDisposable
         _folder.Write("a.p8", KeyFiles.Key());
         _folder.Write("b.p8", KeyFiles.Key());
         _folder.Write("account.json", KeyFiles.ServiceAccount());
-        _options = Options(("a.a", App("a.p8")), ("b.b", App("b.p8")), ("c", new() { Fcm = new() { ServiceAccount = _folder["account.json"] } }));
+        _options = Options(
+            ("a.a", App("a.p8")), ("b.b", App("b.p8")), ("c", new() { Fcm = new() { ServiceAccount = _folder["account.json"] } }));
         _clients = new PushClients(_options, TimeProvider.System);
     }
 
@@ -70,7 +71,10 @@ public sealed class PushClientsChangeTests : IDisposable
     [Fact]
     public void Header_of_the_endpoint_is_a_change()
     {
-        PushOptions Http(string key) => new() { Http = new() { Url = "http://127.0.0.1:1", Headers = new Dictionary<string, string> { ["K"] = key } } };
+        PushOptions Http(string key) => new()
+        {
+            Http = new() { Url = "http://127.0.0.1:1", Headers = new Dictionary<string, string> { ["K"] = key } },
+        };
         using var clients = new PushClients(Http("one"), TimeProvider.System);
 
         Assert.True(clients.Prepare(Http("one")).IsEmpty);
@@ -115,7 +119,12 @@ public sealed class PushClientsChangeTests : IDisposable
 
     static PushMessage Message { get; } = new()
     {
-        Event = PushEvent.Call, Provider = "apns", Param = "T.a.a.voip", Token = "token", CallId = "call", TimeToLive = TimeSpan.FromSeconds(1),
+        Event = PushEvent.Call,
+        Provider = "apns",
+        Param = "T.a.a.voip",
+        Token = "token",
+        CallId = "call",
+        TimeToLive = TimeSpan.FromSeconds(1),
     };
 
     PushAppOptions App(string key) => new() { Apns = new() { Key = _folder[key], KeyId = "ABC123DEFG", TeamId = "TEAM123456" } };

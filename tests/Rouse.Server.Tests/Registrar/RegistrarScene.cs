@@ -57,7 +57,8 @@ sealed class RegistrarScene : IPushCoverage, ILocationWatcher, ILogger
         {
             AuthenticatedAs = AuthenticatedAs,
         };
-        Verdict = new RegistrarModule(new GrantOptions(Options, Reach), Authenticates, Domains, Store, Watches, this, Clock, this).Handle(request);
+        var grant = new GrantOptions(Options, Reach);
+        Verdict = new RegistrarModule(grant, Authenticates, Domains, Store, Watches, this, Clock, this).Handle(request);
         Assert.Equal(Verdict == Verdict.Answered, request.Answered != null);
         return request;
     }

@@ -115,6 +115,7 @@ public sealed class ReloadTests
         scene.Push.Outcome = AppScene.BadKey;
         scene.Call("bob");
         scene.Network.Logs.ExpectError("its settings in [push.apps] are wrong");
+        scene.Alice.ForgetsUnread();
         scene.Network.Server.ChangeApps([.. AppsOf(scene).Select(app => app with { })]);
         scene.Call("bob");
         scene.Network.Logs.ExpectError("its settings in [push.apps] are wrong");
