@@ -7,7 +7,8 @@ public sealed partial class ArchitectureTests
 {
     static readonly string[] Kernel = ["Telemetry", "Scheduling", "Storage", "Transport", "Location", "Timelines", "Forking", "Pipeline"];
 
-    static readonly string[] Composition = ["StandardPipeline.cs", "RouseServer.cs", "ServerEnvironment.cs", "ServerOptions.cs", "LiveOptions.cs"];
+    static readonly string[] Composition =
+        ["StandardPipeline.cs", "RouseServer.cs", "ServerEnvironment.cs", "ServerOptions.cs", "LiveOptions.cs"];
 
     [Fact]
     public void Kernel_folders_name_only_folders_to_their_left()

@@ -63,6 +63,12 @@ sealed class TestNetwork : IServerTransports, IDisposable
 
     public FakePush Push { get; } = new();
 
+    /// <summary>Who can be pushed.</summary>
+    public IReadOnlyList<PushApp> PushApps => _environment.Push.Apps;
+
+    /// <summary>With which it was started.</summary>
+    public ServerOptions Options => _options;
+
     public RecordingLogs Logs { get; } = new();
 
     public RouseServer Server { get; private set; }

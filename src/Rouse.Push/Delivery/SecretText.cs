@@ -20,10 +20,18 @@ internal static class SecretText
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            errors.Add($"{name} cannot be read: {error.Message}");
+            errors.Add($"{name} cannot be read: {Explain(value, error)}");
             return null;
         }
     }
+
+    private static string Explain(string path, Exception error) => error switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => $"there is no file {path}",
+        _ when Directory.Exists(path) => $"{path} is a folder",
+        UnauthorizedAccessException => $"{Environment.UserName} may not read {path}",
+        _ => error.Message,
+    };
 
     /// <summary>Certificates that may vouch for a server; null if none are set.</summary>
     public static X509Certificate2Collection? ReadAuthorities(string? value, List<string> errors)

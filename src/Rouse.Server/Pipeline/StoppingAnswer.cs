@@ -2,7 +2,9 @@ using Rouse.Protocol.Sip;
 
 namespace Rouse.Server.Pipeline;
 
-/// <summary>What calls and messages hear of a server that stops (RFC 3261 §21.5.4): another server may take them, or this one soon.</summary>
+/// <summary>
+/// What calls and messages hear of a server that stops (RFC 3261 §21.5.4): another server may take them, or this one soon.
+/// </summary>
 static class StoppingAnswer
 {
     public const int Status = 503;

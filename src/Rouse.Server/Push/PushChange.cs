@@ -2,7 +2,9 @@ using Rouse.Server.Location;
 
 namespace Rouse.Server.Push;
 
-/// <summary>Other apps while the server runs: what was learnt of those that have changed is forgotten, and every binding is looked at.</summary>
+/// <summary>
+/// Other apps while the server runs: what was learnt of those that have changed is forgotten, and every binding is looked at.
+/// </summary>
 sealed class PushChange(PushProviders providers, TokenHygiene hygiene, AppErrors errors, Func<Func<Binding, bool>, int> recheck)
 {
     /// <param name="apps">Those that have not changed are the same objects as before.</param>

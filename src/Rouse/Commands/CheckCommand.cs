@@ -17,7 +17,7 @@ static class CheckCommand
         var file = new Argument<string?>("FILE")
         {
             Arity = ArgumentArity.ZeroOrOne,
-            Description = "The configuration file, without the variables of the environment; without FILE what 'rouse serve' would use here.",
+            Description = "The file, looked at without variables of the environment; if left out, all that 'rouse serve' would use here.",
         };
         var command = new Command("check", "Reports everything that is wrong with a configuration, or what a start would choose.") { file };
         command.SetAction(parsed => Run(parsed.GetValue(file), terminal));
@@ -29,7 +29,7 @@ static class CheckCommand
         var file = ConfigFile.Choose(named);
         var configuration = ServerConfiguration.Load(file, named is null ? EnvironmentVariables.OfProcess() : [], commandLine: []);
         var options = configuration.Options;
-        var wrong = configuration.Faults.Select(fault => fault.ToString()).ToList();
+        var wrong = StartCheck.Faults(configuration).ToList();
         var folder = Path.GetFullPath(options.Data);
         var surroundings = Surroundings.Look();
         var start = FirstStart.Preview(options, folder, surroundings, wrong);

@@ -28,8 +28,8 @@ static partial class ServeCommand
     {
         var source = new ConfigurationSource(arguments.ConfigFile, arguments.Settings);
         var configuration = source.Load();
-        if (configuration.Faults.Count > 0)
-            return Refuse(terminal, configuration.Faults.Select(fault => fault.ToString()));
+        if (StartCheck.Faults(configuration) is { Count: > 0 } faults)
+            return Refuse(terminal, faults);
         DataFolder? data = null;
         var isReady = false;
         try

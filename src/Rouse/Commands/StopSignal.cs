@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Rouse.Commands;
 
-/// <summary>Ctrl-C and SIGTERM: the first asks for a clean stop, the second for one that waits for nothing, the third ends the process.</summary>
+/// <summary>
+/// Ctrl-C and SIGTERM: the first asks for a clean stop, the second for one that waits for nothing, the third ends the process.
+/// </summary>
 sealed class StopSignal : IDisposable
 {
     readonly CancellationTokenSource _stop = new();

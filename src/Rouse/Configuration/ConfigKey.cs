@@ -18,6 +18,12 @@ abstract record ConfigKey(string Path, string Initial, string Text)
     /// <summary>For the reference: what may be written.</summary>
     public abstract string Description { get; }
 
+    /// <summary>The same in a fault.</summary>
+    public string Allowed => $"({Description.Replace("`", "", StringComparison.Ordinal)})";
+
+    /// <summary>As an operator writes it: NAME stands for the name that it chooses.</summary>
+    public string Shown => Path.Replace("*", "NAME", StringComparison.Ordinal);
+
     /// <summary>The options with this setting, or as they were if it is wrong.</summary>
     public abstract ServerOptions Apply(ServerOptions options, Setting setting, List<Fault> faults);
 

@@ -37,6 +37,6 @@ static class EnvironmentVariables
 
     static string ExplainUnknown(string variable) =>
         Nearest.Find(variable, ConfigKeys.All.Select(NameOf)) is { } near
-            ? $"this variable is not known; did you mean {near}?"
+            ? $"this variable is not known; did you mean {near} {ConfigKeys.All.First(key => NameOf(key) == near).Allowed}?"
             : "this variable is not known; the names are ROUSE__SECTION__KEY";
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -48,7 +49,21 @@ static partial class Kinds
     public static ValueKind<T> Choice<T>(params (string Word, T Meaning)[] choices) => new ChoiceKind<T>(choices);
 
     public static string? CheckHost(string text) =>
-        Uri.CheckHostName(text) == UriHostNameType.Unknown || !Ascii.IsValid(text) ? $"\"{text}\" is not a host name or an address" : null;
+        Uri.CheckHostName(text) != UriHostNameType.Unknown && Ascii.IsValid(text) ? null
+        : ToAscii(text) is { } ascii ? $"\"{text}\" is written \"{ascii}\" in SIP (RFC 5890)"
+        : $"\"{text}\" is not a host name or an address, without port, such as sip.example.org";
+
+    static string? ToAscii(string text)
+    {
+        try
+        {
+            return Ascii.IsValid(text) || Uri.CheckHostName(text) == UriHostNameType.Unknown ? null : new IdnMapping().GetAscii(text);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 
     public static string NormalizeHost(string text) =>
         (text.Contains(':', StringComparison.Ordinal) && text[0] != '[' ? $"[{text}]" : text).TrimEnd('.').ToLowerInvariant();
@@ -57,7 +72,8 @@ static partial class Kinds
         text.Length == 0 || text.AsSpan().ContainsAnyExcept(TokenCharacters) ? $"\"{text}\" is not the name of a header" : null;
 
     /// <summary>Whether it is what a file would hold, and not its name.</summary>
-    public static bool IsFileText(string text) => text.AsSpan().TrimStart() is var start && (start.StartsWith("-----BEGIN") || start is ['{', ..]);
+    public static bool IsFileText(string text) =>
+        text.AsSpan().TrimStart() is var start && (start.StartsWith("-----BEGIN") || start is ['{', ..]);
 
     // The URL may hold a key of the push service, so the fault does not show it.
     static string? CheckHttpUrl(string text) =>

@@ -14,10 +14,12 @@ sealed class ListKind<T>(ValueKind<T> item) : ValueKind<IReadOnlyList<T>>
     {
         result = null;
         if (ItemsOf(value) is not { } values)
-            return faults.Refuse(value, $"{value.Shown} is not a list; write [{value.Shown}]");
+            return faults.Refuse(value, $"{value.Shown} is not a list; {Suggest(value)}");
         if (values.Count == 0)
             return faults.Refuse(value, "the list is empty");
         var read = new List<T>();
+        if (value is TextValue && values is [TextValue { Text: var only }] && only.AsSpan().IndexOfAny(';', ' ') >= 0)
+            return faults.Refuse(value, "commas stand between the values of a list");
         foreach (var written in values)
         {
             if (!item.TryRead(written, faults, out var next))
@@ -33,11 +35,28 @@ sealed class ListKind<T>(ValueKind<T> item) : ValueKind<IReadOnlyList<T>>
 
     public override string Write(IReadOnlyList<T> value) => $"[{string.Join(", ", value.Select(item.Write))}]";
 
+    // What stands there as the list's items, if they are good ones.
+    string Suggest(ConfigValue value)
+    {
+        var parts = value is TextValue text ? [.. PartsOf(text)] : new List<ConfigValue> { value };
+        var items = new List<string>();
+        foreach (var part in parts)
+        {
+            if (item.TryRead(part, new KeyFaults("", []), out var read))
+                items.Add(item.Write(read));
+        }
+        return items.Count == parts.Count && items.Count > 0
+            ? $"write [{string.Join(", ", items)}]"
+            : $"it may be a {Description.Replace("`", "", StringComparison.Ordinal)}";
+    }
+
+    static List<TextValue> PartsOf(TextValue value) =>
+        [.. value.Text.Split(',', Separated).Select(part => new TextValue(value.Origin, part))];
+
     static IReadOnlyList<ConfigValue>? ItemsOf(ConfigValue value) => value switch
     {
         ListValue list => list.Items,
-        TextValue text when !value.Origin.IsFile =>
-            [.. text.Text.Split(',', Separated).Select(part => new TextValue(value.Origin, part))],
+        TextValue text when !value.Origin.IsFile => PartsOf(text),
         _ => null,
     };
 }

@@ -5,26 +5,44 @@ namespace Rouse.Configuration;
 
 sealed class DurationKind(TimeSpan min, TimeSpan max) : ValueKind<TimeSpan>
 {
-    public override string Description => $"duration, {Duration.Format(min)} to {Duration.Format(max)}";
+    public override string Description => $"duration, {Range}";
+
+    string Range => $"{Duration.Format(min)} to {Duration.Format(max)}";
 
     public override bool TryRead(ConfigValue value, KeyFaults faults, out TimeSpan result)
     {
         result = default;
         if (value is not TextValue text || !Duration.TryParse(text.Text, out result))
             return faults.Refuse(value, $"{value.Shown} is not a duration; write {Suggest(value)}");
-        return (result >= min || faults.Refuse(value, $"{text.Text} is too short; {Duration.Format(min)} is the least"))
-            && (result <= max || faults.Refuse(value, $"{text.Text} is too long; {Duration.Format(max)} is the most"));
+        return (result >= min || faults.Refuse(value, $"{text.Text} is too short; it may be {Range}"))
+            && (result <= max || faults.Refuse(value, $"{text.Text} is too long; it may be {Range}"));
     }
 
     public override string Write(TimeSpan value) => $"\"{Duration.Format(value)}\"";
 
-    static string Suggest(ConfigValue value) => value switch
+    // What was probably meant, unless that is out of range.
+    string Suggest(ConfigValue value)
     {
-        NumberValue => $"\"{value.Shown}s\"",
-        TextValue { Text: { Length: > 0 } text } when text.All(char.IsAsciiDigit) => text + "s",
-        TextValue => "90s, 1h or 24d",
-        _ => "\"90s\"",
-    };
+        var meant = value switch { NumberValue => value.Shown + "s", TextValue text => Compact(text.Text), _ => "" };
+        if (!Duration.TryParse(meant, out var duration) || duration < min || duration > max)
+            return $"a whole number and ms, s, m, h or d{(value.Origin.IsFile ? " in quotes" : "")}, {Range}";
+        return value.Origin.IsFile ? $"\"{meant}\"" : meant;
+    }
+
+    // "90 s", "90sec", "90".
+    static string Compact(string text)
+    {
+        var digits = text.TakeWhile(char.IsAsciiDigit).Count();
+        var unit = text[digits..].Trim().ToLowerInvariant() switch
+        {
+            "" or "sec" or "secs" or "second" or "seconds" => "s",
+            "min" or "mins" or "minute" or "minutes" => "m",
+            "hour" or "hours" => "h",
+            "day" or "days" => "d",
+            var other => other,
+        };
+        return text[..digits] + unit;
+    }
 }
 
 sealed class NumberKind(int min, int max) : ValueKind<int>
@@ -35,7 +53,10 @@ sealed class NumberKind(int min, int max) : ValueKind<int>
     {
         result = 0;
         if (NumberOf(value) is not { } number)
-            return faults.Refuse(value, $"{value.Shown} is not a whole number");
+        {
+            var without = value is TextValue && value.Origin.IsFile ? " without quotes" : "";
+            return faults.Refuse(value, $"{value.Shown} is not a whole number from {min} to {max}{without}");
+        }
         if (number < min || number > max)
             return faults.Refuse(value, $"{value.Shown} is not from {min} to {max}");
         result = (int)number;
@@ -65,7 +86,9 @@ sealed class FlagKind : ValueKind<bool>
             return true;
         }
         return (!value.Origin.IsFile && value is TextValue text && bool.TryParse(text.Text, out result))
-            || faults.Refuse(value, $"{value.Shown} is neither true nor false");
+            || faults.Refuse(value, value is TextValue { Text: "true" or "false" } quoted
+                ? $"{quoted.Text} stands without quotes"
+                : $"{value.Shown} is neither true nor false");
     }
 
     public override string Write(bool value) => value ? "true" : "false";

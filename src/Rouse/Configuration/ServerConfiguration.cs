@@ -124,7 +124,8 @@ sealed class ServerConfiguration
         _faults.AddRange(check.Check(resolved));
     }
 
-    Origin? OriginOf(string path)
+    /// <summary>Where a key was set, that holds; null: nowhere.</summary>
+    public Origin? OriginOf(string path)
     {
         var at = _settings.FindLastIndex(setting => setting.Path == path);
         return at < 0 ? null : _settings[at].Value.Origin;

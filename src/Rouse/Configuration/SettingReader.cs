@@ -37,11 +37,34 @@ static class SettingReader
     static string ExplainUnknown(IReadOnlyList<string> names, ConfigValue value)
     {
         var above = names.Take(names.Count - 1).ToList();
-        var here = ConfigKeys.NamesBelow(above);
         var suggestion =
-            Nearest.Find(names[^1], here) is { } near ? $"did you mean '{near}'?"
-            : ConfigKeys.FindByLastName(names) is { } elsewhere ? $"did you mean '{elsewhere.Path}'?"
+            FindDotted(names, value) is { } name ? $"a name with dots stands in quotes: [{ConfigKeys.Join([.. names.Take(2), name])}]"
+            : Nearest.Find(names[^1], ConfigKeys.NamesBelow(above)) is { } near ? $"did you mean '{near}'{AllowedAt([.. above, near])}?"
+            : ConfigKeys.FindByLastName(names) is { } elsewhere ? $"did you mean '{elsewhere.Shown}' {elsewhere.Allowed}?"
             : KnownBelow(above);
         return $"{(value is TableValue ? "section" : "key")} '{ConfigKeys.Join(names)}' is not known; {suggestion}";
+    }
+
+    // A section has none.
+    static string AllowedAt(IReadOnlyList<string> names) => ConfigKeys.Find(names) is { } key ? " " + key.Allowed : "";
+
+    // [push.apps.org.example.phone] is a section in a section in a section.
+    static string? FindDotted(IReadOnlyList<string> names, ConfigValue value)
+    {
+        if (value is not TableValue { IsInline: false } table || names.Count <= 3 || names[2].Contains('.', StringComparison.Ordinal)
+            || !ConfigKeys.IsOfNamed([.. names.Take(3)]))
+            return null;
+        var parts = names.Skip(2).ToList();
+        while (table.Entries is { Count: > 0 } entries && entries.Values.All(entry => entry is TableValue { IsInline: false }))
+        {
+            var (next, below) = entries.First();
+            if (ConfigKeys.IsSection([.. names.Take(2), "", next]))
+                break;
+            parts.Add(next);
+            table = (TableValue)below;
+        }
+        if (parts.Count > 2 && ConfigKeys.IsSection([.. names.Take(2), "", parts[^1]]))
+            parts.RemoveAt(parts.Count - 1);
+        return string.Join('.', parts);
     }
 }

@@ -14,7 +14,10 @@ sealed class TextKind(string description, Func<string, string?> check, Func<stri
     {
         result = null;
         if (value is not TextValue text)
-            return faults.Refuse(value, $"{value.Shown} is not text in quotes");
+        {
+            var meant = value is NumberValue ? $"\"{value.Shown}\"" : description;
+            return faults.Refuse(value, $"{value.Shown} is not text in quotes; write {meant}");
+        }
         if (check(text.Text) is { } wrong)
             return faults.Refuse(value, wrong);
         result = adapt is null ? text.Text : adapt(text.Text, value.Origin);

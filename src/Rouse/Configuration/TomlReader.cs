@@ -1,16 +1,17 @@
-using System.Text.RegularExpressions;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
 namespace Rouse.Configuration;
 
 /// <summary>Reads TOML 1.0 into values that know their line. What is wrong is noted, at most once a line; the rest is still read.</summary>
-sealed partial class TomlReader
+sealed class TomlReader
 {
     readonly string _file;
     readonly string _folder;
     readonly List<Fault> _faults;
     readonly HashSet<int> _brokenLines = [];
+    readonly List<int> _brokenSections = [];
+    int _section;
 
     TomlReader(string file, string folder, List<Fault> faults) => (_file, _folder, _faults) = (file, folder, faults);
 
@@ -27,6 +28,7 @@ sealed partial class TomlReader
         reader.ReadItems(document.KeyValues, root, []);
         foreach (var section in document.Tables)
         {
+            reader._section = section.Span.Start.Line + 1;
             if (reader.OpenSection(root, section) is { } table)
                 reader.ReadItems(section.Items, table, NamesOf(section.Name));
         }
@@ -39,23 +41,19 @@ sealed partial class TomlReader
         foreach (var diagnostic in document.Diagnostics)
         {
             var line = diagnostic.Span.Start.Line + 1;
+            if (_brokenSections.Contains(line - 1))
+            {
+                _brokenLines.Add(line);
+                continue;
+            }
+            if (TomlFault.IsSection(lines.ElementAtOrDefault(line - 1) ?? ""))
+                _brokenSections.Add(line);
             // A string that is not closed is reported again for each line up to the end of the file.
             if (_brokenLines.Add(line) && diagnostic.Message != previous)
-                _faults.Add(new Fault(At(line), Explain(diagnostic.Message, lines.ElementAtOrDefault(line - 1) ?? "")));
+                _faults.Add(new Fault(At(line), TomlFault.Explain(diagnostic.Message, lines.ElementAtOrDefault(line - 1) ?? "")));
             previous = diagnostic.Message;
         }
     }
-
-    static string Explain(string message, string line)
-    {
-        var match = UnquotedText().Match(line);
-        return match.Success
-            ? $"text and durations stand in quotes; write {match.Groups["key"].Value} = \"{match.Groups["value"].Value}\""
-            : $"not TOML: {char.ToLowerInvariant(message[0])}{message[1..]}";
-    }
-
-    [GeneratedRegex("""^\s*(?<key>[A-Za-z0-9_.-]+)\s*=\s*(?<value>[0-9*/.]*[A-Za-z][^\s"'#,{}\[\]]*)\s*(#.*)?$""")]
-    private static partial Regex UnquotedText();
 
     TableValue? OpenSection(TableValue root, TableSyntaxBase section)
     {
@@ -90,6 +88,9 @@ sealed partial class TomlReader
         foreach (var item in items)
         {
             var origin = At(item);
+            // Below a section whose line is broken nobody knows where a key belongs.
+            if (_brokenSections.Exists(broken => broken > _section && broken < origin.Line))
+                continue;
             if (_brokenLines.Contains(origin.Line) || item.Key is null || item.Value is null)
                 continue;
             var names = NamesOf(item.Key);

@@ -81,8 +81,8 @@ sealed class ServerReload(
         _wanted = read.Options;
         if (read.Faults.Count > 0)
             return new ReloadReport([], [], [.. read.Faults.Select(fault => fault.ToString())], []);
-        var mixed = ServerConfiguration.From(
-            [.. _started.Settings.Where(setting => !setting.Key.IsReloaded), .. read.Settings.Where(setting => setting.Key.IsReloaded)], []);
+        var kept = _started.Settings.Where(setting => !setting.Key.IsReloaded);
+        var mixed = ServerConfiguration.From([.. kept, .. read.Settings.Where(setting => setting.Key.IsReloaded)], []);
         var faults = new List<string>();
         var steps = parts.Select(part => part.Prepare(mixed.Options, faults)).OfType<ReloadStep>().ToList();
         if (faults.Count > 0)

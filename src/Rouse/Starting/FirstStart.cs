@@ -40,8 +40,9 @@ sealed record FirstStart(string Realm, string? UsersPath, IReadOnlyList<Account>
         if (options.Auth.Users is null && !File.Exists(path))
             return new FirstStart(realm, path, [], [.. FirstUsers.Select(user => new Account(user, null, null, null, null))]);
         var users = UsersFile.Read(path);
-        foreach (var error in users.Errors)
-            faults.Add(error);
+        // Those of a configured file are told where it is named.
+        if (options.Auth.Users is null)
+            users.Errors.ToList().ForEach(faults.Add);
         return new FirstStart(realm, path, users.Accounts, []);
     }
 

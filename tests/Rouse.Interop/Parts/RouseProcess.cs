@@ -72,7 +72,8 @@ internal sealed class RouseProcess : IAsyncDisposable
     public async Task StopInOrder()
     {
         _process.Signal(PartProcess.Terminate);
-        var code = await _process.Exit(TimeSpan.FromSeconds(10));
+        // It may wait 20 s for a phone that was pushed and has not come.
+        var code = await _process.Exit(TimeSpan.FromSeconds(30));
         Assert.True(code == 0, $"rouse ended with {code}");
         Assert.DoesNotContain(_process.Lines, IsError);
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Rouse.Admin;
 using Rouse.Commands;
 using Rouse.Metrics;
+using Rouse.Reloading;
 using Rouse.Server.Admin;
 using Rouse.Server.Authentication;
 using Rouse.Server.Tests.Configuration;
@@ -35,6 +36,9 @@ sealed class AdminScene : IAsyncDisposable
     public List<string> Warnings { get; } = [];
 
     public AdminServer? Server { get; private set; }
+
+    /// <summary>What a reload does; null: the server knows none.</summary>
+    public Func<ReloadReport>? Reload { get; set; }
 
     public string Data { get; }
 
@@ -80,9 +84,13 @@ sealed class AdminScene : IAsyncDisposable
     public static async Task<AdminScene> StartAsync(AdminOptions? options = null, AccountStore? accounts = null)
     {
         var scene = Stopped();
-        scene.Server = await scene.StartServerAsync(options ?? new AdminOptions(), accounts);
+        await scene.ListensAsync(options, accounts);
         return scene;
     }
+
+    /// <summary>Starts it, where it was not.</summary>
+    public async Task ListensAsync(AdminOptions? options = null, AccountStore? accounts = null) =>
+        Server = await StartServerAsync(options ?? new AdminOptions(), accounts);
 
     /// <summary>Nobody listens.</summary>
     public static AdminScene Stopped() => new();
@@ -90,7 +98,7 @@ sealed class AdminScene : IAsyncDisposable
     public Task<AdminServer?> StartServerAsync(AdminOptions options, AccountStore? accounts = null)
     {
         var reload = accounts is null ? null : new UsersReload(UsersPath, accounts, Network.Logs);
-        return AdminServer.StartAsync(options, Data, new AdminEndpoints(Queries, reload, Metrics), Network.Logs);
+        return AdminServer.StartAsync(options, Data, new AdminEndpoints(Queries, reload, Reload, Metrics), Network.Logs);
     }
 
     /// <summary>Runs a command with the data folder of the server; the exit code.</summary>

@@ -15,7 +15,7 @@ public sealed class CommandLineTests : IDisposable
     {
         Assert.Equal(ExitCode.Done, await Run());
         Assert.Contains("serve ", _output.ToString());
-        Assert.Contains("check <FILE>", _output.ToString());
+        Assert.Contains("check [<FILE>]", _output.ToString());
     }
 
     [Fact]
@@ -37,7 +37,6 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("serve extra", "'extra' is not known")]
     [InlineData("serve @file", "'@file' is not known")]
     [InlineData("serve --data", "Required argument missing for option: '--data'.")]
-    [InlineData("check", "Required argument 'FILE' missing for command: 'check'.")]
     public async Task Wrong_command_line_ends_with_2(string arguments, string error)
     {
         Assert.Equal(ExitCode.Usage, await Run(arguments.Split(' ')));
@@ -51,8 +50,10 @@ public sealed class CommandLineTests : IDisposable
         KeyFiles.WriteEverything(_folder);
 
         Assert.Equal(ExitCode.Done, await Run("check", file));
-        Assert.Equal($"{file}: ok\n", _output.ToString());
-        Assert.Empty(_error.ToString());
+        Assert.StartsWith(
+            $"{file}: ok\n  listen    udp://*:5070, tcp://192.0.2.1:5070\n  domains   example.org, 192.0.2.1, [2001:db8::1]\n",
+            _output.ToString());
+        Assert.False(Directory.Exists(_folder["state"]));
     }
 
     [Fact]
@@ -65,7 +66,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Empty(_output.ToString());
         Assert.Equal(
             $"""
-            {file}:1: key 'domain' is not known; did you mean 'domains'?
+            {file}:1: key 'domain' is not known; did you mean 'domains' (list of host name or address)?
             {file}:4: auth.enabled: 1 is neither true nor false
             {_folder["users"]}:1: no password; write clrtxt:, md5: or sha256: after the user
 
@@ -85,7 +86,7 @@ public sealed class CommandLineTests : IDisposable
             """
             --listen: WebSocket comes later; this version listens on udp://, tcp:// and tls://
             --listen: "70000" is not a port; write 0 to 65535
-            --domain: "a:b" is not a host name or an address
+            --domain: "a:b" is not a host name or an address, without port, such as sip.example.org
             --domain: "c" stands twice
             --data: the path is empty
             --users: the path is empty
@@ -100,7 +101,47 @@ public sealed class CommandLineTests : IDisposable
         var file = _folder.Write("file", "");
 
         Assert.Equal(ExitCode.Refused, await Run("serve", "--data", file));
-        Assert.StartsWith($"data folder {file} cannot be used: ", _error.ToString());
+        Assert.Equal($"--data: {file} is a file, not a folder\nrouse: not started\n", _error.ToString());
+    }
+
+    [Fact]
+    public async Task Files_that_cannot_be_read_are_told_with_where_they_are_named()
+    {
+        var file = _folder.Write("rouse.toml", "data = \"rouse.toml\"\n[auth]\nusers = \"none\"\n");
+
+        Assert.Equal(ExitCode.Refused, await Run("check", file));
+        Assert.Equal(
+            $"{file}:1: data: {file} is a file, not a folder\n{file}:3: auth.users: there is no file {_folder["none"]}\n",
+            _error.ToString());
+    }
+
+    [Theory]
+    [InlineData("none.toml", "there is no such file")]
+    [InlineData(".", "this is a folder, not a file")]
+    public async Task File_that_is_none_is_said_so(string name, string fault)
+    {
+        Assert.Equal(ExitCode.Refused, await Run("check", _folder[name]));
+        Assert.Equal($"{_folder[name]}: {fault}\n", _error.ToString());
+    }
+
+    [Theory]
+    [InlineData(new byte[] { (byte)'#', (byte)'\n', 0xe9 }, 2)]
+    [InlineData(new byte[] { 0xff, 0xfe, (byte)'a', 0 }, 1)]
+    [InlineData(new byte[] { (byte)'\n', (byte)'\n', 0 }, 3)]
+    public async Task File_that_is_not_UTF8_is_said_so(byte[] bytes, int line)
+    {
+        File.WriteAllBytes(_folder["rouse.toml"], bytes);
+
+        Assert.Equal(ExitCode.Refused, await Run("check", _folder["rouse.toml"]));
+        Assert.Equal($"{_folder["rouse.toml"]}:{line}: this is not UTF-8 text; save the file as UTF-8\n", _error.ToString());
+    }
+
+    [Fact]
+    public async Task Mark_at_the_beginning_of_UTF8_is_no_fault()
+    {
+        File.WriteAllBytes(_folder["rouse.toml"], [0xef, 0xbb, 0xbf, .. "drain = \"1s\""u8]);
+
+        Assert.Equal(ExitCode.Done, await Run("check", _folder["rouse.toml"]));
     }
 
     Task<int> Run(params string[] arguments) => CommandLine.RunAsync(arguments, new Terminal(_output, _error, IsWatched: false));

@@ -21,6 +21,7 @@ public sealed class ConfigFileTests
         ]
         public_address = "sip.example.org"
         data = "state"
+        drain = "5s"
 
         [tls]
         certificate = "first.pem"
@@ -125,6 +126,7 @@ public sealed class ConfigFileTests
         Assert.Equal(new TlsPair("/etc/rouse/second.pem", "/etc/rouse/second.key"), options.Tls.Names["*.Example.org"]);
         Assert.Equal(TlsVersion.Tls13, options.Tls.MinVersion);
         Assert.Equal((ClientCertificates.Request, "/etc/rouse/authority.pem"), (options.Tls.ClientCertificates, options.Tls.ClientAuthority));
+        Assert.Equal(TimeSpan.FromSeconds(5), options.Drain);
         Assert.False(options.Auth.Enabled);
         Assert.Equal("/etc/users", options.Auth.Users);
         Assert.Equal(["SHA-256", "MD5"], options.Auth.Algorithms);

@@ -42,11 +42,12 @@ public sealed class ConfigurationReferenceTests
         {
             var name = section.Key.Replace("*", "\"NAME\"", StringComparison.Ordinal);
             text.Append(name.Length == 0 ? "\n### Before all sections\n" : $"\n### `[{name}]`\n");
-            text.Append("\n| key | value | default | |\n|---|---|---|---|\n");
+            text.Append("\n| key | value | default | reloaded | |\n|---|---|---|---|---|\n");
             foreach (var key in section)
             {
                 var keyName = key.Path[section.Key.Length..].TrimStart('.');
-                text.Append($"| `{keyName}` | {key.Description} | {ShowInitial(key.Initial)} | {key.Text} |\n");
+                var reloaded = key.IsReloaded ? "yes" : "restart";
+                text.Append($"| `{keyName}` | {key.Description} | {ShowInitial(key.Initial)} | {reloaded} | {key.Text} |\n");
             }
         }
         return text.Append('\n').ToString();

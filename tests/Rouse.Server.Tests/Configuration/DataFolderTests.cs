@@ -106,19 +106,37 @@ public sealed class DataFolderTests : IDisposable
         Assert.Throws<RefusedStartException>(() => data.Realm("example.org"));
     }
 
-    [Theory]
-    [InlineData("600", false)]
-    [InlineData("400", false)]
-    [InlineData("640", true)]
-    [InlineData("604", true)]
-    [InlineData("620", true)]
-    public void File_that_others_can_read_is_a_warning(string mode, bool warned)
+    [Fact]
+    public void Start_that_is_undone_leaves_nothing_of_a_folder_that_it_made()
     {
-        var path = _folder.Write("users", "");
-        File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32(mode, 8));
+        var data = DataFolder.Open(Path.Combine(_folder["above"], "data"));
+        data.Realm("example.org");
+        data.Undo();
 
-        Assert.Equal(
-            warned ? $"{path} holds secrets, and others on this machine can read or change it; chmod 600 {path}" : null,
-            PrivateFile.FindExposure(path));
+        Assert.False(Directory.Exists(_folder["above"]));
+    }
+
+    [Fact]
+    public void Start_that_is_undone_keeps_what_was_there_and_what_is_not_ours()
+    {
+        Directory.CreateDirectory(Data);
+        File.WriteAllText(Path.Combine(Data, "realm"), "before");
+        var data = DataFolder.Open(Data);
+        File.WriteAllText(data.PathOf("letter"), "of somebody");
+        File.WriteAllText(data.PathOf("bindings.db"), "ours");
+        data.Undo();
+
+        Assert.Equal(["letter", "realm"], Directory.GetFiles(Data).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void Folder_that_cannot_be_opened_is_not_made()
+    {
+        File.WriteAllText(_folder["file"], "");
+
+        Assert.Throws<RefusedStartException>(() => DataFolder.Open(Path.Combine(_folder["file"], "data")));
+        using var first = DataFolder.Open(Data);
+        Assert.Throws<RefusedStartException>(() => DataFolder.Open(Data));
+        Assert.True(File.Exists(first.SecretPath));
     }
 }

@@ -35,7 +35,6 @@ public sealed class FirstStartTests : IDisposable
         Assert.NotEqual(start.Made[0].ClearText, start.Made[1].ClearText);
         Assert.Equal(UsersPath, start.UsersPath);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(UsersPath));
-        Assert.Empty(start.Warnings);
     }
 
     [Fact]
@@ -68,12 +67,10 @@ public sealed class FirstStartTests : IDisposable
     public void Users_file_of_the_configuration_is_read_and_none_is_made()
     {
         var users = _folder.Write("users", "carol@example.org clrtxt:pw ;\n");
-        File.SetUnixFileMode(users, UnixFileMode.UserRead);
 
         var start = Prepare(new ServerOptions { Auth = new() { Users = users } });
 
         Assert.Equal([new Account("carol", "example.org", "pw", null, null)], start.Accounts);
-        Assert.Empty(start.Warnings);
         Assert.False(File.Exists(UsersPath));
     }
 
@@ -96,27 +93,16 @@ public sealed class FirstStartTests : IDisposable
     }
 
     [Fact]
-    public void Operator_is_warned_of_what_is_not_as_it_should_be()
+    public void Preview_finds_the_same_and_makes_nothing()
     {
-        File.WriteAllText(UsersPath, "carol@example.com clrtxt:pw ;\n");
-        File.SetUnixFileMode(UsersPath, UnixFileMode.UserRead | UnixFileMode.OtherRead);
-        File.SetUnixFileMode(_data.SecretPath, UnixFileMode.UserRead | UnixFileMode.GroupRead);
+        var faults = new List<string>();
+        var preview = FirstStart.Preview(new ServerOptions(), _folder["other"], Machine, faults);
 
+        Assert.Equal(("box", Path.Combine(_folder["other"], "users.txt")), (preview.Realm, preview.UsersPath));
+        Assert.Empty(faults);
+        Assert.False(Directory.Exists(_folder["other"]));
         Assert.Equal(
-            [
-                $"{_data.SecretPath} holds secrets, and others on this machine can read or change it; chmod 600 {_data.SecretPath}",
-                $"{UsersPath} holds secrets, and others on this machine can read or change it; chmod 600 {UsersPath}",
-                $"{UsersPath} has accounts of domains that are not ours, which serve nothing: example.com",
-            ], Prepare(new ServerOptions { Domains = ["example.org"] }).Warnings);
-    }
-
-    [Fact]
-    public void Empty_users_file_is_a_warning()
-    {
-        File.WriteAllText(UsersPath, "");
-        File.SetUnixFileMode(UsersPath, UnixFileMode.UserRead);
-
-        Assert.Equal([$"{UsersPath} has no accounts: nobody can register"], Prepare(new ServerOptions()).Warnings);
+            Prepare(new ServerOptions()).UsersPath, FirstStart.Preview(new ServerOptions(), _data.Path, Machine, faults).UsersPath);
     }
 
     [Fact]

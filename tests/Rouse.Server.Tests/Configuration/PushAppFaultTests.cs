@@ -51,7 +51,10 @@ public sealed class PushAppFaultTests : IDisposable
 
     [Fact]
     public void Key_beside_its_provider_is_told_where_it_belongs() => Assert.Equal(
-        [$"{_folder["rouse.toml"]}:2: key 'push.apps.\"org.example.phone\".cancel' is not known; did you mean 'push.apps.*.apns.cancel'?"],
+        [
+            $"{_folder["rouse.toml"]}:2: key 'push.apps.\"org.example.phone\".cancel' is not known; "
+            + "did you mean 'push.apps.NAME.apns.cancel' (true or false)?",
+        ],
         FaultsOf("cancel = true"));
 
     [Fact]

@@ -30,7 +30,10 @@ public sealed class RouseProcessTests : IDisposable
         var (exitCode, _, error) = await Run("serve", ("ROUSE__PUSH__RING_WINDOW", "soon"));
 
         Assert.Equal(1, exitCode);
-        Assert.Equal("ROUSE__PUSH__RING_WINDOW: \"soon\" is not a duration; write 90s, 1h or 24d\nrouse: not started\n", error);
+        Assert.Equal(
+            "ROUSE__PUSH__RING_WINDOW: \"soon\" is not a duration; write a whole number and ms, s, m, h or d, 1s to 10m\n"
+            + "rouse: not started\n",
+            error);
     }
 
     [Fact]
@@ -38,7 +41,13 @@ public sealed class RouseProcessTests : IDisposable
     {
         _folder.Write("rouse.toml", "domains = [\"example.org\"]\n");
 
-        Assert.Equal((0, "rouse.toml: ok\n", ""), await Run("check rouse.toml"));
+        var named = await Run("check rouse.toml");
+        var usual = await Run("check", ("ROUSE__DOMAINS", "example.com"));
+
+        Assert.Equal((0, ""), (named.ExitCode, named.Error));
+        Assert.StartsWith("rouse.toml: ok\n  listen    udp://*:5060, tcp://*:5060\n  domains   example.org\n", named.Output);
+        Assert.Contains("  domains   example.com\n", usual.Output);
+        Assert.Equal(["rouse.toml"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
     }
 
     [Theory]

@@ -45,15 +45,25 @@ public sealed class ServerConfigurationTests : IDisposable
     [InlineData(
         "ROUSE__PUSH__RINGWINDOW",
         "30s",
-        "ROUSE__PUSH__RINGWINDOW: this variable is not known; did you mean ROUSE__PUSH__RING_WINDOW?")]
+        "ROUSE__PUSH__RINGWINDOW: this variable is not known; did you mean ROUSE__PUSH__RING_WINDOW (duration, 1s to 10m)?")]
     [InlineData("ROUSE__FOO", "30s", "ROUSE__FOO: this variable is not known; the names are ROUSE__SECTION__KEY")]
     [InlineData("ROUSE__AUTH__ENABLED", "yes", "ROUSE__AUTH__ENABLED: \"yes\" is neither true nor false")]
     [InlineData("ROUSE__REGISTRAR__MAX_CONTACTS", "-1", "ROUSE__REGISTRAR__MAX_CONTACTS: \"-1\" is not from 1 to 100")]
-    [InlineData("ROUSE__REGISTRAR__MAX_CONTACTS", "1.5", "ROUSE__REGISTRAR__MAX_CONTACTS: \"1.5\" is not a whole number")]
+    [InlineData("ROUSE__REGISTRAR__MAX_CONTACTS", "1.5", "ROUSE__REGISTRAR__MAX_CONTACTS: \"1.5\" is not a whole number from 1 to 100")]
     [InlineData(
         "ROUSE__LISTEN", "udp://*,ws://*",
         "ROUSE__LISTEN: WebSocket comes later; this version listens on udp://, tcp:// and tls://")]
     [InlineData("ROUSE__LISTEN", "udp://*,tls://*", "ROUSE__LISTEN: listen: tls://*:5061 needs tls.certificate and tls.key")]
+    [InlineData(
+        "ROUSE__PSUH__RING_WINDOW",
+        "30s",
+        "ROUSE__PSUH__RING_WINDOW: this variable is not known; did you mean ROUSE__PUSH__RING_WINDOW (duration, 1s to 10m)?")]
+    [InlineData("ROUSE__PUSH__RING_WINDOW", "", "ROUSE__PUSH__RING_WINDOW: \"\" is not a duration; "
+        + "write a whole number and ms, s, m, h or d, 1s to 10m")]
+    [InlineData("ROUSE__AUTH__ENABLED", "0", "ROUSE__AUTH__ENABLED: \"0\" is neither true nor false")]
+    [InlineData("ROUSE__DATA", "", "ROUSE__DATA: the path is empty")]
+    [InlineData("ROUSE__LISTEN", "udp://*:5060;tcp://*:5060", "ROUSE__LISTEN: commas stand between the values of a list")]
+    [InlineData("ROUSE__DOMAINS", "a.example b.example", "ROUSE__DOMAINS: commas stand between the values of a list")]
     [InlineData("ROUSE__DOMAINS", "", "ROUSE__DOMAINS: the list is empty")]
     public void Fault_of_a_variable_names_it(string name, string text, string fault) =>
         Assert.Equal(fault, Assert.Single(Load(null, [new(name, text)]).Faults).ToString());
@@ -96,7 +106,7 @@ public sealed class ServerConfigurationTests : IDisposable
 
         Assert.Equal(
             [
-                $"{file}:5: key 'registrar.max_contact' is not known; did you mean 'max_contacts'?",
+                $"{file}:5: key 'registrar.max_contact' is not known; did you mean 'max_contacts' (number, 1 to 100)?",
                 "--domain: \"a b\" is not a host name or an address",
                 "ROUSE__REGISTRAR__MIN_EXPIRES: registrar.min_expires 1h is more than registrar.default_expires 30m",
             ], read.Faults.Select(fault => fault.ToString()));
