@@ -43,7 +43,8 @@ static class ServerHost
     public static async Task RunAsync(ServerSetup setup, Action<IReadOnlyList<string>> ready, CancellationToken stop)
     {
         var options = setup.Options;
-        await using var transports = new SipTransports(options.Listen, options.PublicAddress, setup.Time, setup.Logging, setup.Certificates);
+        await using var transports = new SipTransports(
+            options.Listen, options.PublicAddress, setup.Time, setup.Logging, setup.Certificates);
         await using var sandbox = await StartSandboxAsync(setup);
         using var push = OpenClients(options.Push, setup.Time);
         using var server = RouseServer.Create(options, new ServerEnvironment

@@ -1,3 +1,4 @@
+using System.Text;
 using Rouse.Protocol.Sip;
 using Rouse.Protocol.Sip.Headers;
 using Rouse.Server.Forking;
@@ -37,7 +38,9 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
         if (dialog.Sender.BindingId != 0)
             request.CallerBinding = locations.FindById(dialog.Sender.BindingId);
         var kind = request.Request.Method == SipMethod.Invite ? ForkKind.Call : ForkKind.Basic;
-        return FlowOf(dialog.Receiver) is { } flow ? request.Fork(kind, [Target.InDialog(flow)]) : request.Answer(430);
+        if (FlowOf(dialog.Receiver) is not { } flow)
+            return request.Answer(430);
+        return request.IsSips && !flow.IsSecure ? RefuseSips(request) : request.Fork(kind, [Target.InDialog(flow)]);
     }
 
     Flow? FlowOf(DialogSide side)
@@ -62,7 +65,16 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
         var bindings = locations.Find(aor);
         if (bindings.Count == 0)
             return users == null ? request.Answer(404) : request.Answer(480, "No Phone Is Registered");
-        return request.Fork(kind, [.. bindings.Select(Target.Of)]);
+        if (request.IsSips && !bindings.Any(static binding => binding.IsSips))
+            return RefuseSips(request);
+        return request.Fork(kind, [.. bindings.Where(request.MayReach).Select(Target.Of)]);
+    }
+
+    // RFC 5630 §5.3, §7.1.
+    static Verdict RefuseSips(RequestContext request)
+    {
+        var warning = $"380 {Encoding.ASCII.GetString(request.Flow.Listener.SentBy.Span)} \"SIPS Not Allowed\"";
+        return request.Answer(480, "SIPS Not Allowed", [new HeaderLine(HeaderName.Warning, Encoding.ASCII.GetBytes(warning))]);
     }
 
     // Other domains come with DNS, and we ourselves are called by nobody; a BYE without a dialog of ours can have no other meaning.

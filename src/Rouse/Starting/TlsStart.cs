@@ -33,7 +33,8 @@ static class TlsStart
         if (certificates == null)
             return options.Tls.Default == null ? [] : ["[tls] has a certificate, but nothing in listen begins with tls://"];
         TlsPair[] pairs = [options.Tls.Default!, .. options.Tls.Names.Values];
-        return [.. pairs.Select(static pair => PrivateFile.FindExposure(pair.Key)).OfType<string>().Distinct(), .. FindWrongNames(options.Tls, certificates)];
+        var exposed = pairs.Select(static pair => PrivateFile.FindExposure(pair.Key)).OfType<string>().Distinct();
+        return [.. exposed, .. FindWrongNames(options.Tls, certificates)];
     }
 
     // Phones refuse what is not good for the name that they ask for.
