@@ -6,7 +6,7 @@
  *             [--root-ca FILE] [--play WAV] [--record WAV] [--log FILE] [--pn-provider X --pn-param X --pn-prid X]
  *
  * --proxy: where everything is sent ("sip:HOST:PORT", with ";transport=tcp" or ";transport=tls"; HOST may be "[::1]").
- * --root-ca: PEM file of the authority that it trusts over TLS; name and address in the certificate are checked, too.
+ * --root-ca: PEM file of the authority that it trusts over TLS; the name in the certificate is checked, too.
  * --instance: its +sip.instance, which an installed app keeps.
  * --dir: its databases.
  * --pn-*: RFC 8599 parameters, through the library's own push configuration, as the apps set them.

@@ -1,3 +1,5 @@
+using Rouse.Testing;
+
 namespace Rouse.Interop.Parts;
 
 /// <summary>
@@ -104,7 +106,8 @@ internal sealed class RouseProcess : IAsyncDisposable
     private void WriteCertificate()
     {
         using var authority = new TestAuthority();
-        authority.Write(_folder, "server", Address);
+        // Linphone finds an address only in the subject, and only where no names are listed.
+        TestAuthority.Write(_folder, "server", authority.IssueWithoutNames(Address));
         File.WriteAllText(RootCertificate, authority.RootPem);
     }
 
