@@ -10,9 +10,15 @@ public sealed class LinphoneCallTests : Scene
     [InlineData("tcp", "tcp")]
     [InlineData("udp", "tcp")]
     [InlineData("tcp", "udp")]
-    public async Task Call_has_audio_both_ways_and_is_hung_up_by_either_side(string callersTransport, string calleesTransport)
+    [InlineData("tls", "tls")]
+    [InlineData("tls", "udp")]
+    [InlineData("tcp", "tls")]
+    [InlineData("udp", "udp", "::1")]
+    [InlineData("tls", "udp", "::1")]
+    public async Task Call_has_audio_both_ways_and_is_hung_up_by_either_side(
+        string callersTransport, string calleesTransport, string address = "127.0.0.1")
     {
-        await StartRouse();
+        await StartRouse(address: address);
         var alice = await RegisteredLinphone(new PhoneSettings("alice", callersTransport));
         var bob = await RegisteredLinphone(new PhoneSettings("bob", calleesTransport));
 

@@ -5,7 +5,7 @@ namespace Rouse.Interop;
 /// <summary>A Linphone registers with digest.</summary>
 public sealed class LinphoneRegistrationTests : Scene
 {
-    public static TheoryData<string> Transports => ["udp", "tcp"];
+    public static TheoryData<string> Transports => ["udp", "tcp", "tls"];
 
     [Theory]
     [MemberData(nameof(Transports))]

@@ -12,18 +12,19 @@ public abstract class WakeScene : Scene
     private protected PushServices Services => _services ?? throw new InvalidOperationException("no phone was registered");
 
     /// <summary>Alice, awake all the time, and bob, who can be woken.</summary>
-    private protected async Task<(LinphoneClient Alice, LinphoneClient Bob)> AliceAndBob(PhoneSystem system)
+    private protected async Task<(LinphoneClient Alice, LinphoneClient Bob)> AliceAndBob(
+        PhoneSystem system, string transport = "tcp", string address = "127.0.0.1")
     {
-        await StartServices();
-        var alice = await RegisteredLinphone(new PhoneSettings("alice", "tcp"));
-        var bob = await RegisteredLinphone(new PhoneSettings("bob", "tcp") { Push = Services.Register(system) });
+        await StartServices(address);
+        var alice = await RegisteredLinphone(new PhoneSettings("alice", transport));
+        var bob = await RegisteredLinphone(new PhoneSettings("bob", transport) { Push = Services.Register(system) });
         return (alice, bob);
     }
 
-    private protected async Task StartServices()
+    private protected async Task StartServices(string address = "127.0.0.1")
     {
         _services = Own(await PushServices.Start());
-        await StartRouse(_services);
+        await StartRouse(_services, address);
     }
 
     private protected Task<AcceptedPush> CallIsPushed(PhoneSystem system) => IsPushed(system == PhoneSystem.Ios ? "voip" : "fcm");

@@ -55,7 +55,14 @@ sealed class Phone
     /// </summary>
     public string? ClaimedHostPort { get; set; }
 
-    public string ContactUri => $"sip:{User}@{ClaimedHostPort ?? HostPort}{(IsUdp ? "" : ";transport=tcp")}{_push}";
+    public string ContactUri => $"{Scheme}:{User}@{ClaimedHostPort ?? HostPort}{TransportParameter}{_push}";
+
+    /// <summary>Whether its Contact, and whom it registers with, are <c>sips</c> (RFC 5630 §5.1.1.1).</summary>
+    public bool IsSips { get; set; }
+
+    string Scheme => IsSips ? "sips" : "sip";
+
+    string TransportParameter => IsUdp || IsSips ? "" : $";transport={TransportName.ToLowerInvariant()}";
 
     /// <summary>At which of its addresses the last message came that the test looked at.</summary>
     public IPEndPoint? ReceivedAt { get; private set; }
@@ -65,7 +72,7 @@ sealed class Phone
 
     bool IsUdp => _listener.Transport == SipTransport.Udp;
 
-    string TransportName => IsUdp ? "UDP" : "TCP";
+    string TransportName => _listener.Transport.ToString().ToUpperInvariant();
 
     /// <summary>REGISTER with its Contact; on a new connection when the old one is gone. Expects 200.</summary>
     /// <param name="push">Push parameters without the first semicolon; null keeps those of before.</param>
@@ -74,7 +81,10 @@ sealed class Phone
     {
         SendsRegister(push, expires);
         if (Password is { } password)
-            SendsRegister(null, expires, new Credentials(User, password).Answer(Receives("SIP/2.0 401 *"), "REGISTER", $"sip:{Domain}"));
+        {
+            var challenge = Receives("SIP/2.0 401 *");
+            SendsRegister(null, expires, new Credentials(User, password).Answer(challenge, "REGISTER", $"{Scheme}:{Domain}"));
+        }
         return (SipResponse)Receives("SIP/2.0 200 *");
     }
 
@@ -86,7 +96,7 @@ sealed class Phone
             ChangesNetwork();
         var instance = Instance.Length == 0 ? "" : $";+sip.instance=\"<{Instance}>\"";
         Sends($"""
-            REGISTER sip:{Domain} SIP/2.0
+            REGISTER {Scheme}:{Domain} SIP/2.0
             {Via()}
             From: <sip:{User}@{Domain}>;tag={Token("f")}
             To: <sip:{User}@{Domain}>

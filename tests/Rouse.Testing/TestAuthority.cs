@@ -29,10 +29,16 @@ sealed class TestAuthority : IDisposable
     /// <summary>A certificate for names and addresses, in PEM with its intermediate, and its key.</summary>
     public (string Chain, string Key) Issue(params string[] names) => Issue(First, Last, names);
 
-    public (string Chain, string Key) Issue(DateTimeOffset from, DateTimeOffset until, params string[] names)
+    public (string Chain, string Key) Issue(DateTimeOffset from, DateTimeOffset until, params string[] names) =>
+        Issue(names[0], from, until, names);
+
+    /// <summary>With a subject only, as before names were listed (RFC 2818 §3.1).</summary>
+    public (string Chain, string Key) IssueWithoutNames(string subject) => Issue(subject, First, Last, []);
+
+    (string Chain, string Key) Issue(string subject, DateTimeOffset from, DateTimeOffset until, string[] names)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = Sign(key, from, until, names);
+        using var certificate = Sign(key, subject, from, until, names);
         return ($"{certificate.ExportCertificatePem()}\n{_intermediate.ExportCertificatePem()}\n", key.ExportPkcs8PrivateKeyPem() + "\n");
     }
 
@@ -51,7 +57,7 @@ sealed class TestAuthority : IDisposable
     public X509Certificate2 IssueToPhone(string name)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = Sign(key, First, Last, [name]);
+        using var certificate = Sign(key, name, First, Last, [name]);
         using var whole = certificate.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), null);
     }
@@ -65,9 +71,9 @@ sealed class TestAuthority : IDisposable
         _intermediate.Dispose();
     }
 
-    X509Certificate2 Sign(ECDsa key, DateTimeOffset from, DateTimeOffset until, string[] names)
+    X509Certificate2 Sign(ECDsa key, string subject, DateTimeOffset from, DateTimeOffset until, string[] names)
     {
-        var request = new CertificateRequest($"CN={names[0]}", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest($"CN={subject}", key, HashAlgorithmName.SHA256);
         var alternatives = new SubjectAlternativeNameBuilder();
         foreach (var name in names)
         {
@@ -76,7 +82,8 @@ sealed class TestAuthority : IDisposable
             else
                 alternatives.AddDnsName(name);
         }
-        request.CertificateExtensions.Add(alternatives.Build());
+        if (names.Length > 0)
+            request.CertificateExtensions.Add(alternatives.Build());
         return request.Create(_intermediate, from, until, Serial());
     }
 

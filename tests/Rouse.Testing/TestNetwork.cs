@@ -73,13 +73,15 @@ sealed class TestNetwork : IServerTransports, IDisposable
 
     public RouseServer Server { get; private set; }
 
-    /// <summary>UDP, TCP over IPv4, UDP, TCP over IPv6.</summary>
+    /// <summary>UDP, TCP over IPv4, UDP, TCP over IPv6, TLS over both.</summary>
     public IReadOnlyList<Listener> Listeners { get; } =
     [
         new(SipTransport.Udp, new IPEndPoint(IPAddress.Parse("192.0.2.1"), 5060), null),
         new(SipTransport.Tcp, new IPEndPoint(IPAddress.Parse("192.0.2.1"), 5060), null),
         new(SipTransport.Udp, new IPEndPoint(IPAddress.Parse("2001:db8::1"), 5060), null),
         new(SipTransport.Tcp, new IPEndPoint(IPAddress.Parse("2001:db8::1"), 5060), null),
+        new(SipTransport.Tls, new IPEndPoint(IPAddress.Parse("192.0.2.1"), 5061), null),
+        new(SipTransport.Tls, new IPEndPoint(IPAddress.Parse("2001:db8::1"), 5061), null),
     ];
 
     /// <summary>A phone with an address of its own; its connection is open, nothing is registered.</summary>
@@ -181,7 +183,7 @@ sealed class TestNetwork : IServerTransports, IDisposable
     bool IServerTransports.IsOwnHost(ReadOnlySpan<byte> host) => host.SequenceEqual("192.0.2.1"u8) || host.SequenceEqual("2001:db8::1"u8);
 
     bool IServerTransports.IsOwn(ReadOnlySpan<byte> host, int port) =>
-        port is 0 or 5060 && (host.SequenceEqual("192.0.2.1"u8) || host.SequenceEqual("2001:db8::1"u8));
+        port is 0 or 5060 or 5061 && (host.SequenceEqual("192.0.2.1"u8) || host.SequenceEqual("2001:db8::1"u8));
 
     Flow? IFlowTable.Find(long flowId) => _flows.Find(flowId);
 

@@ -27,6 +27,9 @@ public readonly struct SipUri
 
     public bool IsSip => Scheme is UriScheme.Sip or UriScheme.Sips;
 
+    /// <summary>Whether the text of a URI has the scheme <c>sips</c>, whatever follows.</summary>
+    public static bool IsSips(ReadOnlySpan<byte> text) => text.Length > 5 && System.Text.Ascii.EqualsIgnoreCase(text[..5], "sips:"u8);
+
     /// <summary>User part as it stands, escapes included, without password; empty when absent.</summary>
     public ReadOnlyMemory<byte> User { get; private init; }
 

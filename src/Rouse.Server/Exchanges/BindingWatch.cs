@@ -19,7 +19,7 @@ sealed class BindingWatch(Exchange exchange, AddressOfRecord aor) : ILocationWat
     /// <param name="wait">Until the next reading; the one after it waits twice as long.</param>
     public void Read(ExchangeFork fork, TimeSpan wait)
     {
-        foreach (var binding in exchange.Services.Locations.Find(aor))
+        foreach (var binding in exchange.Services.Locations.Find(aor).Where(exchange.MayReach))
             fork.On(new PhoneRegistered(binding));
         ReadAfter(wait, then: wait < HoldOptions.LongestReading ? wait * 2 : wait);
     }
@@ -30,7 +30,11 @@ sealed class BindingWatch(Exchange exchange, AddressOfRecord aor) : ILocationWat
         exchange.Services.Watches.Unwatch(aor, this);
     }
 
-    void ILocationWatcher.Registered(Binding binding) => exchange.Post(new PhoneRegistered(binding));
+    void ILocationWatcher.Registered(Binding binding)
+    {
+        if (exchange.MayReach(binding))
+            exchange.Post(new PhoneRegistered(binding));
+    }
 
     void ReadAfter(TimeSpan wait, TimeSpan then) => _reading = exchange.StartTimer(new BindingsDue(then), wait);
 }

@@ -206,7 +206,7 @@ sealed class Exchange(
     public void SendToCaller(ReadOnlyMemory<byte> response)
     {
         if (CallerBinding is { } caller && services.Locations.FindById(caller.Id) is { Flow: { IsOpen: true } present } now
-            && (now.ReceiveNumber > ReceiveNumber || !Flow.IsOpen))
+            && (now.ReceiveNumber > ReceiveNumber || !Flow.IsOpen) && MayGoBackOn(present))
             Flow = present;
         Flow.Send(response);
     }
@@ -278,9 +278,11 @@ sealed class Exchange(
     // A flow that is gone is left for the one on which the caller shows itself.
     void AnswerOn(Flow flow)
     {
-        if (!Flow.IsOpen)
+        if (!Flow.IsOpen && MayGoBackOn(flow))
             Flow = flow;
     }
+
+    bool MayGoBackOn(Flow flow) => !IsSips || flow.IsSecure;
 
     void Cancel(SipRequest cancel)
     {

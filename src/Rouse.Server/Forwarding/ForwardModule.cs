@@ -16,7 +16,7 @@ sealed class ForwardModule(DialogTokens tokens, IFlowTable flows) : IBranchModul
     {
         // §16.6 step 2.
         if (branch.Target.RequestUri is { } contact)
-            outgoing.RequestUri = contact;
+            outgoing.RequestUri = request.IsSips ? contact : WithoutSips(contact);
         CountHop(outgoing);
         // §16.6 step 4: where a dialog may begin.
         if (request.Dialog == null && request.Request.Method is SipMethod.Invite or SipMethod.Subscribe or SipMethod.Refer)
@@ -56,17 +56,31 @@ sealed class ForwardModule(DialogTokens tokens, IFlowTable flows) : IBranchModul
             tokens.Mark(request.Request.CallId),
             tokens.MarkOfParties(request.Request.Headers.First(HeaderName.From), request.Request.Headers.First(HeaderName.To))));
         var user = Encoding.ASCII.GetString(token);
-        outgoing.Edits.Prepend(HeaderName.RecordRoute, RouteEntry(user, request.Flow.Listener));
+        var isSipsToCallee = request.IsSips || IsSips(branch.Target.Binding?.Path);
+        outgoing.Edits.Prepend(HeaderName.RecordRoute, RouteEntry(user, request.Flow.Listener, request.IsSips));
         // A side that knows only one transport or address family must find its own on its end of the route.
-        if (!ReferenceEquals(request.Flow.Listener, branch.Flow.Listener))
-            outgoing.Edits.Prepend(HeaderName.RecordRoute, RouteEntry(user, branch.Flow.Listener));
+        if (!ReferenceEquals(request.Flow.Listener, branch.Flow.Listener) || isSipsToCallee != request.IsSips)
+            outgoing.Edits.Prepend(HeaderName.RecordRoute, RouteEntry(user, branch.Flow.Listener, isSipsToCallee));
     }
 
-    static byte[] RouteEntry(string user, Listener listener)
+    // §16.6 step 4: by the topmost Route as it will be.
+    static bool IsSips(IReadOnlyList<ReadOnlyMemory<byte>>? path) =>
+        path is { Count: > 0 } && NameAddress.TryParse(path[0], out var top) && SipUri.IsSips(top.UriText.Span);
+
+    // With sips the transport goes without saying (RFC 5630 §5.1.1). With sip, phones over TLS need the 'transport=tls' that RFC 3261
+    // §26.2.2 has put out of use.
+    static byte[] RouteEntry(string user, Listener listener, bool isSips)
     {
-        var transport = listener.Transport == SipTransport.Udp ? "" : $";transport={listener.Transport.ToString().ToLowerInvariant()}";
-        return Encoding.ASCII.GetBytes($"<sip:{user}@{Encoding.ASCII.GetString(listener.SentBy.Span)}{transport};lr>");
+        var sentBy = Encoding.ASCII.GetString(listener.SentBy.Span);
+        var transport = isSips || listener.Transport == SipTransport.Udp
+            ? ""
+            : $";transport={listener.Transport.ToString().ToLowerInvariant()}";
+        return Encoding.ASCII.GetBytes($"<{(isSips ? "sips" : "sip")}:{user}@{sentBy}{transport};lr>");
     }
+
+    // RFC 5630 §5.3: who was called by sip is not told that every hop was secured.
+    static ReadOnlyMemory<byte> WithoutSips(ReadOnlyMemory<byte> uri) =>
+        SipUri.IsSips(uri.Span) ? (byte[])[.. "sip:"u8, .. uri.Span[5..]] : uri;
 
     static void HidePushParameters(OutgoingMessage message)
     {

@@ -30,6 +30,9 @@ sealed record Binding
 
     public ReadOnlyMemory<byte> UriText { get; private init; }
 
+    /// <summary>Whether a call to <c>sips</c> may reach it: the phone said so by the scheme of its Contact (RFC 5630 §5.1.1.1).</summary>
+    public bool IsSips => SipUri.IsSips(UriText.Span);
+
     /// <summary>Whether <see cref="Uri"/> has push parameters that count: not after its token died.</summary>
     public bool HasPush { get; init; }
 

@@ -14,7 +14,8 @@ static class ContactUriKey
     public static string Of(SipUri uri)
     {
         var key = new StringBuilder(uri.Text.Length);
-        key.Append(uri.Scheme == UriScheme.Sips ? "sips:" : "sip:");
+        // The same contact once with and once without TLS on every hop: the later one replaces the other (RFC 5630 §5.1.1.1).
+        key.Append("sip:");
         if (!uri.User.IsEmpty)
         {
             AppendEscaped(uri.User.Span, key, ignoreCase: false);

@@ -31,6 +31,13 @@ abstract class RequestContext(
     /// <summary>The Request-URI; set by the sanity check.</summary>
     public SipUri RequestUri { get; set; }
 
+    /// <summary>
+    /// Whether it may go only where TLS leads, and to phones that want it so (RFC 5630 §5.3); its responses go back the same way.
+    /// </summary>
+    public bool IsSips => RequestUri.Scheme == UriScheme.Sips;
+
+    public bool MayReach(Binding binding) => !IsSips || binding.IsSips;
+
     /// <summary>The dialog that the request belongs to, when it came along a Record-Route of ours; null otherwise.</summary>
     public DialogRoute? Dialog { get; set; }
 

@@ -42,6 +42,8 @@ sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, TimePr
             return Refuse(Refusal.Wildcard, out refusal);
         if (count > 0 && !isWildcard && contacts.Count == 0)
             return Refuse(Refusal.NoSipContact, out refusal);
+        if (!IsSipsThroughout(context, contacts, path))
+            return Refuse(Refusal.Sips, out refusal);
         if (HasSeveralFlows(contacts))
             return Refuse(Refusal.SeveralFlows, out refusal);
         change = change with { RemoveAll = isWildcard, Contacts = contacts };
@@ -164,6 +166,17 @@ sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, TimePr
 
     static bool IsZero(ReadOnlySpan<byte> expires) => !expires.IsEmpty && ExpiresRules.Read(expires) == TimeSpan.Zero;
 
+    // RFC 5630 §5.2: a contact that asks for TLS on every hop comes only beside its like, on such hops.
+    static bool IsSipsThroughout(RequestContext context, List<ContactChange> contacts, ReadOnlyMemory<byte>[] path)
+    {
+        var bound = contacts.FindAll(static c => !c.Remove);
+        return !bound.Exists(static c => c.Binding.IsSips)
+            || (context.IsSips && bound.TrueForAll(static c => c.Binding.IsSips) && Array.TrueForAll(path, IsSips));
+    }
+
+    static bool IsSips(ReadOnlyMemory<byte> hop) =>
+        NameAddress.TryParse(hop, out var address) && address.TryGetUri(out var uri) && uri.Scheme == UriScheme.Sips;
+
     // RFC 5626 §6: one flow of an instance at a time.
     static bool HasSeveralFlows(List<ContactChange> contacts)
     {
@@ -186,6 +199,7 @@ readonly record struct Refusal(int Status, string? Phrase)
     public static readonly Refusal Path = new(400, "Malformed Path");
     public static readonly Refusal Wildcard = new(400, "Contact * Needs Expires 0 And No Other Contact");
     public static readonly Refusal NoSipContact = new(400, "Contact Is No SIP URI");
+    public static readonly Refusal Sips = new(400, "SIPS Contact Needs SIPS In Request-URI, Path And Every Contact");
     public static readonly Refusal SeveralFlows = new(400, "One Contact With reg-id At A Time");
     public static readonly Refusal TooManyContacts = new(403, "Too Many Contacts");
     public static readonly Refusal TooBrief = new(423, null);

@@ -1,3 +1,4 @@
+using System.Text;
 using Rouse.Protocol.Sip;
 using Rouse.Protocol.Sip.Headers;
 using Rouse.Server.Forking;
@@ -37,7 +38,9 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
         if (dialog.Sender.BindingId != 0)
             request.CallerBinding = locations.FindById(dialog.Sender.BindingId);
         var kind = request.Request.Method == SipMethod.Invite ? ForkKind.Call : ForkKind.Basic;
-        return FlowOf(dialog.Receiver) is { } flow ? request.Fork(kind, [Target.InDialog(flow)]) : request.Answer(430);
+        if (FlowOf(dialog.Receiver) is not { } flow)
+            return request.Answer(430);
+        return request.IsSips && !flow.IsSecure ? RefuseSips(request) : request.Fork(kind, [Target.InDialog(flow)]);
     }
 
     Flow? FlowOf(DialogSide side)
@@ -70,15 +73,26 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
         if (kind != ForkKind.Basic)
             request.Watch(aor);
         var bindings = locations.Find(aor);
-        if (bindings.Count > 0)
-            return request.Fork(kind, [.. bindings.Select(Target.Of)]);
-        return existence switch
-        {
-            null => request.Answer(404),
-            // Who has phones had an account when they registered; of nobody else can be said that there is none.
-            UserExistence.Unavailable => Unavailable.Answer(request, "Accounts Unavailable"),
-            _ => request.Answer(480, "No Phone Is Registered"),
-        };
+        if (bindings.Count == 0)
+            return Refuse(request, existence);
+        if (request.IsSips && !bindings.Any(static binding => binding.IsSips))
+            return RefuseSips(request);
+        return request.Fork(kind, [.. bindings.Where(request.MayReach).Select(Target.Of)]);
+    }
+
+    static Verdict Refuse(RequestContext request, UserExistence? existence) => existence switch
+    {
+        null => request.Answer(404),
+        // Who has phones had an account when they registered; of nobody else can be said that there is none.
+        UserExistence.Unavailable => Unavailable.Answer(request, "Accounts Unavailable"),
+        _ => request.Answer(480, "No Phone Is Registered"),
+    };
+
+    // RFC 5630 §5.3, §7.1.
+    static Verdict RefuseSips(RequestContext request)
+    {
+        var warning = $"380 {Encoding.ASCII.GetString(request.Flow.Listener.SentBy.Span)} \"SIPS Not Allowed\"";
+        return request.Answer(480, "SIPS Not Allowed", [new HeaderLine(HeaderName.Warning, Encoding.ASCII.GetBytes(warning))]);
     }
 
     // Other domains come with DNS, and we ourselves are called by nobody; a BYE without a dialog of ours can have no other meaning.

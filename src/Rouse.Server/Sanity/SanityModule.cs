@@ -18,6 +18,9 @@ sealed class SanityModule(Domains domains) : IRequestModule
         if (SipSyntax.Check(request.Request) is { } error)
             return Refuse(request, error.Status, error.Phrase);
         request.RequestUri = SipUri.TryParse(request.Request.RequestUri, out var uri) ? uri : default;
+        // RFC 3261 §26.2.2: every hop to a SIPS URI is secured. What came in the open is not made to look otherwise.
+        if (request.IsSips && !request.Flow.IsSecure)
+            return Refuse(request, 400, "SIPS Without TLS");
         if (IsAtLastHop(request.Request) && !IsOptionsToUs(request))
             return Refuse(request, 483);
         var unsupported = UnsupportedOptions(request.Request);

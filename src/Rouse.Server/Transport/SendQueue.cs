@@ -6,7 +6,8 @@ namespace Rouse.Server.Transport;
 /// </summary>
 sealed class SendQueue(IWire wire, TimeProvider time, TcpFlow flow)
 {
-    // Progress is seen between slices, of TLS also a record; a phone on a bad network gets so much through within ConnectionLimits.NoProgress. Own decision.
+    // Progress is seen between slices; a phone on a bad network gets so much through within ConnectionLimits.NoProgress. As long as the
+    // longest record of TLS (RFC 8446 §5.1). Own decision.
     const int SliceBytes = 16_384;
 
     readonly Lock _lock = new();

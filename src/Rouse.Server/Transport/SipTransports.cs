@@ -135,7 +135,12 @@ sealed class SipTransports : IServerTransports
     }
 
     static ITransport Create(
-        ListenAddress listen, string? publicAddress, FlowIds ids, TimeProvider time, ILoggerFactory loggers, TlsCertificates? certificates) =>
+        ListenAddress listen,
+        string? publicAddress,
+        FlowIds ids,
+        TimeProvider time,
+        ILoggerFactory loggers,
+        TlsCertificates? certificates) =>
         listen.Transport switch
         {
             SipTransport.Udp => new UdpTransport(listen, publicAddress, ids, time, loggers),

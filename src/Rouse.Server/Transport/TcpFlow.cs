@@ -6,8 +6,8 @@ using Rouse.Protocol.Sip;
 namespace Rouse.Server.Transport;
 
 /// <summary>
-/// One TCP connection, plain or with TLS. One loop reads it and hands its messages over one at a time; <see cref="SendQueue"/> writes. When both have ended
-/// the socket goes.
+/// One TCP connection, plain or with TLS. One loop reads it and hands its messages over one at a time; <see cref="SendQueue"/> writes.
+/// When both have ended the socket goes.
 /// </summary>
 sealed class TcpFlow : Flow
 {
@@ -97,16 +97,15 @@ sealed class TcpFlow : Flow
     {
         // What is here already is handled on a thread of its own, not between two accepts.
         await Task.Yield();
+        var isOpen = false;
         try
         {
-            if (await OpenAsync())
+            isOpen = await OpenAsync();
+            while (isOpen && await _wire.ReceiveAsync(_input) > 0)
             {
-                while (await _wire.ReceiveAsync(_input) > 0)
-                {
-                    LastReceivedAt = _time.GetTimestamp();
-                    if (!Consume(sink))
-                        break;
-                }
+                LastReceivedAt = _time.GetTimestamp();
+                if (!Consume(sink))
+                    break;
             }
             Close();
             // Closing with unread bytes resets the connection, and what was just written may never reach the peer.
@@ -116,7 +115,8 @@ sealed class TcpFlow : Flow
         }
         catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
         {
-            _log.ConnectionGone(Listener, Remote, e.Message);
+            if (isOpen)
+                _log.ConnectionGone(Listener, Remote, e.Message);
         }
         finally
         {

@@ -3,7 +3,9 @@ namespace Rouse.Server.Transport;
 /// <summary><c>[tls]</c>: what listeners on <c>tls://</c> show, and what they ask of phones.</summary>
 public sealed record TlsOptions
 {
-    /// <summary>The pair for every name that has none of its own, and for phones that name none; null: nothing is served over TLS.</summary>
+    /// <summary>
+    /// The pair for every name that has none of its own, and for phones that ask for none; null: nothing is served over TLS.
+    /// </summary>
     public TlsPair? Default { get; init; }
 
     /// <summary>

@@ -16,7 +16,8 @@ sealed class TlsCheck(IReadOnlyList<Setting> settings, IReadOnlySet<string> wron
 
     IEnumerable<Fault> CheckListeners(ServerOptions options)
     {
-        if (options.Tls.Default == null && !IsWrong("tls.") && options.Listen.FirstOrDefault(at => at.Transport == SipTransport.Tls) is { } listen)
+        var listen = options.Listen.FirstOrDefault(static at => at.Transport == SipTransport.Tls);
+        if (listen != null && options.Tls.Default == null && !IsWrong("tls."))
             yield return FaultAt("listen", $"listen: {listen} needs tls.certificate and tls.key");
     }
 

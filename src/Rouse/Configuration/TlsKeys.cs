@@ -8,8 +8,8 @@ namespace Rouse.Configuration;
 static class TlsKeys
 {
     const string CertificateText =
-        "PEM file of the certificate, followed by those that lead to its authority: `fullchain.pem` of certbot. Read again within a minute when it "
-        + "has changed, without closing connections.";
+        "PEM file of the certificate, followed by those that lead to its authority: `fullchain.pem` of certbot. Read again within a minute "
+        + "when it has changed, without closing connections.";
 
     static readonly TlsOptions Initial = new();
 
@@ -35,8 +35,8 @@ static class TlsKeys
         new ConfigKey<ClientCertificates>(
             "tls.client_certificates", Clients, Clients.Write(Initial.ClientCertificates),
             (options, _, asks) => With(options, tls => tls with { ClientCertificates = asks }),
-            "Whether phones show a certificate: with `\"request\"` they may, with `\"require\"` they must; one that `client_ca` does not vouch "
-            + "for is refused. It comes on top of passwords, not in their place."),
+            "Whether phones show a certificate: with `\"request\"` they may, with `\"require\"` they must; one that `client_ca` does not "
+            + "vouch for is refused. It comes on top of passwords, not in their place."),
         new ConfigKey<string>(
             "tls.client_ca", Kinds.Path, "none",
             (options, _, file) => With(options, tls => tls with { ClientAuthority = file }),
@@ -44,8 +44,8 @@ static class TlsKeys
         new ConfigKey<string>(
             "tls.names.*.certificate", Kinds.Path, "none",
             (options, name, file) => WithName(options, name, pair => pair with { Certificate = file }),
-            "The certificate for one name that phones ask for (SNI, RFC 6066 §3): `[tls.names.\"sip.example.com\"]`; `*.example.com` stands for "
-            + "every name with one label more. In the file only.")
+            "The certificate for one name that phones ask for (SNI, RFC 6066 §3): `[tls.names.\"sip.example.com\"]`; `*.example.com` "
+            + "stands for every name with one label more. In the file only.")
         {
             CheckName = CheckName,
         },

@@ -3,9 +3,10 @@
  * Commands come on stdin, one a line; events go to stdout, one JSON object a line.
  *
  *   lp_client --user U --password P --domain D --proxy URI --instance UUID --dir DIR
- *             [--play WAV] [--record WAV] [--log FILE] [--pn-provider X --pn-param X --pn-prid X]
+ *             [--root-ca FILE] [--play WAV] [--record WAV] [--log FILE] [--pn-provider X --pn-param X --pn-prid X]
  *
- * --proxy: where everything is sent ("sip:HOST:PORT" or "sip:HOST:PORT;transport=tcp").
+ * --proxy: where everything is sent ("sip:HOST:PORT", with ";transport=tcp" or ";transport=tls"; HOST may be "[::1]").
+ * --root-ca: PEM file of the authority that it trusts over TLS; the name in the certificate is checked, too.
  * --instance: its +sip.instance, which an installed app keeps.
  * --dir: its databases.
  * --pn-*: RFC 8599 parameters, through the library's own push configuration, as the apps set them.
@@ -30,7 +31,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static const char *user, *password, *domain, *proxy, *instance, *dir, *play_file, *record_file, *log_file;
+static const char *user, *password, *domain, *proxy, *instance, *dir, *play_file, *record_file, *log_file, *root_ca;
 static const char *pn_provider, *pn_param, *pn_prid;
 static LinphoneCore *lc;
 static volatile sig_atomic_t running = 1;
@@ -57,11 +58,11 @@ static LinphoneConfig *make_config(void)
 /* One transport only, so that the library cannot move a large request to another one. */
 static void set_transport(LinphoneFactory *factory)
 {
-    int tcp = strstr(proxy, "transport=tcp") != NULL;
+    int tcp = strstr(proxy, "transport=tcp") != NULL, tls = strstr(proxy, "transport=tls") != NULL;
     LinphoneTransports *transports = linphone_factory_create_transports(factory);
-    linphone_transports_set_udp_port(transports, tcp ? LC_SIP_TRANSPORT_DISABLED : LC_SIP_TRANSPORT_RANDOM);
+    linphone_transports_set_udp_port(transports, tcp || tls ? LC_SIP_TRANSPORT_DISABLED : LC_SIP_TRANSPORT_RANDOM);
     linphone_transports_set_tcp_port(transports, tcp ? LC_SIP_TRANSPORT_DONTBIND : LC_SIP_TRANSPORT_DISABLED);
-    linphone_transports_set_tls_port(transports, LC_SIP_TRANSPORT_DISABLED);
+    linphone_transports_set_tls_port(transports, tls ? LC_SIP_TRANSPORT_DONTBIND : LC_SIP_TRANSPORT_DISABLED);
     linphone_transports_set_dtls_port(transports, LC_SIP_TRANSPORT_DISABLED);
     linphone_core_set_transports(lc, transports);
     linphone_transports_unref(transports);
@@ -147,7 +148,8 @@ static void start_core(void)
     linphone_core_cbs_unref(callbacks);
 
     linphone_core_set_user_agent(lc, "lp_client", linphone_core_get_version());
-    linphone_core_enable_ipv6(lc, FALSE);
+    linphone_core_enable_ipv6(lc, strchr(proxy, '[') != NULL);
+    if (root_ca) linphone_core_set_root_ca(lc, root_ca);
     set_transport(factory);
     set_media();
     linphone_im_notif_policy_enable_all(linphone_core_get_im_notif_policy(lc));
@@ -268,7 +270,7 @@ static int read_options(int argc, char **argv)
 {
     const struct { const char *name; const char **value; } options[] = {
         {"--user", &user}, {"--password", &password}, {"--domain", &domain}, {"--proxy", &proxy}, {"--instance", &instance},
-        {"--dir", &dir}, {"--play", &play_file}, {"--record", &record_file}, {"--log", &log_file},
+        {"--dir", &dir}, {"--play", &play_file}, {"--record", &record_file}, {"--log", &log_file}, {"--root-ca", &root_ca},
         {"--pn-provider", &pn_provider}, {"--pn-param", &pn_param}, {"--pn-prid", &pn_prid}};
     for (int i = 1; i + 1 < argc; i += 2) {
         size_t n = 0, known = sizeof options / sizeof options[0];

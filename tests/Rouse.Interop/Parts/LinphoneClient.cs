@@ -154,9 +154,14 @@ internal sealed class LinphoneClient : IAsyncDisposable
         yield return "--domain";
         yield return RouseProcess.Domain;
         yield return "--proxy";
-        yield return $"sip:{rouse.Address}:{rouse.Port}{transport}";
+        yield return $"sip:{rouse.Host}:{(settings.Transport == "tls" ? rouse.TlsPort : rouse.Port)}{transport}";
         yield return "--instance";
         yield return Guid.NewGuid().ToString();
+        if (settings.Transport == "tls")
+        {
+            yield return "--root-ca";
+            yield return rouse.RootCertificate;
+        }
         if (settings.Push is not { } push)
             yield break;
         yield return "--pn-provider";

@@ -1,6 +1,11 @@
+using Rouse.Testing;
+
 namespace Rouse.Interop.Parts;
 
-/// <summary>Rouse as an operator starts it: the built program, a fresh data folder, one UDP and one TCP listener on a free port.</summary>
+/// <summary>
+/// Rouse as an operator starts it: the built program, a fresh data folder, one UDP and one TCP listener on a free port, one TLS listener on
+/// another.
+/// </summary>
 internal sealed class RouseProcess : IAsyncDisposable
 {
     public const string Domain = "test.local";
@@ -21,23 +26,31 @@ internal sealed class RouseProcess : IAsyncDisposable
     {
         Address = address;
         Port = port;
+        TlsPort = Ports.Free();
         _folder = folder;
+        WriteCertificate();
         var users = Path.Combine(folder, "users.txt");
         File.WriteAllLines(users, ["version:1", .. new[] { "alice", "bob" }.Select(user => $"{user}@{Domain} clrtxt:{Password(user)} ;")]);
         File.SetUnixFileMode(users, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         _arguments =
         [
-            "serve", "--listen", $"udp://{address}:{port}", "--listen", $"tcp://{address}:{port}", "--domain", Domain,
-            "--data", _data, "--users", users, "--log", "debug",
+            "serve", "--listen", $"udp://{Host}:{port}", "--listen", $"tcp://{Host}:{port}", "--listen", $"tls://{Host}:{TlsPort}",
+            "--domain", Domain, "--data", _data, "--users", users, "--log", "debug", "--config", WriteConfiguration(folder, push),
         ];
-        if (push is not null)
-            _arguments = [.. _arguments, "--config", WriteConfiguration(folder, push)];
         (_process, _lines, _log) = Launch();
     }
 
     public string Address { get; }
 
+    /// <summary>The address as it stands in URIs.</summary>
+    public string Host => Address.Contains(':', StringComparison.Ordinal) ? $"[{Address}]" : Address;
+
     public int Port { get; }
+
+    public int TlsPort { get; }
+
+    /// <summary>File of the authority that phones trust over TLS.</summary>
+    public string RootCertificate => Path.Combine(_folder, "root.pem");
 
     public static string Password(string user) => user + "pass";
 
@@ -110,14 +123,26 @@ internal sealed class RouseProcess : IAsyncDisposable
             lines.Add(line);
     }
 
-    private static string WriteConfiguration(string folder, IPushService push)
+    private void WriteCertificate()
+    {
+        using var authority = new TestAuthority();
+        // Linphone finds an address only in the subject, and only where no names are listed.
+        TestAuthority.Write(_folder, "server", authority.IssueWithoutNames(Address));
+        File.WriteAllText(RootCertificate, authority.RootPem);
+    }
+
+    private static string WriteConfiguration(string folder, IPushService? push)
     {
         var file = Path.Combine(folder, "rouse.toml");
         File.WriteAllText(file, $"""
-            [push]
-            ring_window = "{RingWindow.TotalSeconds}s"
+            [tls]
+            certificate = "server.pem"
+            key = "server.key"
 
-            {push.WriteConfiguration(folder)}
+            [push]
+            ring_window = "{(push is null ? 90 : RingWindow.TotalSeconds)}s"
+
+            {push?.WriteConfiguration(folder)}
             """);
         return file;
     }

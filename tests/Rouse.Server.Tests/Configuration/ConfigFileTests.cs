@@ -125,7 +125,8 @@ public sealed class ConfigFileTests
         Assert.Equal(new TlsPair("/etc/rouse/first.pem", "/etc/rouse/first.key"), options.Tls.Default);
         Assert.Equal(new TlsPair("/etc/rouse/second.pem", "/etc/rouse/second.key"), options.Tls.Names["*.Example.org"]);
         Assert.Equal(TlsVersion.Tls13, options.Tls.MinVersion);
-        Assert.Equal((ClientCertificates.Request, "/etc/rouse/authority.pem"), (options.Tls.ClientCertificates, options.Tls.ClientAuthority));
+        Assert.Equal(ClientCertificates.Request, options.Tls.ClientCertificates);
+        Assert.Equal("/etc/rouse/authority.pem", options.Tls.ClientAuthority);
         Assert.Equal(TimeSpan.FromSeconds(5), options.Drain);
         Assert.False(options.Auth.Enabled);
         Assert.Equal("/etc/users", options.Auth.Users);

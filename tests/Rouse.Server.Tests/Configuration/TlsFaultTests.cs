@@ -30,7 +30,9 @@ public sealed class TlsFaultTests : IDisposable
     [Theory]
     [InlineData("certificate = \"good.pem\"\nkey = \"good.key\"")]
     [InlineData("certificate = \"good.pem\"\nkey = \"good.key\"\nclient_certificates = \"require\"\nclient_ca = \"ca.pem\"")]
-    [InlineData("certificate = \"good.pem\"\nkey = \"good.key\"\nnames.\"*.example.org\" = { certificate = \"other.pem\", key = \"other.key\" }")]
+    [InlineData(
+        "certificate = \"good.pem\"\nkey = \"good.key\"\n"
+        + "names.\"*.example.org\" = { certificate = \"other.pem\", key = \"other.key\" }")]
     public void Good_section_has_no_faults(string tls) => Assert.Empty(FaultsOf(tls));
 
     [Theory]
@@ -63,7 +65,8 @@ public sealed class TlsFaultTests : IDisposable
         "certificate = \"good.pem\"\nkey = \"good.key\"\nnames.\"192.0.2.1\".key = \"other.key\"", 5,
         "tls.names.\"192.0.2.1\".key: \"192.0.2.1\" is not a host name, nor *. and a domain")]
     public void Wrong_section_is_refused_at_the_line_of_its_key(string tls, int line, string fault) =>
-        Assert.Equal([$"{_folder["rouse.toml"]}:{line}: {fault.Replace("{}", _folder.Path + "/", StringComparison.Ordinal)}"], FaultsOf(tls));
+        Assert.Equal(
+            [$"{_folder["rouse.toml"]}:{line}: {fault.Replace("{}", _folder.Path + "/", StringComparison.Ordinal)}"], FaultsOf(tls));
 
     [Theory, InlineData("old", " has expired on "), InlineData("early", " is not valid before ")]
     public void Certificate_out_of_its_time_is_refused(string name, string fault) =>

@@ -54,6 +54,7 @@ public sealed class BindingIdentityTests
     [InlineData("sip:%61lice@Example.ORG;Transport=TCP", "sip:alice@example.org;transport=tcp")]
     [InlineData("sip:alice@h;b=1;a=2", "sip:alice@h;a=2;b=1")]
     [InlineData("SIP:alice@h", "sip:alice@h")]
+    [InlineData("sips:alice@h", "sip:alice@h")]
     [InlineData("sip:a%3bb@h", "sip:a%3Bb@h")]
     [InlineData("sip:%00@h", "sip:%00@h")]
     [InlineData("sip:alice@[2001:DB8::1]:5070", "sip:alice@2001:db8::1:5070")]
@@ -62,7 +63,6 @@ public sealed class BindingIdentityTests
 
     [Theory]
     [InlineData("sip:alice@h", "sip:Alice@h")]
-    [InlineData("sip:alice@h", "sips:alice@h")]
     [InlineData("sip:alice@h", "sip:alice@h:5060")]
     [InlineData("sip:alice@h", "sip:alice@h;transport=udp")]
     [InlineData("sip:alice@h", "sip:alice@h?Subject=x")]

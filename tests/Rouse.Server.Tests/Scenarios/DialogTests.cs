@@ -1,4 +1,3 @@
-using System.Net;
 using Rouse.Protocol.Sip;
 using Rouse.Server.Transport;
 using Rouse.Testing;
@@ -13,9 +12,9 @@ public sealed class DialogTests
         get
         {
             var pairings = new TheoryData<SipTransport, bool, SipTransport, bool>();
-            foreach (var caller in (SipTransport[])[SipTransport.Udp, SipTransport.Tcp])
+            foreach (var caller in (SipTransport[])[SipTransport.Udp, SipTransport.Tcp, SipTransport.Tls])
             {
-                foreach (var callee in (SipTransport[])[SipTransport.Udp, SipTransport.Tcp])
+                foreach (var callee in (SipTransport[])[SipTransport.Udp, SipTransport.Tcp, SipTransport.Tls])
                 {
                     pairings.Add(caller, false, callee, false);
                     pairings.Add(caller, false, callee, true);
@@ -270,8 +269,11 @@ public sealed class DialogTests
         scene.Bob.Receives("SIP/2.0 430 *");
     }
 
-    static string End(SipTransport transport, bool hasIPv6) =>
-        $"@{(hasIPv6 ? "[2001:db8::1]" : IPAddress.Parse("192.0.2.1"))}:5060{(transport == SipTransport.Tcp ? ";transport=tcp" : "")};lr>";
+    static string End(SipTransport transport, bool hasIPv6)
+    {
+        var end = transport switch { SipTransport.Udp => ":5060", SipTransport.Tcp => ":5060;transport=tcp", _ => ":5061;transport=tls" };
+        return $"@{(hasIPv6 ? "[2001:db8::1]" : "192.0.2.1")}{end};lr>";
+    }
 
     // A response in a dialog repeats no Record-Route; the route set is that of the first.
     static SipMessage WithRoutesOf(CallScene scene, SipMessage answer)

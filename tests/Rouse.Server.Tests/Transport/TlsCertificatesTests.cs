@@ -22,7 +22,8 @@ public class TlsCertificatesTests
         server.Time.Advance(Tick);
         using var after = await server.PhoneAsync();
         Assert.Equal("CN=renewed.test", after.Shown.Subject);
-        Assert.Single(Lines(server, LogLevel.Information), line => line.EndsWith("first.pem has changed; new connections get it", StringComparison.Ordinal));
+        Assert.EndsWith(
+            "first.pem has changed; new connections get it", Assert.Single(Lines(server, LogLevel.Information)), StringComparison.Ordinal);
 
         before.Send(Wire.Request("a"));
         Assert.Equal(Wire.Answer("a"), await before.ReceiveAsync(Wire.Answer("a").Length));
@@ -81,7 +82,8 @@ public class TlsCertificatesTests
         Assert.Empty(Lines(server, LogLevel.Warning));
         server.Time.Advance(TlsCertificates.Look);
         Assert.Contains(
-            "first.pem of first.test ends in 30 days, on 2026-02-10", Assert.Single(Lines(server, LogLevel.Warning)), StringComparison.Ordinal);
+            "first.pem of first.test ends in 30 days, on 2026-02-10", Assert.Single(Lines(server, LogLevel.Warning)),
+            StringComparison.Ordinal);
         server.Time.Advance(Day - TlsCertificates.Look);
         Assert.Single(Lines(server, LogLevel.Warning));
         server.Time.Advance(TlsCertificates.Look);

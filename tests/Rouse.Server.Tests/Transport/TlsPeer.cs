@@ -7,7 +7,9 @@ using Rouse.Testing;
 
 namespace Rouse.Server.Tests.Transport;
 
-/// <summary>A phone's TLS connection. It trusts the root of the server's authority, so that the server must show what lies between.</summary>
+/// <summary>
+/// A phone's TLS connection. It trusts the root of the server's authority alone, so that the server must show what lies between.
+/// </summary>
 sealed class TlsPeer : IDisposable
 {
     readonly CountingStream _bytes;

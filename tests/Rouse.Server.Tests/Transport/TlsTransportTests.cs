@@ -31,7 +31,8 @@ public class TlsTransportTests
     {
         byte[] stream =
         [
-            .. Wire.Request("a", 10), .. "\r\n\r\n"u8, .. Wire.Request("b"), .. "\r\n"u8, .. Wire.Request("c", 300), .. Wire.Request("d", 1),
+            .. Wire.Request("a", 10), .. "\r\n\r\n"u8, .. Wire.Request("b"), .. "\r\n"u8,
+            .. Wire.Request("c", 300), .. Wire.Request("d", 1),
         ];
         var sink = new RecordingSink();
         await using var server = new TlsServer(sink);
