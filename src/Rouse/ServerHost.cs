@@ -58,6 +58,7 @@ static class ServerHost
             Push = sandbox?.Providers ?? push.Providers,
             ShowSecrets = setup.LogSecrets,
         });
+        await accounts.StartAsync();
         await server.StartAsync();
         await using var admin = await StartAdminAsync(setup, accounts.Reload, server, transports);
         ready([.. transports.Listeners.Select(listener => listener.ToString())]);

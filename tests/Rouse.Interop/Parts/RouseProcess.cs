@@ -16,7 +16,9 @@ internal sealed class RouseProcess : IAsyncDisposable
     // Not in the folder of the scene: the path of a socket may have 107 bytes.
     private readonly string _data = Directory.CreateTempSubdirectory("rouse-").FullName;
 
-    private RouseProcess(string folder, string address, int port, IPushService? push)
+    private string? _expectedError;
+
+    private RouseProcess(string folder, string address, int port, IPushService? push, DatabaseServer? accounts)
     {
         Address = address;
         Port = port;
@@ -27,10 +29,12 @@ internal sealed class RouseProcess : IAsyncDisposable
         string[] arguments =
         [
             "serve", "--listen", $"udp://{address}:{port}", "--listen", $"tcp://{address}:{port}", "--domain", Domain,
-            "--data", _data, "--users", users, "--log", "debug",
+            "--data", _data, "--log", "debug",
         ];
-        if (push is not null)
-            arguments = [.. arguments, "--config", WriteConfiguration(folder, push)];
+        if (accounts is null)
+            arguments = [.. arguments, "--users", users];
+        if (push is not null || accounts is not null)
+            arguments = [.. arguments, "--config", WriteConfiguration(folder, push, accounts)];
         _process = new PartProcess("rouse", folder, Places.Rouse, arguments, line => Take(_lines, line), line => Take(_log, line));
     }
 
@@ -40,9 +44,10 @@ internal sealed class RouseProcess : IAsyncDisposable
 
     public static string Password(string user) => user + "pass";
 
-    public static async Task<RouseProcess> Start(string folder, string address = "127.0.0.1", IPushService? push = null)
+    public static async Task<RouseProcess> Start(
+        string folder, string address = "127.0.0.1", IPushService? push = null, DatabaseServer? accounts = null)
     {
-        var rouse = new RouseProcess(folder, address, Ports.Free(), push);
+        var rouse = new RouseProcess(folder, address, Ports.Free(), push, accounts);
         try
         {
             await rouse._lines.Next(line => line.Contains("ready", StringComparison.OrdinalIgnoreCase), "line that says ready");
@@ -63,8 +68,13 @@ internal sealed class RouseProcess : IAsyncDisposable
         _process.Signal(PartProcess.Terminate);
         var code = await _process.Exit(TimeSpan.FromSeconds(10));
         Assert.True(code == 0, $"rouse ended with {code}");
-        Assert.DoesNotContain(_process.Lines, IsError);
+        Assert.DoesNotContain(_process.Lines, line => IsError(line) && !IsExpected(line));
+        Assert.True(_expectedError is null || _process.Lines.Any(IsExpected), $"no error that contains '{_expectedError}'");
+        Assert.DoesNotContain(_process.Lines, line => line.Contains(DatabaseServer.Secret, StringComparison.Ordinal));
     }
+
+    /// <summary>An error whose line contains this is what the scene wants.</summary>
+    public void Expects(string error) => _expectedError = error;
 
     /// <summary>A call has noted that its push was accepted, a moment after the provider did so.</summary>
     public Task NotesAcceptedPush() =>
@@ -82,6 +92,8 @@ internal sealed class RouseProcess : IAsyncDisposable
     /// <summary>Date, time, level, text.</summary>
     private static bool IsError(string line) => line.Split(' ', 4) is [_, _, "error", _];
 
+    private bool IsExpected(string line) => _expectedError is { } part && IsError(line) && line.Contains(part, StringComparison.Ordinal);
+
     private static void Take(EventLog<string> lines, string? line)
     {
         if (line is null)
@@ -90,14 +102,15 @@ internal sealed class RouseProcess : IAsyncDisposable
             lines.Add(line);
     }
 
-    private static string WriteConfiguration(string folder, IPushService push)
+    private static string WriteConfiguration(string folder, IPushService? push, DatabaseServer? accounts)
     {
         var file = Path.Combine(folder, "rouse.toml");
         File.WriteAllText(file, $"""
             [push]
             ring_window = "{RingWindow.TotalSeconds}s"
 
-            {push.WriteConfiguration(folder)}
+            {push?.WriteConfiguration(folder)}
+            {accounts?.WriteConfiguration()}
             """);
         return file;
     }

@@ -55,7 +55,7 @@ sealed class SqlAccountsScene : IDisposable
     public void GoesDown()
     {
         Source.IsDown = true;
-        Store.Start();
+        Assert.True(Store.StartAsync().IsCompletedSuccessfully);
         Network.Logs.ExpectError("does not answer: connection refused");
     }
 

@@ -33,8 +33,8 @@ static class SqlDatabase
     {
         if (!TryRead(options.Provider, options.Connection, out var builder, out var error))
             throw new ArgumentException($"connection: {error}");
-        // Drivers count in seconds, and must give up by themselves soon after the server has.
-        var seconds = (int)Math.Ceiling(options.Timeout.TotalSeconds);
+        // In case that a driver does not hear when the server gives up, which is sooner.
+        var seconds = (int)Math.Ceiling(options.Timeout.TotalSeconds + SourceHealth.FirstTimeout.TotalSeconds);
         switch (builder)
         {
             case SqliteConnectionStringBuilder sqlite:
