@@ -86,7 +86,9 @@ sealed class AdminEndpoints(AdminQueries queries, UsersReload? users = null)
     }
 
     Task ReloadUsersAsync(HttpContext context) => users is null
-        ? RefuseAsync(context, StatusCodes.Status409Conflict, "this server has no users file: authentication is off, or accounts come from a database")
+        ? RefuseAsync(
+            context, StatusCodes.Status409Conflict,
+            "this server has no users file: authentication is off, or accounts come from a database")
         : WriteAsync(context, users.Run(), AdminJson.Default.UsersReport);
 
     static string AorOf(HttpContext context) => context.Request.Query["aor"].ToString();

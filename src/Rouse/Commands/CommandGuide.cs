@@ -16,7 +16,7 @@ sealed record CommandGuide(string Name, string? Group, params string[] Examples)
     [
         new("demo", Try, "rouse demo"),
         new("serve", Run, "rouse serve", "rouse serve --domain example.org --listen udp://*:5060 --listen tcp://*:5060"),
-        new("check", Run, "rouse check rouse.toml"),
+        new("check", Run, "rouse check rouse.toml", "rouse check --connect rouse.toml"),
         new("calls", Look, "rouse calls --count 10", "rouse calls --json", "rouse calls --data /var/lib/rouse"),
         new("call", Look, "rouse call 4f2a", "rouse call a84b4c76e66710@pc33.example.org --json"),
         new("bindings", Look, "rouse bindings bob@example.org", "rouse bindings", "rouse bindings @example.org --json"),

@@ -22,12 +22,14 @@ public sealed class MariaServer : RunningDatabase
     private string Socket => Path.Combine(Folder, "socket");
 
     private protected override Task Install() => Run(
-        SystemUser, "mariadb-install-db", "--no-defaults", $"--datadir={Data}", "--auth-root-authentication-method=normal", "--skip-test-db");
+        SystemUser,
+        "mariadb-install-db", "--no-defaults", $"--datadir={Data}", "--auth-root-authentication-method=normal", "--skip-test-db");
 
     private protected override Task IsReady() => RunUntilItWorks(SystemUser, Client("SELECT 1"));
 
     private protected override Task Fill() => Run(SystemUser, Client(
-        $"CREATE DATABASE sip; USE sip; {Accounts} CREATE USER rouse@127.0.0.1 IDENTIFIED BY '{Secret}'; GRANT SELECT ON sip.* TO rouse@127.0.0.1;"));
+        $"CREATE DATABASE sip; USE sip; {Accounts} CREATE USER rouse@127.0.0.1 IDENTIFIED BY '{Secret}'; "
+        + "GRANT SELECT ON sip.* TO rouse@127.0.0.1;"));
 
     private string[] Client(string sql) => ["mariadb", "--no-defaults", $"--socket={Socket}", "--user=root", $"--execute={sql}"];
 }

@@ -72,7 +72,8 @@ internal sealed class PartProcess : IAsyncDisposable
     public void SignalTree(int signal)
     {
         Signal(signal);
-        foreach (var child in File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        var children = File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children");
+        foreach (var child in children.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             _ = kill(int.Parse(child, CultureInfo.InvariantCulture), signal);
     }
 

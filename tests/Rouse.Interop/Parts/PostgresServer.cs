@@ -19,7 +19,8 @@ public sealed class PostgresServer : RunningDatabase
     private string Data => Path.Combine(Folder, "data");
 
     private protected override Task Install() => Run(
-        SystemUser, Program("initdb"), "-D", Data, "-U", "postgres", "--auth-local=trust", "--auth-host=scram-sha-256", "--no-sync", "-E", "UTF8",
+        SystemUser,
+        Program("initdb"), "-D", Data, "-U", "postgres", "--auth-local=trust", "--auth-host=scram-sha-256", "--no-sync", "-E", "UTF8",
         "--locale=C");
 
     private protected override Task IsReady() => RunUntilItWorks(SystemUser, Psql("SELECT 1"));

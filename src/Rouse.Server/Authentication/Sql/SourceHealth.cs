@@ -32,7 +32,8 @@ sealed class SourceHealth(Func<CancellationToken, Task> probe, TimeSpan timeout,
     public bool IsUp => _isUp;
 
     /// <summary>Looks for the first time, with more patience: code is compiled, names are resolved, connections are made.</summary>
-    public Task StartAsync() => TryBegin() ? ProbeAsync(FirstTimeout) : Task.CompletedTask;
+    public Task StartAsync() =>
+        TryBegin() ? Task.WhenAny(ProbeAsync(FirstTimeout), Task.Delay(FirstTimeout, time)) : Task.CompletedTask;
 
     /// <summary>A query failed, or it is time to look whether one would.</summary>
     public void Suspect()

@@ -54,7 +54,7 @@ sealed class SqlAccountStore : IAccountStore, IDisposable
         }
     }
 
-    /// <summary>Looks whether the database answers, so that the operator knows before the first phone comes, and that one need not wait.</summary>
+    /// <summary>Looks whether the database answers: the operator knows before the first phone comes, and that one need not wait.</summary>
     public Task StartAsync() => _setup.Health.StartAsync();
 
     /// <summary>From now on this database counts, and nothing that was said before.</summary>

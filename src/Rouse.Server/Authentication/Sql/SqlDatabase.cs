@@ -15,7 +15,8 @@ static class SqlDatabase
     const string DataSource = "Data Source";
 
     /// <summary>What is wrong with a connection string, or null.</summary>
-    public static string? Check(SqlProvider provider, string connection) => TryRead(provider, connection, out _, out var error) ? null : error;
+    public static string? Check(SqlProvider provider, string connection) =>
+        TryRead(provider, connection, out _, out var error) ? null : error;
 
     /// <summary>The file of an SQLite connection string; null for anything that is not a plain path.</summary>
     public static string? FileOf(string connection) =>
