@@ -73,6 +73,7 @@ static class ServerHost
         });
         var providers = new PushReload(push, sandbox, server.ChangeApps);
         var reload = OpenReload(setup, server, providers, accounts);
+        await accounts.StartAsync();
         await server.StartAsync();
         store.Start();
         using var metrics = new PrometheusExporter(server.Meter, ProcessMeter.Create(() => setup.Log.Lost));

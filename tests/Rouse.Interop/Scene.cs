@@ -37,8 +37,9 @@ public abstract class Scene : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    private protected async Task<RouseProcess> StartRouse(IPushService? push = null, string address = "127.0.0.1") =>
-        _rouse = Own(await RouseProcess.Start(_folder, address, push));
+    private protected async Task<RouseProcess> StartRouse(
+        IPushService? push = null, string address = "127.0.0.1", DatabaseServer? accounts = null) =>
+        _rouse = Own(await RouseProcess.Start(_folder, address, push, accounts));
 
     private protected LinphoneClient Linphone(PhoneSettings settings) => Own(new LinphoneClient(_folder, settings, _rouse!));
 

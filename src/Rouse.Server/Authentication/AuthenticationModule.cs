@@ -102,7 +102,9 @@ sealed class AuthenticationModule : IRequestModule
             return Challenge(request, claim, isStale: true);
         var attempt = new Attempt(accounts, claim, aor, credentials, nonce);
         var lookup = accounts.Find(aor.User, aor.Domain);
-        return lookup.State == AccountState.Pending ? Load(request, attempt, Freshness.Usual) : Decide(request, attempt, lookup, Freshness.Usual);
+        return lookup.State == AccountState.Pending
+            ? Load(request, attempt, Freshness.Usual)
+            : Decide(request, attempt, lookup, Freshness.Usual);
     }
 
     Verdict Load(RequestContext request, Attempt attempt, Freshness freshness)

@@ -99,7 +99,9 @@ sealed class AdminEndpoints(
     }
 
     Task ReloadUsersAsync(HttpContext context) => users is null
-        ? RefuseAsync(context, StatusCodes.Status409Conflict, "this server has no users file: authentication is off, or accounts come from a database")
+        ? RefuseAsync(
+            context, StatusCodes.Status409Conflict,
+            "this server has no users file: authentication is off, or accounts come from a database")
         : WriteAsync(context, users.Run(), AdminJson.Default.UsersReport);
 
     static Task WriteHealthAsync(HttpContext context, HealthReport health)

@@ -16,7 +16,7 @@ sealed record CommandGuide(string Name, string? Group, params string[] Examples)
     [
         new("demo", Try, "rouse demo"),
         new("serve", Run, "rouse serve", "rouse serve --domain example.org --listen udp://*:5060 --listen tcp://*:5060"),
-        new("check", Run, "rouse check", "rouse check rouse.toml"),
+        new("check", Run, "rouse check rouse.toml", "rouse check --connect rouse.toml"),
         new("reload", Run, "rouse reload", "rouse reload --json", "rouse reload --data /var/lib/rouse"),
         new("status", Look, "rouse status", "rouse status --data /var/lib/rouse", "rouse status --json"),
         new("backup", Run, "rouse backup /var/backups/rouse-monday", "rouse backup copy --data /var/lib/rouse"),

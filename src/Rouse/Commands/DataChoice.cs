@@ -11,7 +11,7 @@ namespace Rouse.Commands;
 sealed class DataChoice
 {
     const string AreInDatabase =
-        "accounts come from the database of [auth.sql]: that is where they are added, removed and listed; [auth] users names a file beside it";
+        "accounts come from the database of [auth.sql]: there they are added, removed and listed; [auth] users names a file beside it";
 
     readonly Option<string?> _data = new("--data")
     {

@@ -110,7 +110,7 @@ sealed class ChoiceKind<T>(params (string Word, T Meaning)[] choices) : ValueKin
             return true;
         }
         result = default;
-        var near = Nearest.Find(word.ToLowerInvariant(), choices.Select(choice => choice.Word));
+        var near = value is TextValue ? Nearest.Find(word.ToLowerInvariant(), choices.Select(choice => choice.Word)) : null;
         return faults.Refuse(
             value, $"{value.Shown} is not {Description}" + (near is null ? "" : $"; did you mean {Quoted(near)}?"));
     }

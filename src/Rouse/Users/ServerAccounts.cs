@@ -31,7 +31,6 @@ sealed class ServerAccounts : IAsyncDisposable
         _source = new SqlAccountSource(sql, _log);
         _sql = new SqlAccountStore(sql, _source, setup.Time, _log);
         Store = setup.Start.UsersPath is null ? _sql : new JoinedAccounts(OfFile, _sql);
-        _sql.Start();
     }
 
     /// <summary>Those of the users file.</summary>
@@ -45,6 +44,9 @@ sealed class ServerAccounts : IAsyncDisposable
 
     /// <summary>The accounts of the database, for what is told of it; null where there is none.</summary>
     public SqlAccountStore? Sql => _sql;
+
+    /// <summary>Looks whether the database answers; one that does not is told of, and keeps nobody from starting.</summary>
+    public Task StartAsync() => _sql?.StartAsync() ?? Task.CompletedTask;
 
     /// <summary>Another <c>[auth.sql]</c> from now on; what was remembered of the former counts no more.</summary>
     /// <exception cref="ArgumentException">It is wrong, and the former one stays; the text shows no secret.</exception>

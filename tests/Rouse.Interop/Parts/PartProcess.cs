@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Rouse.Interop.Parts;
@@ -68,6 +69,15 @@ internal sealed class PartProcess : IAsyncDisposable
     {
         if (!_process.HasExited && kill(_process.Id, signal) != 0)
             throw new InvalidOperationException($"{Name}: signal {signal}: error {Marshal.GetLastPInvokeError()}");
+    }
+
+    /// <summary>The program and those that it has started, which start no more.</summary>
+    public void SignalTree(int signal)
+    {
+        Signal(signal);
+        var children = File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children");
+        foreach (var child in children.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            _ = kill(int.Parse(child, CultureInfo.InvariantCulture), signal);
     }
 
     /// <summary>The exit code; the program is killed and the test fails when it takes longer than <paramref name="within"/>.</summary>

@@ -22,7 +22,9 @@ internal sealed class RouseProcess : IAsyncDisposable
     // Not in the folder of the scene: the path of a socket may have 107 bytes.
     private readonly string _data = Directory.CreateTempSubdirectory("rouse-").FullName;
 
-    private RouseProcess(string folder, string address, int port, IPushService? push)
+    private string? _expectedError;
+
+    private RouseProcess(string folder, string address, int port, IPushService? push, DatabaseServer? accounts)
     {
         Address = address;
         Port = port;
@@ -35,8 +37,10 @@ internal sealed class RouseProcess : IAsyncDisposable
         _arguments =
         [
             "serve", "--listen", $"udp://{Host}:{port}", "--listen", $"tcp://{Host}:{port}", "--listen", $"tls://{Host}:{TlsPort}",
-            "--domain", Domain, "--data", _data, "--users", users, "--log", "debug", "--config", WriteConfiguration(folder, push),
+            "--domain", Domain, "--data", _data, "--log", "debug", "--config", WriteConfiguration(folder, push, accounts),
         ];
+        if (accounts is null)
+            _arguments = [.. _arguments, "--users", users];
         (_process, _lines, _log) = Launch();
     }
 
@@ -54,9 +58,10 @@ internal sealed class RouseProcess : IAsyncDisposable
 
     public static string Password(string user) => user + "pass";
 
-    public static async Task<RouseProcess> Start(string folder, string address = "127.0.0.1", IPushService? push = null)
+    public static async Task<RouseProcess> Start(
+        string folder, string address = "127.0.0.1", IPushService? push = null, DatabaseServer? accounts = null)
     {
-        var rouse = new RouseProcess(folder, address, Ports.Free(), push);
+        var rouse = new RouseProcess(folder, address, Ports.Free(), push, accounts);
         try
         {
             await rouse.IsReady();
@@ -88,8 +93,13 @@ internal sealed class RouseProcess : IAsyncDisposable
         // It may wait 20 s for a phone that was pushed and has not come.
         var code = await _process.Exit(TimeSpan.FromSeconds(30));
         Assert.True(code == 0, $"rouse ended with {code}");
-        Assert.DoesNotContain(_process.Lines, IsError);
+        Assert.DoesNotContain(_process.Lines, line => IsError(line) && !IsExpected(line));
+        Assert.True(_expectedError is null || _process.Lines.Any(IsExpected), $"no error that contains '{_expectedError}'");
+        Assert.DoesNotContain(_process.Lines, line => line.Contains(DatabaseServer.Secret, StringComparison.Ordinal));
     }
+
+    /// <summary>An error whose line contains this is what the scene wants.</summary>
+    public void Expects(string error) => _expectedError = error;
 
     /// <summary>A call has noted that its push was accepted, a moment after the provider did so.</summary>
     public Task NotesAcceptedPush() =>
@@ -115,6 +125,8 @@ internal sealed class RouseProcess : IAsyncDisposable
     /// <summary>Date, time, level, text.</summary>
     private static bool IsError(string line) => line.Split(' ', 4) is [_, _, "error", _];
 
+    private bool IsExpected(string line) => _expectedError is { } part && IsError(line) && line.Contains(part, StringComparison.Ordinal);
+
     private static void Take(EventLog<string> lines, string? line)
     {
         if (line is null)
@@ -131,7 +143,7 @@ internal sealed class RouseProcess : IAsyncDisposable
         File.WriteAllText(RootCertificate, authority.RootPem);
     }
 
-    private static string WriteConfiguration(string folder, IPushService? push)
+    private static string WriteConfiguration(string folder, IPushService? push, DatabaseServer? accounts)
     {
         var file = Path.Combine(folder, "rouse.toml");
         File.WriteAllText(file, $"""
@@ -143,6 +155,7 @@ internal sealed class RouseProcess : IAsyncDisposable
             ring_window = "{(push is null ? 90 : RingWindow.TotalSeconds)}s"
 
             {push?.WriteConfiguration(folder)}
+            {accounts?.WriteConfiguration()}
             """);
         return file;
     }

@@ -11,6 +11,9 @@ namespace Rouse.Server.Tests.Commands;
 public sealed class UserCommandTests : IAsyncDisposable
 {
     const string NoServer = "no server is running with this data folder: it counts from the next start\n";
+    const string Database =
+        "[auth.sql]\nprovider = \"postgresql\"\nconnection = \"Host=a\"\nquery = \"SELECT password FROM users WHERE name = @user\"\n";
+
     const string File = "# first\nalice@example.org clrtxt:secret ;\n\n# second\nbob@example.org md5:00000000000000000000000000000000 ;\n";
 
     readonly AdminScene _scene = AdminScene.Stopped();
@@ -37,6 +40,28 @@ public sealed class UserCommandTests : IAsyncDisposable
             account);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(_scene.UsersPath));
         Assert.Equal(["rouse.toml", "users.txt"], Directory.GetFileSystemEntries(_scene.Data).Select(Path.GetFileName).Order());
+    }
+
+    [Theory]
+    [InlineData("add", "carol", "--generate")]
+    [InlineData("remove", "carol")]
+    [InlineData("list")]
+    public async Task Accounts_of_a_database_are_not_changed_here(string command, params string[] words)
+    {
+        System.IO.File.WriteAllText(ConfigPath, $"data = \".\"\n{Database}");
+
+        Assert.Equal(ExitCode.Refused, await Types(command, words));
+        Assert.StartsWith("rouse: accounts come from the database of [auth.sql]", _scene.Error);
+        Assert.False(System.IO.File.Exists(_scene.UsersPath));
+    }
+
+    [Fact]
+    public async Task File_beside_a_database_is_changed()
+    {
+        System.IO.File.WriteAllText(ConfigPath, $"data = \".\"\ndomains = [\"example.org\"]\nauth.users = \"users.txt\"\n{Database}");
+
+        Assert.Equal(ExitCode.Done, await Types("add", "carol", "--generate"));
+        Assert.Equal("carol", Assert.Single(Users().Accounts).User);
     }
 
     [Theory]

@@ -73,6 +73,21 @@ public sealed class CommandLineTests : IDisposable
             """, _error.ToString());
     }
 
+    [Theory]
+    [InlineData("select password from users where name = @user", "ok")]
+    [InlineData("select password from user where name = @user", "auth.sql: SQLite Error 1: 'no such table: user'.")]
+    public async Task Database_is_asked_where_that_is_wanted(string query, string told)
+    {
+        using var database = new Authentication.Sql.SqliteTables();
+        database.Run("CREATE TABLE users (name TEXT, password TEXT)");
+        var file = _folder.Write(
+            "rouse.toml", $"[auth.sql]\nprovider = \"sqlite\"\nconnection = \"Data Source={database.Path}\"\nquery = \"{query}\"\n");
+
+        Assert.Equal(ExitCode.Done, await Run("check", file));
+        Assert.Equal(told == "ok" ? ExitCode.Done : ExitCode.Refused, await Run("check", "--connect", file));
+        Assert.EndsWith($"{file}: {told}\n", _output.ToString() + _error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Wrong_options_refuse_the_start()
     {

@@ -3,6 +3,7 @@ using System.Collections;
 using Microsoft.Extensions.Logging;
 using Rouse.Configuration;
 using Rouse.Push.Apns;
+using Rouse.Server.Authentication.Sql;
 using Rouse.Server.Push;
 using Rouse.Server.Telemetry;
 using Rouse.Server.Transport;
@@ -40,6 +41,16 @@ public sealed class ConfigFileTests
         algorithms = ["SHA-256", "MD5"]
         strangers = "accept"
         nonce_expires = "30m"
+
+        [auth.sql]
+        provider = "sqlite"
+        connection = "Data Source=accounts.db"
+        query = "SELECT password FROM users WHERE name = @user"
+        timeout = "500ms"
+        connections = 5
+        cache = "2m"
+        cache_stale = "2h"
+        cache_users = 1000
 
         [auth.domains."Example.org"]
         algorithms = ["SHA-256"]
@@ -134,6 +145,11 @@ public sealed class ConfigFileTests
         Assert.Equal(["SHA-256"], options.Auth.DomainAlgorithms["example.org"]);
         Assert.True(options.Auth.AcceptStrangers);
         Assert.Equal(TimeSpan.FromMinutes(30), options.Auth.NonceExpires);
+        Assert.Equal((SqlProvider.Sqlite, "Data Source=accounts.db"), (options.Auth.Sql?.Provider, options.Auth.Sql?.Connection));
+        Assert.Equal("SELECT password FROM users WHERE name = @user", options.Auth.Sql?.Query);
+        Assert.Equal((TimeSpan.FromMilliseconds(500), 5), (options.Auth.Sql?.Timeout, options.Auth.Sql?.Connections));
+        Assert.Equal((TimeSpan.FromMinutes(2), TimeSpan.FromHours(2)), (options.Auth.Sql?.Cache, options.Auth.Sql?.CacheStale));
+        Assert.Equal(1000, options.Auth.Sql?.CacheUsers);
         Assert.Equal(TimeSpan.FromMinutes(30), options.Registrar.DefaultExpires);
         Assert.Equal(TimeSpan.FromSeconds(30), options.Registrar.MinExpires);
         Assert.Equal(TimeSpan.FromDays(2), options.Registrar.MaxExpires);
@@ -170,7 +186,8 @@ public sealed class ConfigFileTests
         var options = Read(Everything).Options;
         var app = new PushAppOptions { Apns = new(), Fcm = new() };
 
-        Assert.Empty(FindEqual(new ServerOptions { Push = new() { Http = new() { Url = "" } } }, options));
+        Assert.Empty(FindEqual(
+            new ServerOptions { Auth = new() { Sql = new() }, Push = new() { Http = new() { Url = "" } } }, options));
         Assert.Equal(["Apns.Certificate", "Apns.CertificatePassword"], FindEqual(app, options.Push.Apps["org.example.phone"]));
         Assert.Equal(
             ["Apns.Key", "Apns.KeyId", "Apns.TeamId"], FindEqual(app, options.Push.Apps["org.example.other"]).Take(3));

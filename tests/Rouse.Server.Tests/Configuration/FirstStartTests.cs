@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.Versioning;
 using Rouse.Server.Authentication;
+using Rouse.Server.Authentication.Sql;
 using Rouse.Server.Transport;
 using Rouse.Starting;
 
@@ -15,6 +16,8 @@ public sealed class FirstStartTests : IDisposable
     readonly DataFolder _data;
 
     public FirstStartTests() => _data = DataFolder.Open(_folder["data"]);
+
+    static readonly SqlOptions Database = new() { Provider = SqlProvider.PostgreSql, Connection = "Host=a;Password=hunter2" };
 
     string UsersPath => _data.PathOf("users.txt");
 
@@ -61,6 +64,32 @@ public sealed class FirstStartTests : IDisposable
         Assert.Null(start.UsersPath);
         Assert.Empty(start.Accounts);
         Assert.False(File.Exists(UsersPath));
+    }
+
+    [Fact]
+    public void Accounts_of_a_database_need_no_users_file_and_none_of_before_counts()
+    {
+        Prepare(new ServerOptions());
+        var options = new ServerOptions { Auth = new() { Sql = Database } };
+
+        var start = Prepare(options);
+
+        Assert.Null(start.UsersPath);
+        Assert.Empty(start.Accounts);
+        Assert.Contains("users     database, PostgreSql\n", Report(options, start, showPasswords: false));
+    }
+
+    [Fact]
+    public void Users_file_that_is_configured_counts_beside_a_database()
+    {
+        var users = _folder.Write("users", "carol@example.org clrtxt:pw ;\n");
+        File.SetUnixFileMode(users, UnixFileMode.UserRead);
+        var options = new ServerOptions { Auth = new() { Users = users, Sql = Database } };
+
+        var start = Prepare(options);
+
+        Assert.Equal([new Account("carol", "example.org", "pw", null, null)], start.Accounts);
+        Assert.Contains($"users     {users}, 1 account; then database, PostgreSql\n", Report(options, start, showPasswords: false));
     }
 
     [Fact]

@@ -26,6 +26,7 @@ static class KeyFiles
         var now = DateTimeOffset.UnixEpoch;
         using var certificate = new CertificateRequest("CN=org.example.other", key, HashAlgorithmName.SHA256)
             .CreateSelfSigned(now, now.AddYears(100));
+        folder.Write("accounts.db", "");
         folder.Write("AuthKey.p8", key.ExportPkcs8PrivateKeyPem());
         folder.Write("authority.pem", certificate.ExportCertificatePem());
         foreach (var name in (string[])["first", "second"])

@@ -26,12 +26,15 @@ public sealed class SqlFaultTests : IDisposable
         "4: auth.sql.query: the query asks for no user; write @user where the user part of the address belongs")]
     [InlineData(
         $"provider = \"postgresql\"\nconnection = \"Hots=a;Password=hunter2\"\n{Query}",
-        "3: auth.sql.connection: 'hots' or its value is not known to this provider; write Host=127.0.0.1;Database=sip;Username=rouse;Password=…")]
+        "3: auth.sql.connection: 'hots' or its value is not known to this provider; "
+        + "write Host=127.0.0.1;Database=sip;Username=rouse;Password=…")]
     [InlineData(
         $"provider = \"mysql\"\nconnection = \"hunter2\"\n{Query}",
         "3: auth.sql.connection: not KEY=VALUE;KEY=VALUE…; write Server=127.0.0.1;Database=sip;User ID=rouse;Password=…")]
-    [InlineData($"provider = \"postgresql\"\n{Postgres}\n{Query}\ntimeout = \"11s\"", "5: auth.sql.timeout: 11s is too long; 10s is the most")]
-    [InlineData($"provider = \"postgresql\"\n{Postgres}\n{Query}\ntimeout = \"99ms\"", "5: auth.sql.timeout: 99ms is too short; 100ms is the least")]
+    [InlineData(
+        $"provider = \"postgresql\"\n{Postgres}\n{Query}\ntimeout = \"11s\"", "5: auth.sql.timeout: 11s is too long; 10s is the most")]
+    [InlineData(
+        $"provider = \"postgresql\"\n{Postgres}\n{Query}\ntimeout = \"99ms\"", "5: auth.sql.timeout: 99ms is too short; 100ms is the least")]
     [InlineData($"provider = \"postgresql\"\n{Postgres}\n{Query}\nconnections = 0", "5: auth.sql.connections: 0 is not from 1 to 100")]
     [InlineData($"provider = \"postgresql\"\n{Postgres}\n{Query}\nconnections = 101", "5: auth.sql.connections: 101 is not from 1 to 100")]
     [InlineData($"provider = \"postgresql\"\n{Postgres}\n{Query}\npool = 1", "5: key 'auth.sql.pool' is not known; known here:")]
@@ -75,7 +78,8 @@ public sealed class SqlFaultTests : IDisposable
     {
         var file = _folder.Write("rouse.toml", $"[auth.sql]\nprovider = \"sqlite\"\nconnection = \"Data Source=accounts.db\"\n{Query}\n");
         Assert.Equal(
-            [$"{file}:3: auth.sql.connection: {_folder["accounts.db"]}: there is no such file"], Load(file).Faults.Select(f => f.ToString()));
+            [$"{file}:3: auth.sql.connection: {_folder["accounts.db"]}: there is no such file"],
+            Load(file).Faults.Select(fault => fault.ToString()));
 
         _folder.Write("accounts.db", "");
 

@@ -38,7 +38,8 @@ sealed class SqlAccountsScene : IDisposable
     public static SipMessage? TriesToRegister(Phone phone, string? password = null)
     {
         phone.SendsRegister();
-        var proof = new Credentials(phone.User, password ?? phone.Password!).Answer(phone.Receives("SIP/2.0 401 *"), "REGISTER", "sip:example.org");
+        var credentials = new Credentials(phone.User, password ?? phone.Password!);
+        var proof = credentials.Answer(phone.Receives("SIP/2.0 401 *"), "REGISTER", "sip:example.org");
         phone.SendsRegister(headers: proof);
         return phone.Unread == 0 ? null : phone.Receives("SIP/2.0 *");
     }
@@ -55,7 +56,7 @@ sealed class SqlAccountsScene : IDisposable
     public void GoesDown()
     {
         Source.IsDown = true;
-        Store.Start();
+        Assert.True(Store.StartAsync().IsCompletedSuccessfully);
         Network.Logs.ExpectError("does not answer: connection refused");
     }
 
@@ -75,7 +76,8 @@ sealed class SqlAccountsScene : IDisposable
     {
         public IAccountStore? Store { get; set; }
 
-        public AccountLookup Find(string user, string domain, Freshness freshness = Freshness.Usual) => Store!.Find(user, domain, freshness);
+        public AccountLookup Find(string user, string domain, Freshness freshness = Freshness.Usual) =>
+            Store!.Find(user, domain, freshness);
 
         public void Load(string user, string domain, Freshness freshness, Action<AccountLookup> found) =>
             Store!.Load(user, domain, freshness, found);

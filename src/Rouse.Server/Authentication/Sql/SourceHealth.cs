@@ -15,6 +15,9 @@ sealed class SourceHealth(Func<CancellationToken, Task> probe, TimeSpan timeout,
     /// <summary>Below the 5 s after which refused phones come again.</summary>
     public static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(2);
 
+    /// <summary>Of the first probe; what a start may be late at most by a database that hangs.</summary>
+    public static readonly TimeSpan FirstTimeout = TimeSpan.FromSeconds(5);
+
     /// <summary>Queries that fail beside a database that answers: one line a minute says enough.</summary>
     static readonly TimeSpan TellInterval = TimeSpan.FromMinutes(1);
 
@@ -28,16 +31,15 @@ sealed class SourceHealth(Func<CancellationToken, Task> probe, TimeSpan timeout,
 
     public bool IsUp => _isUp;
 
+    /// <summary>Looks for the first time, with more patience: code is compiled, names are resolved, connections are made.</summary>
+    public Task StartAsync() =>
+        TryBegin() ? Task.WhenAny(ProbeAsync(FirstTimeout), Task.Delay(FirstTimeout, time)) : Task.CompletedTask;
+
     /// <summary>A query failed, or it is time to look whether one would.</summary>
     public void Suspect()
     {
-        lock (_lock)
-        {
-            if (_isProbing || _isDisposed || _next != null)
-                return;
-            _isProbing = true;
-        }
-        _ = ProbeAsync();
+        if (TryBegin())
+            _ = ProbeAsync(timeout);
     }
 
     public void QueryFailed(string why)
@@ -56,23 +58,33 @@ sealed class SourceHealth(Func<CancellationToken, Task> probe, TimeSpan timeout,
         }
     }
 
-    async Task ProbeAsync()
+    bool TryBegin()
+    {
+        lock (_lock)
+        {
+            if (_isProbing || _isDisposed || _next != null)
+                return false;
+            return _isProbing = true;
+        }
+    }
+
+    async Task ProbeAsync(TimeSpan within)
     {
         var started = time.GetTimestamp();
         string? wrong = null;
-        using var limit = new CancellationTokenSource(timeout, time);
+        using var limit = new CancellationTokenSource(within, time);
         // Who hangs is out at the limit, not when a driver gives up.
-        using var late = limit.Token.Register(() => Note(SourceFailure.Late(timeout)));
+        using var late = limit.Token.Register(() => Note(SourceFailure.Late(within)));
         try
         {
             await probe(limit.Token);
-            if (time.GetElapsedTime(started) > timeout)
-                wrong = SourceFailure.Late(timeout);
+            if (time.GetElapsedTime(started) > within)
+                wrong = SourceFailure.Late(within);
         }
         catch (Exception failure)
         {
             // Drivers throw whatever they like; the server goes on without the database.
-            wrong = limit.IsCancellationRequested ? SourceFailure.Late(timeout) : SourceFailure.Text(failure);
+            wrong = limit.IsCancellationRequested ? SourceFailure.Late(within) : SourceFailure.Text(failure);
         }
         Note(wrong);
         GoOn();

@@ -54,15 +54,15 @@ sealed class SqlAccountStore : IAccountStore, IDisposable
         }
     }
 
-    /// <summary>Looks whether the database answers, so that the operator knows before the first phone comes.</summary>
-    public void Start() => _setup.Health.Suspect();
+    /// <summary>Looks whether the database answers: the operator knows before the first phone comes, and that one need not wait.</summary>
+    public Task StartAsync() => _setup.Health.StartAsync();
 
     /// <summary>From now on this database counts, and nothing that was said before.</summary>
     public void Replace(SqlOptions options, IAccountSource source)
     {
         var replaced = Interlocked.Exchange(ref _setup, Prepare(options, source));
         replaced.Health.Dispose();
-        Start();
+        _ = StartAsync();
     }
 
     /// <summary>From now on nothing counts that was said before.</summary>

@@ -15,7 +15,8 @@ static class SqlDatabase
     const string DataSource = "Data Source";
 
     /// <summary>What is wrong with a connection string, or null.</summary>
-    public static string? Check(SqlProvider provider, string connection) => TryRead(provider, connection, out _, out var error) ? null : error;
+    public static string? Check(SqlProvider provider, string connection) =>
+        TryRead(provider, connection, out _, out var error) ? null : error;
 
     /// <summary>The file of an SQLite connection string; null for anything that is not a plain path.</summary>
     public static string? FileOf(string connection) =>
@@ -33,8 +34,8 @@ static class SqlDatabase
     {
         if (!TryRead(options.Provider, options.Connection, out var builder, out var error))
             throw new ArgumentException($"connection: {error}");
-        // Drivers count in seconds, and must give up by themselves soon after the server has.
-        var seconds = (int)Math.Ceiling(options.Timeout.TotalSeconds);
+        // In case that a driver does not hear when the server gives up, which is sooner.
+        var seconds = (int)Math.Ceiling(options.Timeout.TotalSeconds + SourceHealth.FirstTimeout.TotalSeconds);
         switch (builder)
         {
             case SqliteConnectionStringBuilder sqlite:

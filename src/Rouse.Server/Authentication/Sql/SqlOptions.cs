@@ -29,7 +29,7 @@ public sealed record SqlOptions
     /// <summary>How long an account serves without another look: who is removed is out after a minute.</summary>
     public TimeSpan Cache { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long it serves while the database is down; phones register once an hour (RFC 3261 §10.2.1.1 suggests 3,600 s).</summary>
+    /// <summary>How long it serves while the database is down: most phones register once an hour, so most have been seen.</summary>
     public TimeSpan CacheStale { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>Accounts that are remembered; the longest unasked goes. Some 400 bytes each.</summary>

@@ -152,5 +152,18 @@ public sealed class DownDatabaseTests : IDisposable
         Assert.Equal(AccountState.Known, _scene.State("bob"));
     }
 
+    [Fact]
+    public void First_look_has_more_patience_and_ends_all_the_same()
+    {
+        _scene.Source.Hangs = true;
+        _ = _scene.Store.StartAsync();
+
+        _scene.Advance(SourceHealth.FirstTimeout - Tick);
+        Assert.True(_scene.Store.IsUp);
+        _scene.Advance(Tick);
+
+        Assert.False(_scene.Store.IsUp);
+    }
+
     public void Dispose() => _scene.Dispose();
 }

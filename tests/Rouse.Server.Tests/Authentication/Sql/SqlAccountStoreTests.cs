@@ -195,7 +195,8 @@ public sealed class SqlAccountStoreTests : IDisposable
     [Theory]
     [InlineData("a\0b")]
     [InlineData("a\nb")]
-    public void Name_on_which_a_database_may_fail_is_unknown_without_a_query(string user) => Assert.Equal(AccountState.Unknown, _scene.State(user));
+    public void Name_on_which_a_database_may_fail_is_unknown_without_a_query(string user) =>
+        Assert.Equal(AccountState.Unknown, _scene.State(user));
 
     [Fact]
     public void Name_that_is_longer_than_any_column_is_unknown_without_a_query()

@@ -16,7 +16,7 @@ public class SqlDatabaseTests
         Assert.Null(SqlDatabase.Check(provider, connection));
 
     [Theory]
-    [InlineData(SqlProvider.PostgreSql, "Hots=127.0.0.1;Password=hunter2", "'hots' or its value is not known to this provider; write Host=")]
+    [InlineData(SqlProvider.PostgreSql, "Hots=a;Password=hunter2", "'hots' or its value is not known to this provider; write Host=")]
     [InlineData(SqlProvider.PostgreSql, "Host=a;Port=hunter2", "'port' or its value is not known")]
     [InlineData(SqlProvider.PostgreSql, "postgresql://rouse:hunter2@127.0.0.1/sip", "not KEY=VALUE;KEY=VALUE…; write Host=")]
     [InlineData(SqlProvider.MariaDb, "Server=a;Database=b;Passwort=hunter2", "'passwort' or its value is not known")]

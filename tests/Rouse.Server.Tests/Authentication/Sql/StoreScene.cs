@@ -43,7 +43,7 @@ sealed class StoreScene : IDisposable
     public void GoesDown()
     {
         Source.IsDown = true;
-        Store.Start();
+        Assert.True(Store.StartAsync().IsCompletedSuccessfully);
         Assert.False(Store.IsUp);
     }
 
