@@ -12,12 +12,16 @@ static class StatusCommand
     public static Command Create(Terminal terminal)
     {
         var server = new ServerChoice();
-        var command = new Command("status", "Shows the running server: where it listens, how many phones it can reach, what is wrong.");
+        var command = new Command(
+            "status",
+            "Shows the running server: where it listens, how many phones it can reach, what is wrong. "
+            + "Ends with 1 where it cannot do its work.");
         server.AddTo(command);
         command.SetAction((parsed, cancellation) => server.AskAsync(parsed, terminal, async (client, answer) =>
         {
             var status = await client.StatusAsync(cancellation);
-            return answer.IsJson ? answer.PrintJson(status, AdminJson.Default.StatusReport) : answer.Print(Lines(status, answer));
+            _ = answer.IsJson ? answer.PrintJson(status, AdminJson.Default.StatusReport) : answer.Print(Lines(status, answer));
+            return status.Health == HealthReport.Ok ? ExitCode.Done : ExitCode.Refused;
         }));
         return command;
     }
