@@ -32,7 +32,7 @@ static class StatusCommand
         var health = status.Health == HealthReport.Ok ? ink.Good(status.Health) : ink.Bad(Printable.Of(status.Health));
         yield return $"Rouse {Printable.Of(status.Version)}: {health}, up {LocalTime.Show(TimeSpan.FromSeconds(status.UptimeSeconds))}";
         yield return $"  listen    {Join(status.Listeners)}";
-        yield return $"  domains   {(status.Domains.Count > 0 ? Join(status.Domains) : $"its own addresses, as {Printable.Of(status.Realm)}")}";
+        yield return $"  domains   {DomainsOf(status)}";
         yield return $"  phones    {PhonesOf(status)}";
         yield return $"  held      {Count(status.HeldCalls, "call")}, {Count(status.HeldMessages, "message")} for phones that sleep; "
             + $"{Count(status.Exchanges, "request")} under way";
@@ -41,6 +41,9 @@ static class StatusCommand
         foreach (var warning in status.Warnings)
             yield return $"  {ink.Warning("warning")}   {Printable.Of(warning)}";
     }
+
+    static string DomainsOf(StatusReport status) =>
+        status.Domains.Count > 0 ? Join(status.Domains) : $"its own addresses, as {Printable.Of(status.Realm)}";
 
     static string PhonesOf(StatusReport status)
     {

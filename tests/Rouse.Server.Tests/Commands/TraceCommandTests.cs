@@ -17,7 +17,8 @@ public sealed class TraceCommandTests
 
         Assert.Equal(ExitCode.Done, await typed);
         Assert.Equal("tracing bob; Ctrl-C ends\n", scene.Error);
-        Assert.StartsWith("00:00:00.000  received  TCP 192.0.2.12:40001 → 192.0.2.1:5060\nREGISTER sip:example.org SIP/2.0\n", scene.Output);
+        Assert.StartsWith(
+            "00:00:00.000  received  TCP 192.0.2.12:40001 → 192.0.2.1:5060\nREGISTER sip:example.org SIP/2.0\n", scene.Output);
         Assert.Contains("\n\n00:00:00.000  sent  TCP 192.0.2.1:5060 → 192.0.2.12:40001\nSIP/2.0 200 OK\n", scene.Output);
         Assert.Contains("pn-prid=***", scene.Output);
         Assert.DoesNotContain("secret", scene.Output);
