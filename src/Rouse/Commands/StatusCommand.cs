@@ -12,12 +12,16 @@ static class StatusCommand
     public static Command Create(Terminal terminal)
     {
         var server = new ServerChoice();
-        var command = new Command("status", "Shows the running server: where it listens, how many phones it can reach, what is wrong.");
+        var command = new Command(
+            "status",
+            "Shows the running server: where it listens, how many phones it can reach, what is wrong. "
+            + "Ends with 1 where it cannot do its work.");
         server.AddTo(command);
         command.SetAction((parsed, cancellation) => server.AskAsync(parsed, terminal, async (client, answer) =>
         {
             var status = await client.StatusAsync(cancellation);
-            return answer.IsJson ? answer.PrintJson(status, AdminJson.Default.StatusReport) : answer.Print(Lines(status, answer));
+            _ = answer.IsJson ? answer.PrintJson(status, AdminJson.Default.StatusReport) : answer.Print(Lines(status, answer));
+            return status.Health == HealthReport.Ok ? ExitCode.Done : ExitCode.Refused;
         }));
         return command;
     }
@@ -28,7 +32,7 @@ static class StatusCommand
         var health = status.Health == HealthReport.Ok ? ink.Good(status.Health) : ink.Bad(Printable.Of(status.Health));
         yield return $"Rouse {Printable.Of(status.Version)}: {health}, up {LocalTime.Show(TimeSpan.FromSeconds(status.UptimeSeconds))}";
         yield return $"  listen    {Join(status.Listeners)}";
-        yield return $"  domains   {(status.Domains.Count > 0 ? Join(status.Domains) : $"its own addresses, as {Printable.Of(status.Realm)}")}";
+        yield return $"  domains   {DomainsOf(status)}";
         yield return $"  phones    {PhonesOf(status)}";
         yield return $"  held      {Count(status.HeldCalls, "call")}, {Count(status.HeldMessages, "message")} for phones that sleep; "
             + $"{Count(status.Exchanges, "request")} under way";
@@ -37,6 +41,9 @@ static class StatusCommand
         foreach (var warning in status.Warnings)
             yield return $"  {ink.Warning("warning")}   {Printable.Of(warning)}";
     }
+
+    static string DomainsOf(StatusReport status) =>
+        status.Domains.Count > 0 ? Join(status.Domains) : $"its own addresses, as {Printable.Of(status.Realm)}";
 
     static string PhonesOf(StatusReport status)
     {

@@ -19,7 +19,8 @@ static class LogKeys
         new ConfigKey<LogLevel>(
             "log.level", Level, Level.Write(Initial.Level),
             (options, _, level) => With(options, log => log with { Level = level }),
-            "What goes to standard error. `\"debug\"` shows every SIP message, with passwords' digests, tokens, media keys and texts masked."),
+            "What goes to standard error. `\"debug\"` shows every SIP message, with passwords' digests, tokens, media keys and texts "
+            + "masked."),
         new ConfigKey<LogFormat>(
             "log.format", Format, Format.Write(Initial.Format),
             (options, _, format) => With(options, log => log with { Format = format }),

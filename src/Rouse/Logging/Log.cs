@@ -73,9 +73,10 @@ sealed class LineLogger : ILogger
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (IsEnabled(logLevel))
-            _log.Write(
-                logLevel, _part, eventId, formatter(state, exception), state as IReadOnlyList<KeyValuePair<string, object?>> ?? [], exception);
+        if (!IsEnabled(logLevel))
+            return;
+        var fields = state as IReadOnlyList<KeyValuePair<string, object?>> ?? [];
+        _log.Write(logLevel, _part, eventId, formatter(state, exception), fields, exception);
     }
 
     public IDisposable? BeginScope<TState>(TState state)

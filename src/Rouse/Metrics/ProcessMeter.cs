@@ -23,7 +23,7 @@ static class ProcessMeter
         meter.CreateObservableGauge("process.start_time", () => startedAt, "s", "When the process started, in Unix time.");
         meter.CreateObservableGauge("process.threads", CountThreads, null, "Threads of the operating system.");
         meter.CreateObservableGauge("process.pool.threads", () => ThreadPool.ThreadCount, null, "Threads of .NET's thread pool.");
-        meter.CreateObservableGauge("process.pool.queue", () => ThreadPool.PendingWorkItemCount, null, "What waits for a thread of that pool.");
+        meter.CreateObservableGauge("process.pool.queue", () => ThreadPool.PendingWorkItemCount, null, "What waits for such a thread.");
         if (OperatingSystem.IsLinux())
         {
             meter.CreateObservableGauge(

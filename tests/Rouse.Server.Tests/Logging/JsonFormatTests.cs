@@ -24,10 +24,10 @@ public sealed class JsonFormatTests
     public void Exception_is_a_member_and_nothing_empty_is_there() =>
         Assert.Equal(
             """
-            {"time":"2026-11-25T01:02:03.045Z","level":"error","category":"Calls","message":"broken","exception":"System.IO.IOException: why"}
+            {"time":"2026-11-25T01:02:03.045Z","level":"error","category":"Sip","message":"bad","exception":"System.TimeoutException: why"}
 
             """,
-            new JsonFormat().Write(new LogLine(At, LogLevel.Error, "Calls", default, "broken", [], new IOException("why"))));
+            new JsonFormat().Write(new LogLine(At, LogLevel.Error, "Sip", default, "bad", [], new TimeoutException("why"))));
 
     [Theory]
     [InlineData("a\r\nb\u0000\u001b[31m\u2028")]

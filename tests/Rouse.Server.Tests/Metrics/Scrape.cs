@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Rouse.Server.Tests.Metrics;
 
-/// <summary>A scrape, read more strictly than Prometheus reads it ("Exposition formats", text format 0.0.4, and its rules for names).</summary>
+/// <summary>
+/// A scrape, read more strictly than Prometheus reads it ("Exposition formats", text format 0.0.4, and its rules for names).
+/// </summary>
 sealed partial class Scrape
 {
     readonly Dictionary<string, double> _samples = [];
@@ -102,7 +104,9 @@ sealed partial class Scrape
     private static partial Regex Type();
 
     [GeneratedRegex("""
-        ^(?<name>[a-z][a-z0-9_]*)(?:\{(?<label>[a-z][a-z0-9_]*)="(?:[^"\\\n]|\\[\\"n])*"(?:,(?<label>[a-z][a-z0-9_]*)="(?:[^"\\\n]|\\[\\"n])*")*\})?\x20(?<value>[+-]Inf|NaN|-?[0-9.]+(?:E[+-]?[0-9]+)?)$
+        ^(?<name>[a-z][a-z0-9_]*)
+        (?:\{ (?<label>[a-z][a-z0-9_]*)="(?:[^"\\\n]|\\[\\"n])*" (?:,(?<label>[a-z][a-z0-9_]*)="(?:[^"\\\n]|\\[\\"n])*")* \})?
+        \x20(?<value>[+-]Inf|NaN|-?[0-9.]+(?:E[+-]?[0-9]+)?)$
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Sample();
 

@@ -45,6 +45,26 @@ public class TcpTransportTests
     }
 
     [Fact]
+    public async Task Connections_and_what_is_broken_on_them_are_counted()
+    {
+        var sink = new RecordingSink();
+        await using var server = new TcpServer(sink);
+        var traffic = server.Transport.Listeners[0].Traffic;
+        using (var phone = new TcpPeer(server.Address))
+        {
+            phone.Send(Wire.Request("a"));
+            await sink.NextAsync();
+            Assert.Equal((1, 0), (traffic.Of(Traffic.Event.ConnectionOpened), traffic.Of(Traffic.Event.ConnectionClosed)));
+            phone.Send("This is no SIP\r\n\r\n"u8.ToArray());
+            await phone.EndedAsync();
+        }
+
+        while (traffic.Of(Traffic.Event.ConnectionClosed) == 0)
+            await Task.Yield();
+        Assert.Equal((1, 0), (traffic.Of(Traffic.Event.Broken), traffic.Of(Traffic.Event.ConnectionAborted)));
+    }
+
+    [Fact]
     public async Task Longest_message_passes_and_one_byte_more_ends_the_connection()
     {
         var sink = new RecordingSink();

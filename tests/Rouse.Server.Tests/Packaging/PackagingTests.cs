@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Rouse.Commands;
+using Rouse.Server.Tests.Configuration;
+
+namespace Rouse.Server.Tests.Packaging;
+
+/// <summary>What the packages and the install page say can be done.</summary>
+public sealed partial class PackagingTests
+{
+    static readonly string Root = FindRoot();
+
+    public static TheoryData<string> Documents =>
+    [
+        "README.md", .. Directory.GetFiles(Path.Combine(Root, "docs"), "*.md").Select(file => Path.GetRelativePath(Root, file)),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Commands_of_the_documents_are_commands(string document)
+    {
+        foreach (Match line in Command().Matches(File.ReadAllText(Path.Combine(Root, document))))
+        {
+            var words = line.Groups["words"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(word => word.Trim('\'', '"')).ToArray();
+            var errors = CommandLine.Create(new Terminal(TextWriter.Null, TextWriter.Null, false)).Parse(words, CommandLine.Parser).Errors;
+            Assert.True(errors.Count == 0, $"{line.Value}: {string.Join("; ", errors.Select(error => error.Message))}");
+        }
+    }
+
+    [Fact]
+    public async Task Unit_is_one_that_systemd_takes()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/systemd-analyze"), "systemd is not here");
+        using var folder = new TemporaryFolder();
+        var unit = await File.ReadAllTextAsync(UnitPath, TestContext.Current.CancellationToken);
+        // It looks for the program, which is not installed here.
+        var path = folder.Write("rouse.service", unit.Replace("/opt/rouse/rouse", "/bin/true", StringComparison.Ordinal));
+        using var verify = Process.Start(new ProcessStartInfo("systemd-analyze", ["verify", path]) { RedirectStandardError = true })!;
+        var told = await verify.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await verify.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((0, ""), (verify.ExitCode, told));
+    }
+
+    [Fact]
+    public void Unit_starts_the_server_as_the_command_line_has_it()
+    {
+        var start = File.ReadLines(UnitPath).Single(line => line.StartsWith("ExecStart=", StringComparison.Ordinal));
+        var words = start["ExecStart=/opt/rouse/rouse ".Length..].Split(' ');
+
+        Assert.Empty(CommandLine.Create(new Terminal(TextWriter.Null, TextWriter.Null, false)).Parse(words, CommandLine.Parser).Errors);
+    }
+
+    [Fact]
+    public void Image_is_made_of_every_project_that_the_program_is_made_of()
+    {
+        var file = File.ReadAllText(Path.Combine(Root, "packaging", "docker", "Dockerfile"));
+        var copied = Copied().Matches(file).SelectMany(copy => copy.Groups["from"].Value.Split(' ')).ToList();
+
+        Assert.All(copied, from => Assert.True(Path.Exists(Path.Combine(Root, from)), from));
+        foreach (var project in Directory.GetFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories))
+        {
+            Assert.Contains(Path.GetRelativePath(Root, project), copied);
+            Assert.Contains(Path.Combine(Path.GetRelativePath(Root, Path.GetDirectoryName(project)!), "packages.lock.json"), copied);
+        }
+    }
+
+    static string UnitPath => Path.Combine(Root, "packaging", "systemd", "rouse.service");
+
+    static string FindRoot()
+    {
+        var directory = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(directory, "Rouse.slnx")))
+            directory = Path.GetDirectoryName(directory)!;
+        return directory;
+    }
+
+    // With what stands before a command in a shell, and without what follows it.
+    [GeneratedRegex(
+        @"^(?:\$ )?(?:sudo (?:-u rouse )?)?(?:[A-Z_]+=\S+ )*(?:/opt/rouse/|docker exec rouse )?rouse (?<words>[a-z-][^|<>#\n\\]*)",
+        RegexOptions.Multiline)]
+    private static partial Regex Command();
+
+    [GeneratedRegex(@"^COPY (?!--from)(?<from>.+) \S+$", RegexOptions.Multiline)]
+    private static partial Regex Copied();
+}
