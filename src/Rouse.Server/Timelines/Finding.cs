@@ -9,7 +9,8 @@ readonly record struct Finding(string Fact, string? Hint = null)
     {
         { HasFailed: true } => new("An internal error ended it.", "The log has the error beside this Call-ID."),
         { Final: 0, Stopped: { } last } => new(
-            $"The server stopped before it was over; last of all: {last}.", "Its sender must try again; phones stay registered over a restart."),
+            $"The server stopped before it was over; last of all: {last}.",
+            "Its sender must try again; phones stay registered over a restart."),
         { Final: 0, IsOver: false } => UnderWayFinding.Of(exchange),
         { Final: 0 } => new("It ended without a final response: its sender had waited long enough."),
         { Final: < 300, Decider: { } phone } => AnswerFinding.Taken(exchange, phone),

@@ -11,7 +11,8 @@ readonly record struct TimelineEntry(byte[] Written, TimeSpan? Now)
     public long Number => TimelineWriter.NumberOf(Written);
 
     /// <summary>Null if what the disk gave back is no timeline.</summary>
-    public TimelineRecord? Read() => TimelineReader.TryRead(Written) is not { } kept ? null : TimelineText.Of(IsCut ? Cut(kept) : kept, Now);
+    public TimelineRecord? Read() =>
+        TimelineReader.TryRead(Written) is { } kept ? TimelineText.Of(IsCut ? Cut(kept) : kept, Now) : null;
 
     static KeptTimeline Cut(KeptTimeline kept)
     {

@@ -13,7 +13,9 @@ static class TimelineId
     /// <summary>32 numbers a millisecond are more than there are exchanges, and 48 bits last until the year 2248.</summary>
     const int NumbersInMillisecond = 32;
 
-    /// <summary>The first number of that time: so names are others after each start, and what is older than a time has a lower number.</summary>
+    /// <summary>
+    /// The first number of that time: so names are others after each start, and what is older than a time has a lower number.
+    /// </summary>
     public static long NumberAt(DateTimeOffset time) => time.ToUnixTimeMilliseconds() * NumbersInMillisecond;
 
     public static string Of(long number)

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging.Abstractions;
 using Rouse.Configuration;
-using Rouse.Server.Authentication;
 using Rouse.Server.Authentication.Sql;
 using Rouse.Starting;
 

@@ -17,7 +17,8 @@ public sealed class RestartTimelineTests
 
         var told = Told.Newest(scene.Network);
         Assert.Equal(("INVITE", "sip:bob@example.org", 0, true), (told.Method, told.To, told.Status, told.WasPushed));
-        Assert.StartsWith("The server stopped before it was over; last of all: push to phone 1 accepted", told.Verdict, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The server stopped before it was over; last of all: push to phone 1 accepted", told.Verdict, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -46,7 +46,8 @@ sealed class CrashFigures(int seed, Audit audit, CallCheck calls)
         var sorted = _restarts.Order().ToList();
         var (median, longest) = sorted.Count == 0 ? (0, 0) : (sorted[sorted.Count / 2], sorted[^1]);
         return $"kills {Kills}, acknowledged {_acknowledged}, in flight at a kill {_unanswered}, put off {_putOff},"
-            + $" phones compared {audit.Checked}, lost {_lost}, resurrected {_resurrected}, other faults {_others}, pushes {calls.Pushes}, silent calls {calls.Silent},"
+            + $" phones compared {audit.Checked}, lost {_lost},"
+            + $" resurrected {_resurrected}, other faults {_others}, pushes {calls.Pushes}, silent calls {calls.Silent},"
             + $" restart median {median:0} ms, longest {longest:0} ms, seed {seed}";
     }
 }
