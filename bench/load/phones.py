@@ -1,103 +1,58 @@
-"""The phones of a run, played by SIPp: who they are and from where they send."""
-from dataclasses import dataclass
+"""The phones of a run over UDP, played by SIPp: who they are and from where they send. Each has a loopback address of its own."""
 from pathlib import Path
 
-from server import DOMAIN
-from sipp import ANSWER_SECONDS, LoadError, Sipp, scenario_path
+from .servers import DOMAIN
+from .sipp import ANSWER_SECONDS, LoadError, Sipp
 
-SOURCES = {'udp': 64, 'tcp': 16}          # addresses or connections from which callers send; a connection is a SIPp of its own
+SOURCES = 64                              # addresses from which callers send
 PREPARATION_RATE = 500                    # phones registered a second before a run
-PHONES_OF_A_SIPP = 10000                  # each has a socket
 MOST_SOCKETS = 15000                      # SIPp's own limit is above the number of files that a process may usually open
-
-
-@dataclass(frozen=True)
-class Case:
-    """What is driven, and how many units a second where the machine has nothing else to do."""
-    scenario: str
-    transport: str
-    rate: float
-    answer: str | None = None
-
-    @property
-    def registers(self):
-        return self.scenario.startswith('register')
-
-    @property
-    def with_auth(self):
-        return self.scenario.endswith('auth')
-
-
-@dataclass(frozen=True)
-class Settings:
-    rate: float
-    users: int
-    hold_ms: int
-    warmup_s: float
-    seconds: float
+ANSWERS = {'call': 'answer_call', 'message': 'answer_message'}
 
 
 class Phones:
-    """Over UDP each phone has a loopback address of its own. Over TCP a called phone has its own connection, and callers share theirs."""
+    """Callers and callees of one case."""
 
-    def __init__(self, folder: Path, server, case: Case, settings: Settings):
+    def __init__(self, folder: Path, server, case, settings):
         self._folder, self._server, self._case, self._settings = folder, server, case, settings
-
-    def register(self, users, rate):
-        """Registers phones over UDP; the SIPps that did it, all with one port."""
-        sipps = []
-        for first in range(users.start, users.stop, PHONES_OF_A_SIPP):
-            chunk = range(first, min(first + PHONES_OF_A_SIPP, users.stop))
-            seconds = len(chunk) / rate + 2 * ANSWER_SECONDS
-            sipp = self._sipp(f'registrars{first}', 'register', 'udp', users_lines(chunk), seconds,
-                              ['-m', str(len(chunk)), '-r', f'{rate:g}'], port=sipps[0].port if sipps else None)
-            row = sipp.finish(seconds + 5)
-            if row.answered < len(chunk):
-                raise LoadError(f'{len(chunk) - row.answered} of {len(chunk)} phones are not registered: {sipp.complaint()}')
-            sipps.append(sipp)
-        return sipps
 
     def callees(self):
         """The registered phones that answer, if the case has such, as one SIPp."""
-        if self._case.answer is None:
+        if self._case.job not in ANSWERS:
             return []
-        users = self._settings.users
-        seconds = users / PREPARATION_RATE + self._settings.warmup_s + self._settings.seconds + 60
-        udp = self._case.transport == 'udp'
-        return [self._callees_at_addresses(users, seconds) if udp else self._callees_on_connections(users, seconds)]
-
-    def _callees_at_addresses(self, users, seconds):
-        port = self.register(range(users), PREPARATION_RATE)[0].port
-        sipp = self._sipp('callees', self._case.answer, 'udp', users_lines(range(users)), seconds, [], port=port, is_called=True)
-        sipp.wait_until(lambda: f':{port:04X} ' in Path('/proc/net/udp').read_text(), 'does not listen', 10)
-        return sipp
-
-    def _callees_on_connections(self, users, seconds):
-        # Each registers and stays. Requests that come on its connection are played by the second scenario.
-        sipp = self._sipp('callees', 'register', 'tcp', users_lines(range(users)), seconds, [
-            '-t', 'tn', '-m', str(users), '-l', str(users), '-r', str(PREPARATION_RATE), '-d', str(round(seconds * 1000)),
-            '-oocsf', scenario_path(self._case.answer)])
-        sipp.wait_until(lambda: sipp.row().answered == users, 'is not registered', users / PREPARATION_RATE + ANSWER_SECONDS)
-        return sipp
+        users = range(self._settings.users)
+        seconds = len(users) / PREPARATION_RATE + self._settings.warmup_s + self._settings.seconds + 60
+        port = self._register(users)
+        sipp = self._sipp('callees', ANSWERS[self._case.job], users_lines(users), seconds, [], port=port, is_called=True)
+        sipp.wait_until(lambda: f':{port:04X} ' in Path('/proc/net/udp').read_text(encoding='ascii'), 'does not listen', 10)
+        return [sipp]
 
     def callers(self):
-        """The load: SIPps that together keep the rate of the settings until they are stopped."""
-        case, settings = self._case, self._settings
-        lines = (users_lines if case.registers else callers_lines)(range(settings.users))
-        sipps = 1 if case.transport == 'udp' else SOURCES['tcp']
-        rate, hold_ms = settings.rate / sipps, settings.hold_ms if case.scenario == 'call' else 0
+        """The load, which begins at once."""
+        settings, users = self._settings, range(self._settings.users)
+        registers = self._case.job == 'register'
+        lines = users_lines(users) if registers else callers_lines(users)
+        hold_ms = settings.hold_ms if self._case.job == 'call' else 0
         seconds = settings.warmup_s + settings.seconds + hold_ms / 1000 + 4 * ANSWER_SECONDS
-        options = ['-r', f'{rate:g}', '-l', str(round(rate * (hold_ms / 1000 + ANSWER_SECONDS)) + 100), '-d', str(hold_ms)]
-        return [self._sipp(f'callers{i}', case.scenario, case.transport, lines[i::sipps], seconds, options) for i in range(sipps)]
+        most = round(settings.rate * (hold_ms / 1000 + ANSWER_SECONDS)) + 100
+        scenario = f'{self._case.job}_auth' if self._case.auth else self._case.job
+        return [self._sipp('callers', scenario, lines, seconds, ['-r', f'{settings.rate:g}', '-l', str(most), '-d', str(hold_ms)])]
 
-    def _sipp(self, name, scenario, transport, lines, seconds, options, port=None, is_called=False):
+    def _register(self, users):
+        """Registers phones; the port of all of them."""
+        seconds = len(users) / PREPARATION_RATE + 2 * ANSWER_SECONDS
+        sipp = self._sipp('registrars', 'register', users_lines(users), seconds, ['-m', str(len(users)), '-r', str(PREPARATION_RATE)])
+        row = sipp.finish(seconds + 5)
+        if row.answered < len(users):
+            raise LoadError(f'{len(users) - row.answered} of {len(users)} phones are not registered: {sipp.complaint()}')
+        return sipp.port
+
+    def _sipp(self, name, scenario, lines, seconds, options, port=None, is_called=False):
         file = self._folder / f'{name}.lines'
         file.write_text('\n'.join(['SEQUENTIAL', *lines, '']))
-        sockets = ['-t', 'ui', '-ip_field', '2'] if transport == 'udp' else ['-t', 't1']
-        options = ['-inf', str(file), *sockets, '-max_socket', str(MOST_SOCKETS), '-key', 'domain', DOMAIN, '-auth_uri', DOMAIN, *options]
-        # The second scenario makes every request that plays it a complaint.
-        complains = [] if '-oocsf' in options else ['-trace_err']
-        return Sipp(self._folder, name, scenario, seconds, [*options, *complains], None if is_called else self._server.port, port)
+        options = ['-inf', str(file), '-t', 'ui', '-ip_field', '2', '-max_socket', str(MOST_SOCKETS), '-key', 'domain', DOMAIN,
+                   '-auth_uri', DOMAIN, '-trace_err', *options]
+        return Sipp(self._folder, name, scenario, seconds, options, None if is_called else self._server.port, port)
 
 
 def users_lines(users):
@@ -107,15 +62,9 @@ def users_lines(users):
 
 def callers_lines(users):
     """Callee, caller, the caller's address."""
-    return [f'user{i};caller{i};127.200.0.{i % SOURCES["udp"] + 1}' for i in users]
+    return [f'user{i};caller{i};127.200.0.{i % SOURCES + 1}' for i in users]
 
 
 def address(i):
     """127.1.0.1 and on."""
     return f'127.{1 + i // 62500}.{i // 250 % 250}.{i % 250 + 1}'
-
-
-def write_accounts(file, users):
-    """The users file of the server, which nobody else may read."""
-    file.touch(mode=0o600)
-    file.write_text('version:1\n' + ''.join(f'user{i}@{DOMAIN} clrtxt:pw{i} ;\n' for i in users))

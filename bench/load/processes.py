@@ -5,6 +5,7 @@ import signal
 import subprocess
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 TICKS_PER_SECOND = os.sysconf('SC_CLK_TCK')
 PR_SET_PDEATHSIG = 1                      # prctl(2)
@@ -30,11 +31,14 @@ class Cpu:
         return Cpu(self.user - earlier.user, self.system - earlier.system)
 
 
-def spawn(argv, cwd, output, env=None):
-    """A process in a session and group of its own, which cannot outlive this one."""
-    with open(output, 'wb') as file:
-        process = subprocess.Popen(argv, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT,
-                                   start_new_session=True, preexec_fn=lambda: _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL))
+def spawn(argv, cwd, output, errors=subprocess.STDOUT, env=None, stdin=subprocess.DEVNULL):
+    """A process in a session and group of its own, which cannot outlive this one. Output and errors: a file's path, or as for Popen."""
+    files = [open(target, 'wb') if isinstance(target, Path) else target for target in (output, errors)]
+    process = subprocess.Popen(argv, cwd=cwd, env=env, stdin=stdin, stdout=files[0], stderr=files[1],
+                               start_new_session=True, preexec_fn=lambda: _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL))
+    for file in files:
+        if not isinstance(file, int):
+            file.close()
     _started.append(process)
     return process
 

@@ -4,73 +4,92 @@ import re
 import shlex
 import socket
 import time
-from pathlib import Path
 
-import processes
-from sipp import LoadError, free_port
+from . import processes, servers
+from .faults import LoadError
+from .ports import free_port
 
-ROOT = Path(__file__).resolve().parent.parent
-ROUSE = ROOT / 'src/Rouse/bin/Release/net10.0/rouse'
-COMMAND = '{rouse} serve --listen udp://127.0.0.1:{port} --listen tcp://127.0.0.1:{port} --domain {domain} --data {work}/data'
-DOMAIN = 'bench.test'
-START_SECONDS = 30
-INFO, ERROR = r'\S+ \S+ info ', r'\S+ \S+ error '      # lines of Rouse's log
+START_SECONDS = 60
+INFO, ERROR = r'\S+ \S+ info ', r'(\S+ \S+ error |.*(ERROR|CRITICAL|BUG): )'      # lines of the logs of Rouse and of Kamailio
 
 
 class Server:
-    """Rouse, or the server of another command. It answers OPTIONS over UDP when the constructor returns."""
+    """A server that answers OPTIONS over UDP when the constructor returns."""
 
-    def __init__(self, folder, template, with_auth):
-        self.port = free_port()
-        self._folder, self._log = folder, folder / 'server.log'
-        fields = {'port': self.port, 'work': folder, 'domain': DOMAIN, 'users': folder / 'users.txt', 'rouse': ROUSE}
-        template = template or f'{COMMAND} {"--users {users}" if with_auth else "--no-auth"}'
-        argv = [re.sub(r'\{(\w+)\}', lambda field: str(fields.get(field[1], field[0])), word) for word in shlex.split(template)]
+    domain = servers.DOMAIN
+
+    def __init__(self, folder, template, case):
+        self.folder, self.template, self._case = folder, template, case
+        self.port, self.tls_port, self.push_port = free_port(), free_port(), free_port()
+        self._log = folder / 'server.log'
+        self._fields = {'port': self.port, 'tls_port': self.tls_port, 'push_port': self.push_port, 'work': folder, 'domain': self.domain,
+                        'rouse': servers.ROUSE, **servers.write_certificate(folder),
+                        **servers.write_accounts(folder, case.users if case.auth else 0)}
+        self.first_start_s = self.start()
+
+    def start(self):
+        """Seconds until it answers; later again with the data that it has written."""
+        argv = servers.command(self.template, self._case, self._fields)
         self.command = self._shorten(shlex.join(argv))
         # Settings of whoever measures must not reach the server.
-        env = {name: value for name, value in os.environ.items() if not name.startswith('ROUSE__')}
-        self.process = processes.spawn(argv, folder, self._log, env)
-        self._wait()
+        env = {name: value for name, value in os.environ.items() if not name.startswith(('ROUSE__', 'DOTNET_'))}
+        begin = time.monotonic()
+        self.process = processes.spawn(argv, self.folder, self._log, env=env)
+        while not self.answers():
+            if self.process.poll() is not None or time.monotonic() > begin + START_SECONDS:
+                raise LoadError(f'the server does not answer OPTIONS: {self._text()[-800:]}')
+        return time.monotonic() - begin
 
     def configuration(self):
-        """What Rouse says at its start that it chose."""
-        return {key: self._shorten(value) for key, value in re.findall(r'^  (\w+) +(.+)$', self._text()[:4000], re.MULTILINE)}
+        """What it is, and what Rouse says at its start that it chose."""
+        said = {key: self._shorten(value) for key, value in re.findall(r'^  (\w+) +(.+)$', self._text()[:4000], re.MULTILINE)}
+        if self.template == 'kamailio':
+            said['configuration_sha256'] = servers.KAMAILIO_SHA256
+        return {'version': servers.version(self.template), **said}
 
-    def end(self):
-        """Ends it as an operator does; what was wrong with it."""
+    def end(self, is_strained=False):
+        """Ends it as an operator does; what was wrong with it. A strained one may complain in its log."""
         code = self.process.poll()
         if code is not None:
             last = [line for line in self._text().splitlines() if not re.match(INFO, line)][-20:]
             return [f'the server ended by itself with {code}: {" | ".join(last)}']
-        faults = [] if processes.end(self.process, patience=15) else ['the server did not end when asked']
+        faults = [] if processes.end(self.process, patience=30) else ['the server did not end when asked']
         errors = [line for line in self._text().splitlines() if re.match(ERROR, line)]
-        return [*faults, *([f'{len(errors)} errors in its log, first: {errors[0]}'] if errors else [])]
+        return faults if is_strained or not errors else [*faults, f'{len(errors)} errors in its log, first: {errors[0][:400]}']
 
-    def _wait(self):
-        deadline = time.monotonic() + START_SECONDS
-        while not self._answers():
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                raise LoadError(f'the server does not answer OPTIONS: {self._text()[-800:]}')
-
-    def _answers(self):
+    def answers(self):
         with socket.socket(type=socket.SOCK_DGRAM) as probe:
             probe.bind(('127.0.0.1', 0))
             probe.settimeout(0.1)
-            number = time.monotonic_ns()
-            lines = [f'OPTIONS sip:{DOMAIN} SIP/2.0', f'Via: SIP/2.0/UDP 127.0.0.1:{probe.getsockname()[1]};branch=z9hG4bK{number};rport',
-                     'Max-Forwards: 70', f'From: <sip:probe@{DOMAIN}>;tag=probe', f'To: <sip:{DOMAIN}>', f'Call-ID: {number}',
-                     'CSeq: 1 OPTIONS', 'Content-Length: 0', '', '']
             try:
-                probe.sendto('\r\n'.join(lines).encode(), ('127.0.0.1', self.port))
+                probe.sendto(request('OPTIONS', f'sip:{self.domain}', probe.getsockname()[1]), ('127.0.0.1', self.port))
                 return probe.recv(4096).startswith(b'SIP/2.0 ')
             except TimeoutError:
                 return False
             except OSError:                       # nobody listens yet
-                time.sleep(0.05)
+                time.sleep(0.02)
+                return False
+
+    def has_contact(self, user):
+        """Whether it knows a contact of the user: a REGISTER without one asks (RFC 3261 §10.2.3)."""
+        with socket.socket(type=socket.SOCK_DGRAM) as probe:
+            probe.bind(('127.0.0.1', 0))
+            probe.settimeout(2)
+            probe.sendto(request('REGISTER', f'sip:{user}@{self.domain}', probe.getsockname()[1]), ('127.0.0.1', self.port))
+            try:
+                return b'\r\nContact:' in probe.recv(8192)
+            except TimeoutError:
                 return False
 
     def _text(self):
         return self._log.read_text(errors='replace')
 
     def _shorten(self, text):
-        return text.replace(str(self._folder), '{work}').replace(f'{ROOT}/', '')
+        return text.replace(str(self.folder), '{work}').replace(f'{servers.ROOT}/', '')
+
+
+def request(method, address, port):
+    number = time.monotonic_ns()
+    return '\r\n'.join([
+        f'{method} sip:{servers.DOMAIN} SIP/2.0', f'Via: SIP/2.0/UDP 127.0.0.1:{port};branch=z9hG4bK{number};rport', 'Max-Forwards: 70',
+        f'From: <{address}>;tag=probe', f'To: <{address}>', f'Call-ID: {number}', f'CSeq: 1 {method}', 'Content-Length: 0', '', '']).encode()

@@ -20,7 +20,8 @@ static const struct option known[] = {
     {"hold", required_argument, NULL, 'h'}, {"then-rate", required_argument, NULL, 'R'}, {"then-seconds", required_argument, NULL, 'T'},
     {"settle", required_argument, NULL, 'z'}, {"patience", required_argument, NULL, 'p'}, {"push-port", required_argument, NULL, 'P'},
     {"share-connections", no_argument, NULL, '1'}, {"auth", no_argument, NULL, 'a'}, {"push", no_argument, NULL, 'x'},
-    {"direct", no_argument, NULL, 'D'}, {"timeline", no_argument, NULL, 'l'}, {"registered", no_argument, NULL, 'k'}, {0},
+    {"direct", no_argument, NULL, 'D'}, {"timeline", no_argument, NULL, 'l'}, {"register-first", no_argument, NULL, 'k'},
+    {"wait", no_argument, NULL, 'W'}, {0},
 };
 
 static struct address parse_server(const char *text)
@@ -68,7 +69,8 @@ static void take(int name, const char *value)
     case 'x': options.has_push = true; break;
     case 'D': options.is_direct = true; break;
     case 'l': options.prints_timeline = true; break;
-    case 'k': options.is_registered = true; break;
+    case 'k': options.registers_first = true; break;
+    case 'W': options.waits = true; break;
     default: exit(2);
     }
 }

@@ -19,7 +19,8 @@ struct options {
     const char *domain;
     uint32_t users, first_user, callers;
     bool shares_connections;                // one connection for all callers, one for all phones
-    bool authenticates, has_push, is_direct, prints_timeline, is_registered;
+    bool authenticates, has_push, is_direct, prints_timeline;
+    bool registers_first, waits;            // for all phones before the load; for a line on standard input
     double rate, then_rate, warmup_s, measured_s, then_s, settle_s, patience_s;
     uint32_t outstanding;                   // more than 0: a closed loop
     uint64_t units, hold_ns;

@@ -3,6 +3,7 @@
 #include "phone.h"
 #include "report.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -121,9 +122,8 @@ static void rest(double seconds)
 
 static bool register_phones(void)
 {
-    if (options.job == ASK || options.job == REFRESH || options.is_direct || options.is_registered)
+    if (options.job == ASK || options.is_direct || (options.job == REFRESH && !options.registers_first))
         return true;
-    // What a register job counts is another thing than the preparation of others.
     run((struct stretch){.outstanding = REGISTERING_AT_ONCE, .units = options.users, .end = UINT64_MAX}, REGISTER);
     drain(DRAIN_NS);
     bool all = counters.done == options.users;
@@ -169,6 +169,8 @@ bool pace_run(void)
         return false;
     }
     report_event("ready");
+    if (options.waits)
+        getchar();
     if (options.job == IDLE)
         rest(options.measured_s);
     else if (options.job == HOLD)
