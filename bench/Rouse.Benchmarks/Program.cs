@@ -1,4 +1,5 @@
 using Rouse.Benchmarks.Push;
+using Rouse.Benchmarks.Runtime;
 
 // The processes of a benchmark are this program again.
 return args switch
@@ -7,11 +8,13 @@ return args switch
     ["push-client", var client, var concurrency, var warmup, var pushes] => await PushClient.RunAsync(
         client, int.Parse(concurrency, null), int.Parse(warmup, null), int.Parse(pushes, null)),
     ["push", .. var options] => await PushBenchmark.RunAsync(options),
+    ["runtime-events", var process, var seconds] => await RuntimeEvents.RunAsync(int.Parse(process, null), int.Parse(seconds, null)),
     _ => Usage(),
 };
 
 static int Usage()
 {
     Console.Error.WriteLine("usage: Rouse.Benchmarks push [--smoke] [--rounds N] [--pushes N] [--concurrency N,N…] [--client NAME,NAME…]");
+    Console.Error.WriteLine("       Rouse.Benchmarks runtime-events PROCESS SECONDS");
     return 2;
 }

@@ -5,6 +5,7 @@ from . import processes
 from .faults import LoadError
 from .moment import costs, look
 from .phones import Phones
+from .runtime import RuntimeEvents
 from .sipload import CALLERS, Sipload
 from .sipp import ANSWER_SECONDS, total
 
@@ -16,7 +17,7 @@ DRAIN_SECONDS = 60
 
 def cost(server, case, settings):
     """Constant load; what counts lies between two moments of it, so that start, compilation and end do not."""
-    if case.by_sipp and not settings.own_tool:
+    if case.by_sipp and not settings.own_tool and not settings.runtime_events:
         return _cost_by_sipp(server, case, settings)
     return _measured(server, case, settings, rate=settings.rate, hold=settings.hold_ms)
 
@@ -26,13 +27,15 @@ def _measured(server, case, settings, **options):
     tool = Sipload(server.folder, server, case, users=settings.users, warmup=settings.warmup_s, seconds=settings.seconds, **options)
     tool.wait('ready', READY_SECONDS)
     tool.wait('begin', settings.warmup_s + 10)
+    events = RuntimeEvents(server, settings.seconds - 1) if settings.runtime_events else None
     begin = look(server, [tool.process])
     tool.wait('end', settings.seconds + 30)
     end, pss = look(server, [tool.process]), processes.pss_mb(server.process)
     result = tool.result(DRAIN_SECONDS)
     if not result['units']:
         raise LoadError(f'no unit was answered: {result}')
-    return {'tool': 'sipload', **costs(begin, end, result['units']), **_told(result), 'pss_mb': round(pss, 1)}
+    told = events.result(result['units'] / result['seconds']) if events else {}
+    return {'tool': 'sipload', **costs(begin, end, result['units']), **_told(result), 'pss_mb': round(pss, 1), **told}
 
 
 def _told(result):
@@ -139,11 +142,14 @@ def idle(server, case, settings):
         time.sleep(settings.settle_s)
         before = processes.pss_mb(server.process)
         tool = Sipload(server.folder, server, case, name=f'idle{first}', first=first, users=count, callers=1,
-                       seconds=settings.settle_s + 5)
+                       wait=True, seconds=0.2)
         tool.wait('ready', READY_SECONDS)
         time.sleep(settings.settle_s)
         after = processes.pss_mb(server.process)
-        result = tool.result(settings.settle_s + DRAIN_SECONDS)
+        tool.go()
+        result = tool.result(DRAIN_SECONDS)
+        if result['lost_connections']:
+            raise LoadError(f'the server closed {result["lost_connections"]} connections')
     return {'tool': 'sipload', **_told(result), 'connections': settings.users, 'pss_before_mb': round(before, 1), 'pss_mb': round(after, 1),
             'bytes_per_connection': _bytes(after - before, settings.users)}
 

@@ -72,7 +72,8 @@ def _signal_group(process, number, patience):
 def cpu(process):
     """Processor time of the group of a process so far, with that of children already reaped."""
     ticks = [0, 0, 0, 0]
-    for pid in _members(process):
+    # A process that has ended and was not waited for keeps its times.
+    for pid in _members(process, with_ended=True):
         ticks = [sum(pair) for pair in zip(ticks, map(int, (_stat(pid) or [0] * 15)[11:15]))]
     user, system, children_user, children_system = ticks
     return Cpu((user + children_user) / TICKS_PER_SECOND, (system + children_system) / TICKS_PER_SECOND)
@@ -97,12 +98,12 @@ def machine_busy():
     return (user + nice + system + irq + softirq) / TICKS_PER_SECOND
 
 
-def _members(process):
-    """Pids of the living processes of its group."""
+def _members(process, with_ended=False):
+    """Pids of the processes of its group, the living if not said otherwise."""
     found = []
     for name in os.listdir('/proc'):
         fields = _stat(name) if name.isdigit() else None
-        if fields and int(fields[2]) == process.pid and fields[0] != 'Z':
+        if fields and int(fields[2]) == process.pid and (with_ended or fields[0] != 'Z'):
             found.append(name)
     return found
 

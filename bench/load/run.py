@@ -36,11 +36,12 @@ class Settings:
     settle_s: float                       # between a burst and the look at memory
     period_s: float                       # of the mix
     own_tool: bool
+    runtime_events: bool
 
 
 def main():
     options = parse()
-    prepare(options.server, options.smoke)
+    prepare(options.server, not options.no_build)
     cases = [(options.server, name) for name in options.cases or (SMOKE if options.smoke else CASES)]
     if options.smoke and not options.cases:
         cases += [('kamailio', name) for name in SMOKE_PEER]
@@ -50,14 +51,14 @@ def main():
     return int(any(is_bad(result, options) for result in results))
 
 
-def prepare(server, smoke):
+def prepare(server, build):
     """What concerns the whole process: signals, limits, a build of Rouse."""
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda number, _: sys.exit(128 + number))
     signal.signal(signal.SIGALRM, give_up)
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    if server == 'rouse' and not smoke:
+    if server == 'rouse' and build:
         subprocess.run(['dotnet', 'build', servers.ROOT / 'src/Rouse', '-c', 'Release', '--nologo', '-v', 'quiet'],
                        check=True, stdout=sys.stderr, timeout=300)
     require(server)
@@ -82,6 +83,8 @@ def add_options(parser):
     parser.add_argument('--settle', type=float, default=10, metavar='S', help='time between a burst and the look at memory')
     parser.add_argument('--period', type=float, default=strain.MIX_PERIOD_S, metavar='S', help='in which everybody registers, in mix')
     parser.add_argument('--own-tool', action='store_true', help='no SIPp')
+    parser.add_argument('--runtime-events', action='store_true', help='allocations and GC pauses of Rouse; listening makes it dearer')
+    parser.add_argument('--no-build', action='store_true', help='Rouse as it was built last')
     parser.add_argument('--smoke', action='store_true', help='does everything work? all cases, tiny; no figures')
     parser.add_argument('--keep', action='store_true', help='keep the folders with logs')
 
@@ -97,6 +100,7 @@ def check(parser, options):
     if unknown := set(options.cases) - set(CASES):
         parser.error(f'no case {", ".join(sorted(unknown))}; there are {", ".join(CASES)}')
     if options.smoke:
+        options.no_build = True
         options.rate, options.users, options.hold, options.warmup = options.rate or 100, options.users or 60, 20, 0.2
         options.seconds, options.settle, options.period = 0.4, 0.1, 0.5
     return options
@@ -106,7 +110,8 @@ def settings_for(case, options):
     def chosen(value, default):
         return default if value is None else value
     return Settings(chosen(options.rate, case.rate), chosen(options.users, case.users), options.hold, chosen(options.warmup, case.warmup_s),
-                    options.seconds, options.settle, options.period, options.own_tool or (options.smoke and case.job == 'register'))
+                    options.seconds, options.settle, options.period, options.own_tool or (options.smoke and case.job == 'register'),
+                    options.runtime_events)
 
 
 def run(template, name, options):

@@ -68,7 +68,7 @@ def what_is_missing(template):
     if template == 'rouse' and not ROUSE.exists():
         return 'Rouse is not built: dotnet build src/Rouse -c Release'
     if template == 'kamailio':
-        modules = [glob.glob(f'/usr/lib*/*/kamailio/modules/{module}.so') for module in ('tls', 'db_sqlite')]
+        modules = [glob.glob(f'/usr/lib/*/kamailio/modules/{module}.so') for module in ('tls', 'db_sqlite')]
         if not shutil.which('kamailio') or not all(modules):
             return f'Kamailio is missing: apt-get install --no-install-recommends {KAMAILIO_PACKAGES}'
     if not shutil.which('sipp'):

@@ -6,6 +6,7 @@ from . import processes
 from .faults import LoadError
 from .measures import DRAIN_SECONDS, OUTSTANDING, READY_SECONDS, SATURATED_HOLD_MS
 from .moment import costs, look
+from .runtime import RuntimeEvents
 from .sipload import Sipload
 
 AFTERWARDS = 0.7                          # of the most, offered after the overload
@@ -63,13 +64,15 @@ def mix(server, case, settings):
         tool.go()
     for tool in tools:
         tool.wait('begin', 30)
+    events = RuntimeEvents(server, period) if settings.runtime_events else None
     begin = look(server, [tool.process for tool in tools])
     time.sleep(period)
     end, pss = look(server, [tool.process for tool in tools]), processes.pss_mb(server.process)
+    told = events.result(0) if events else {}
     results = {tool.name: tool.result(period + DRAIN_SECONDS) for tool in tools}
     if not all(result['units'] for result in results.values()):
         raise LoadError(f'no unit was answered: {results}')
-    return {'tool': 'sipload', **costs(begin, end, results['calls']['units']), 'pss_mb': round(pss, 1),
+    return {'tool': 'sipload', **costs(begin, end, results['calls']['units']), 'pss_mb': round(pss, 1), **told,
             **{name: sum(result[name] for result in results.values()) for name in ('failures', 'retransmissions', 'lost_connections')},
             **{f'{name}_{what}': result[what] for name, result in results.items() for what in ('units', 'final_us')}}
 
