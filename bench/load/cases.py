@@ -48,7 +48,6 @@ CASES = dict(_usual()) | {
     'memory': Case('register', 'udp', 'memory', 5000, users=ALL_USERS),
     'idle_tcp': Case('idle', 'tcp', 'idle', users=4000),
     'idle_tls': Case('idle', 'tls', 'idle', users=4000),
-    'start': Case('register', 'udp', 'start', 5000, users=300_000, rouse_only=True),
     'mix': Case('call', 'tls', 'mix', 200, users=ALL_USERS),
 }
 

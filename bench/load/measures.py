@@ -6,12 +6,14 @@ from .faults import LoadError
 from .moment import costs, look
 from .phones import Phones
 from .runtime import RuntimeEvents
+from .server import Server
 from .sipload import CALLERS, Sipload
 from .sipp import ANSWER_SECONDS, total
 
 READY_SECONDS = 180                       # until all phones are registered
 OUTSTANDING = 64                          # units under way in a closed loop
 SATURATED_HOLD_MS = 5
+WOKEN_HOLD_MS = 20
 DRAIN_SECONDS = 60
 
 
@@ -87,15 +89,22 @@ def latency(server, case, settings):
     tool = Sipload(server.folder, server, case, name='direct', users=settings.users, warmup=min(1, settings.warmup_s),
                    seconds=settings.seconds, direct=True, auth=False, **options)
     floor = tool.result(settings.seconds + DRAIN_SECONDS)
-    for kind in ('arrival_us', 'final_us'):
-        result[f'added_{kind}'] = {point: round(result[kind][point] - floor[kind][point], 1) for point in ('p50', 'p99')}
-        result[f'direct_{kind}'] = {point: floor[kind][point] for point in ('p50', 'p99')}
-    return result
+    return result | _added(result, floor, ('arrival_us', 'final_us'))
 
 
 def wake(server, case, settings):
-    """Calls to phones that sleep, each of which comes when it is pushed."""
-    return _measured(server, case, settings, rate=settings.rate, hold=20, push_port=server.push_port)
+    """Calls to phones that sleep, each of which comes when it is pushed; then the same over the bare relay."""
+    def woken(by):
+        return _measured(by, case, settings, rate=settings.rate, hold=WOKEN_HOLD_MS, push_port=by.push_port)
+    result = woken(server)
+    if server.template == 'relay':
+        return result
+    folder = server.folder / 'floor'
+    folder.mkdir()
+    relay = Server(folder, 'relay', case)
+    floor = woken(relay)
+    relay.end()
+    return result | _added(result, floor, ('push_us', 'wake_us'))
 
 
 def held(server, case, settings):
@@ -154,20 +163,11 @@ def idle(server, case, settings):
             'bytes_per_connection': _bytes(after - before, settings.users)}
 
 
-def start(server, case, settings):
-    """Time from the start to the first answer with many stored bindings."""
-    result = _register(server, case, settings, 0, settings.users)
-    empty = server.first_start_s
-    if faults := server.end():
-        raise LoadError('; '.join(faults))
-    seconds = server.start()
-    taken = processes.cpu(server.process).total
-    asked = range(0, settings.users, max(1, settings.users // 100))
-    known = sum(server.has_contact(f'user{user}') for user in asked)
-    if known < len(asked):
-        raise LoadError(f'of {len(asked)} users {len(asked) - known} are not registered any more')
-    return {'tool': 'sipload', **_told(result), 'contacts': settings.users, 'start_s': round(seconds, 3), 'start_cpu_s': round(taken, 2),
-            'empty_start_s': round(empty, 3), 'pss_mb': round(processes.pss_mb(server.process), 1)}
+def _added(result, floor, kinds):
+    """What the server adds to a latency that would be there without it."""
+    points = ('p50', 'p99')
+    return {f'added_{kind}': {point: round(result[kind][point] - floor[kind][point], 1) for point in points} for kind in kinds} | {
+        f'floor_{kind}': {point: floor[kind][point] for point in points} for kind in kinds}
 
 
 def _bytes(megabytes, count):

@@ -19,7 +19,7 @@ from .server import Server
 from .table import print_table
 
 RUN_SECONDS = 600                         # no case takes longer, besides what its settings ask for
-MEASURES = {name: getattr(measures, name) for name in ('cost', 'saturation', 'latency', 'wake', 'held', 'memory', 'idle', 'start')} | {
+MEASURES = {name: getattr(measures, name) for name in ('cost', 'saturation', 'latency', 'wake', 'held', 'memory', 'idle')} | {
     'overload': strain.overload, 'mix': strain.mix}
 # The log of a server under more load than it can bear may complain.
 STRAINED = {'overload', 'saturation'}

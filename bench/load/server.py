@@ -25,20 +25,18 @@ class Server:
         self._fields = {'port': self.port, 'tls_port': self.tls_port, 'push_port': self.push_port, 'work': folder, 'domain': self.domain,
                         'rouse': servers.ROUSE, **servers.write_certificate(folder),
                         **servers.write_accounts(folder, case.users if case.auth else 0)}
-        self.first_start_s = self.start()
+        self._start()
 
-    def start(self):
-        """Seconds until it answers; later again with the data that it has written."""
+    def _start(self):
         argv = servers.command(self.template, self._case, self._fields)
         self.command = self._shorten(shlex.join(argv))
         # Settings of whoever measures must not reach the server.
         env = {name: value for name, value in os.environ.items() if not name.startswith(('ROUSE__', 'DOTNET_'))}
-        begin = time.monotonic()
+        deadline = time.monotonic() + START_SECONDS
         self.process = processes.spawn(argv, self.folder, self._log, env=env)
-        while not self.answers():
-            if self.process.poll() is not None or time.monotonic() > begin + START_SECONDS:
+        while not self._answers():
+            if self.process.poll() is not None or time.monotonic() > deadline:
                 raise LoadError(f'the server does not answer OPTIONS: {self._text()[-800:]}')
-        return time.monotonic() - begin
 
     def configuration(self):
         """What it is, and what Rouse says at its start that it chose."""
@@ -57,28 +55,17 @@ class Server:
         errors = [line for line in self._text().splitlines() if re.match(ERROR, line)]
         return faults if is_strained or not errors else [*faults, f'{len(errors)} errors in its log, first: {errors[0][:400]}']
 
-    def answers(self):
+    def _answers(self):
         with socket.socket(type=socket.SOCK_DGRAM) as probe:
             probe.bind(('127.0.0.1', 0))
             probe.settimeout(0.1)
             try:
-                probe.sendto(request('OPTIONS', f'sip:{self.domain}', probe.getsockname()[1]), ('127.0.0.1', self.port))
+                probe.sendto(options(probe.getsockname()[1]), ('127.0.0.1', self.port))
                 return probe.recv(4096).startswith(b'SIP/2.0 ')
             except TimeoutError:
                 return False
             except OSError:                       # nobody listens yet
                 time.sleep(0.02)
-                return False
-
-    def has_contact(self, user):
-        """Whether it knows a contact of the user: a REGISTER without one asks (RFC 3261 §10.2.3)."""
-        with socket.socket(type=socket.SOCK_DGRAM) as probe:
-            probe.bind(('127.0.0.1', 0))
-            probe.settimeout(2)
-            probe.sendto(request('REGISTER', f'sip:{user}@{self.domain}', probe.getsockname()[1]), ('127.0.0.1', self.port))
-            try:
-                return b'\r\nContact:' in probe.recv(8192)
-            except TimeoutError:
                 return False
 
     def _text(self):
@@ -88,8 +75,10 @@ class Server:
         return text.replace(str(self.folder), '{work}').replace(f'{servers.ROOT}/', '')
 
 
-def request(method, address, port):
+def options(port):
+    """Asks whether the server is there."""
     number = time.monotonic_ns()
     return '\r\n'.join([
-        f'{method} sip:{servers.DOMAIN} SIP/2.0', f'Via: SIP/2.0/UDP 127.0.0.1:{port};branch=z9hG4bK{number};rport', 'Max-Forwards: 70',
-        f'From: <{address}>;tag=probe', f'To: <{address}>', f'Call-ID: {number}', f'CSeq: 1 {method}', 'Content-Length: 0', '', '']).encode()
+        f'OPTIONS sip:{servers.DOMAIN} SIP/2.0', f'Via: SIP/2.0/UDP 127.0.0.1:{port};branch=z9hG4bK{number};rport', 'Max-Forwards: 70',
+        f'From: <sip:probe@{servers.DOMAIN}>;tag=probe', f'To: <sip:{servers.DOMAIN}>', f'Call-ID: {number}', 'CSeq: 1 OPTIONS',
+        'Content-Length: 0', '', '']).encode()

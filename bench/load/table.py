@@ -6,9 +6,9 @@ COLUMNS = {
     'rate': 'units/s', 'server_cpu_us_per_unit': 'server µs', 'server_system_us_per_unit': 'system µs', 'load_cpu_us_per_unit': 'load µs',
     'pss_mb': 'PSS MB', 'failures': 'failed', 'retransmissions': 'again', 'other_cpu_pct': 'others %'}
 # What stands beside the columns, where a case has it.
-MORE = ('bytes_per_contact', 'bytes_per_connection', 'bytes_per_held_call', 'start_s', 'most_per_s', 'done_of_most',
+MORE = ('bytes_per_contact', 'bytes_per_connection', 'bytes_per_held_call', 'most_per_s', 'done_of_most',
         'seconds_to_full_rate', 'allocated_bytes_per_unit', 'gc_pauses', 'gc_pause_p999_ms')
-LATENCIES = ('arrival_us', 'final_us', 'added_arrival_us', 'added_final_us', 'push_us', 'wake_us')
+LATENCIES = ('arrival_us', 'final_us', 'added_arrival_us', 'added_final_us', 'push_us', 'wake_us', 'added_push_us', 'added_wake_us')
 
 
 def figures(result):
