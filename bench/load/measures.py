@@ -140,7 +140,8 @@ def memory(server, case, settings):
 
 
 def _register(server, case, settings, first, count):
-    tool = Sipload(server.folder, server, case, name=f'registrar{first}', first=first, users=count, units=count, rate=settings.rate, push=True)
+    tool = Sipload(server.folder, server, case, name=f'registrar{first}', first=first, users=count, units=count, rate=settings.rate,
+                   push=True)
     return tool.result(count / settings.rate + DRAIN_SECONDS)
 
 

@@ -15,7 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 ROUSE = ROOT / 'src/Rouse/bin/Release/net10.0/rouse'
 DOMAIN = 'bench.test'
 KAMAILIO = ROOT / 'bench/peers/kamailio.cfg'
-KAMAILIO_SHA256 = 'e451a54d714967b9cb1e93d20c81f5219a1dbf3759876901f5135463b7a7da26'                    # a comparison with another configuration is another comparison
+# A comparison with another configuration is another comparison.
+KAMAILIO_SHA256 = 'e451a54d714967b9cb1e93d20c81f5219a1dbf3759876901f5135463b7a7da26'
 KAMAILIO_PACKAGES = 'kamailio kamailio-tls-modules kamailio-sqlite-modules'
 
 
@@ -95,7 +96,8 @@ def write_accounts(folder, count):
         database.executescript('''
             CREATE TABLE version(table_name TEXT, table_version INTEGER);
             INSERT INTO version VALUES ('htable', 2);
-            CREATE TABLE htable(id INTEGER PRIMARY KEY, key_name TEXT, key_type INTEGER, value_type INTEGER, key_value TEXT, expires INTEGER);''')
+            CREATE TABLE htable(
+                id INTEGER PRIMARY KEY, key_name TEXT, key_type INTEGER, value_type INTEGER, key_value TEXT, expires INTEGER);''')
         database.executemany('INSERT INTO htable(key_name, key_type, value_type, key_value, expires) VALUES (?, 0, 0, ?, 0)', (
             (f'user{i}', hashlib.md5(f'user{i}:{DOMAIN}:pw{i}'.encode()).hexdigest()) for i in numbers))
     return {'users': users, 'accounts': accounts}

@@ -45,7 +45,8 @@ class Sipload:
     def __init__(self, folder, server, case, name='sipload', **options):
         self.name = name
         port = server.tls_port if case.transport == 'tls' else server.port
-        argv = [str(sipload()), '--server', f'127.0.0.1:{port}', '--job', case.job, '--transport', case.transport, '--domain', server.domain]
+        argv = [str(sipload()), '--server', f'127.0.0.1:{port}', '--job', case.job, '--transport', case.transport,
+                '--domain', server.domain]
         options = {'users': case.users, 'callers': CALLERS, 'patience': PATIENCE_SECONDS, 'auth': case.auth,
                    'share_connections': case.shares_connections} | options
         for option, value in options.items():

@@ -1,5 +1,6 @@
 using System.Diagnostics.Tracing;
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.Diagnostics.NETCore.Client;
 using Microsoft.Diagnostics.Tracing;
 using Microsoft.Diagnostics.Tracing.Parsers;
@@ -28,7 +29,8 @@ internal sealed class RuntimeEvents
                 new EventPipeProvider(
                     ClrTraceEventParser.ProviderName, EventLevel.Informational, (long)ClrTraceEventParser.Keywords.GC),
                 new EventPipeProvider(
-                    "System.Runtime", EventLevel.Informational, arguments: new Dictionary<string, string> { ["EventCounterIntervalSec"] = CounterSeconds }),
+                    "System.Runtime", EventLevel.Informational,
+                    arguments: new Dictionary<string, string> { ["EventCounterIntervalSec"] = CounterSeconds }),
             ],
             requestRundown: false,
             circularBufferMB: 64,
@@ -77,12 +79,20 @@ internal sealed class RuntimeEvents
     private string ToJson()
     {
         _pauses.Sort();
-        var perSecond = _counted > 0 ? _allocated / _counted : 0;
-        return string.Create(CultureInfo.InvariantCulture,
-            $$"""
-            {"allocated_bytes_per_s":{{perSecond:F0}},"gen0":{{_collections[0]}},"gen1":{{_collections[1]}},"gen2":{{_collections[2]}},"gc_pauses":{{_pauses.Count}},"gc_pause_p50_ms":{{Pause(0.5):F3}},"gc_pause_p99_ms":{{Pause(0.99):F3}},"gc_pause_p999_ms":{{Pause(0.999):F3}},"gc_pause_max_ms":{{Pause(1):F3}}}
-            """);
+        return JsonSerializer.Serialize(new Dictionary<string, double>
+        {
+            ["allocated_bytes_per_s"] = _counted > 0 ? Math.Round(_allocated / _counted) : 0,
+            ["gen0"] = _collections[0],
+            ["gen1"] = _collections[1],
+            ["gen2"] = _collections[2],
+            ["gc_pauses"] = _pauses.Count,
+            ["gc_pause_p50_ms"] = Pause(0.5),
+            ["gc_pause_p99_ms"] = Pause(0.99),
+            ["gc_pause_p999_ms"] = Pause(0.999),
+            ["gc_pause_max_ms"] = Pause(1),
+        });
     }
 
-    private double Pause(double fraction) => _pauses.Count == 0 ? 0 : _pauses[Math.Min(_pauses.Count - 1, (int)(fraction * _pauses.Count))];
+    private double Pause(double fraction) =>
+        _pauses.Count == 0 ? 0 : Math.Round(_pauses[Math.Min(_pauses.Count - 1, (int)(fraction * _pauses.Count))], 3);
 }

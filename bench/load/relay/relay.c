@@ -72,7 +72,8 @@ static void answer(const struct message *request, struct peer to)
     int length = sprintf(text, "SIP/2.0 200 OK\r\nVia: %.*s\r\nFrom: %.*s\r\nTo: %.*s;tag=relay\r\nCall-ID: %.*s\r\nCSeq: %.*s\r\n",
         request->vias[0].length, request->vias[0].start, request->from.length, request->from.start, request->to.length, request->to.start,
         request->call_id.length, request->call_id.start, request->cseq.length, request->cseq.start);
-    length += sprintf(text + length, "Contact: %.*s;expires=3600\r\nContent-Length: 0\r\n\r\n", request->contact.length, request->contact.start);
+    length += sprintf(text + length, "Contact: %.*s;expires=3600\r\nContent-Length: 0\r\n\r\n", request->contact.length,
+        request->contact.start);
     peer_send(to, text, length);
 }
 

@@ -95,7 +95,8 @@ static void send_datagram(struct link *link, const char *bytes, size_t length, s
     char control[CMSG_SPACE(sizeof(struct in_pktinfo))] = {0};
     struct iovec part = {(void *)bytes, length};
     struct msghdr header = {
-        .msg_name = &to, .msg_namelen = sizeof to, .msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
+        .msg_name = &to, .msg_namelen = sizeof to, .msg_iov = &part, .msg_iovlen = 1,
+        .msg_control = control, .msg_controllen = sizeof control};
     struct cmsghdr *first = CMSG_FIRSTHDR(&header);
     first->cmsg_level = IPPROTO_IP;
     first->cmsg_type = IP_PKTINFO;

@@ -10,7 +10,8 @@
 #define NO_BODY "Content-Length: 0\r\n\r\n"
 
 // As long as the registration tokens that FCM gives out; the user's number comes first.
-#define TOKEN "%010u:APA91bF7kQxW2vT5mZc8RjL0sYd3HnUoE6iGpBqX4aKwVtN9fMzJrC1lPuSgDyOhIeTbAxQ5kW7vZ2mF8cRnL0jYsHd3UoGpEi6BqXa4KwVtN9fMzJrC1lPuS"
+#define TOKEN "%010u:APA91bF7kQxW2vT5mZc8RjL0sYd3HnUoE6iGpBqX4aKwVtN9fMzJrC1lPuSgDyOhIeTbAxQ5kW7v" \
+    "Z2mF8cRnL0jYsHd3UoGpEi6BqXa4KwVtN9fMzJrC1lPuSkTq9vXbN3wZrYs8mQfJd2Lh7GpVtCoE"
 
 static const char offer[] =
     "v=0\r\no=caller 3655 2353 IN IP4 127.0.0.1\r\ns=Talk\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"

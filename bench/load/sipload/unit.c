@@ -60,7 +60,8 @@ struct unit *unit_begin(enum method method, uint32_t user, uint32_t caller, bool
     free(unit->ack);
     free(unit->bye);
     *unit = (struct unit){
-        .id = next_id++, .began = now_ns(), .user = user, .caller = caller, .cseq = 1, .method = method, .step = ASKED, .is_counted = is_counted};
+        .id = next_id++, .began = now_ns(), .user = user, .caller = caller, .cseq = 1, .method = method, .step = ASKED,
+        .is_counted = is_counted};
     under_way++;
     counters.begun += is_counted;
     return unit;
