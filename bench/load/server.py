@@ -33,7 +33,10 @@ class Server:
         # Settings of whoever measures must not reach the server.
         env = {name: value for name, value in os.environ.items() if not name.startswith(('ROUSE__', 'DOTNET_'))}
         deadline = time.monotonic() + START_SECONDS
-        self.process = processes.spawn(argv, self.folder, self._log, env=env)
+        try:
+            self.process = processes.spawn(argv, self.folder, self._log, env=env)
+        except OSError as error:
+            raise LoadError(f'the server does not start: {error}') from error
         while not self._answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise LoadError(f'the server does not answer OPTIONS: {self._text()[-800:]}')

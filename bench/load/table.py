@@ -41,8 +41,8 @@ def print_ratios(pairs):
                 continue
             ratios = sorted(a / b for a, b in both)
             medians = (statistics.median(a for a, _ in both), statistics.median(b for _, b in both))
-            rows.append([case, COLUMNS.get(name, name), *(f'{median:g}' for median in medians), *(f'{ratio:.2f}' for ratio in (ratios[0], statistics.median(ratios), ratios[-1])),
-                         str(len(both))])
+            rows.append([case, COLUMNS.get(name, name), *(f'{median:g}' for median in medians),
+                         *(f'{ratio:.2f}' for ratio in (ratios[0], statistics.median(ratios), ratios[-1])), str(len(both))])
         if len(good) < len(results):
             rows.append([case, f'{len(results) - len(good)} of {len(results)} pairs without figures', *[''] * 6])
     _print(rows)
