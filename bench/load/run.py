@@ -101,7 +101,7 @@ def check(parser, options):
         parser.error(f'no case {", ".join(sorted(unknown))}; there are {", ".join(CASES)}')
     if options.smoke:
         options.no_build = True
-        options.rate, options.users, options.hold, options.warmup = options.rate or 100, options.users or 60, 20, 0.4
+        options.rate, options.users, options.hold, options.warmup = options.rate or 80, options.users or 120, 20, 0.4
         options.seconds, options.settle, options.period = 0.6, 0.1, 0.5
     return options
 
