@@ -118,7 +118,7 @@ def held(server, case, settings):
     before, begin = processes.pss_mb(server.process), look(server, [tool.process])
     tool.wait('held', units / settings.rate + 60)
     during, end = processes.pss_mb(server.process), look(server, [tool.process])
-    result = tool.result(DRAIN_SECONDS)
+    result = tool.result(units / settings.rate + DRAIN_SECONDS)
     if result['pushes'] != units:
         raise LoadError(f'{result["pushes"]} of {units} calls were pushed')
     return {'tool': 'sipload', **costs(begin, end, units), **_told(result), 'pss_before_mb': round(before, 1), 'pss_mb': round(during, 1),

@@ -131,14 +131,17 @@ static bool register_phones(void)
     return all;
 }
 
+// As fast as they began.
 static void cancel_all(void)
 {
+    uint64_t due = now_ns(), gap = (uint64_t)(1e9 / options.rate);
     for (uint64_t id = units_oldest(); id < units_next(); id++) {
         struct unit *unit = unit_at(id);
         if (unit == NULL || unit->step != ASKED)
             continue;
         caller_cancel(unit);
-        turn(0);
+        for (due += gap; now_ns() < due;)
+            turn(due);
     }
 }
 
