@@ -15,7 +15,7 @@ def main():
     options = run.check(parser, parser.parse_args())
     if not options.cases:
         parser.error('which case?')
-    run.prepare(options.a, not options.no_build)
+    run.prepare(options.a, not options.no_build, options.runtime_events)
     run.require(options.b)
     pairs = {name: [] for name in options.cases}
     for _ in range(options.rounds):

@@ -41,7 +41,7 @@ class Settings:
 
 def main():
     options = parse()
-    prepare(options.server, not options.no_build)
+    prepare(options.server, not options.no_build, options.runtime_events)
     cases = [(options.server, name) for name in options.cases or (SMOKE if options.smoke else CASES)]
     if options.smoke and not options.cases:
         cases += [('kamailio', name) for name in SMOKE_PEER]
@@ -51,16 +51,16 @@ def main():
     return int(any(is_bad(result, options) for result in results))
 
 
-def prepare(server, build):
+def prepare(server, build, listens):
     """What concerns the whole process: signals, limits, a build of Rouse."""
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda number, _: sys.exit(128 + number))
     signal.signal(signal.SIGALRM, give_up)
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    if server == 'rouse' and build:
-        subprocess.run(['dotnet', 'build', servers.ROOT / 'src/Rouse', '-c', 'Release', '--nologo', '-v', 'quiet'],
-                       check=True, stdout=sys.stderr, timeout=300)
+    for project in ('src/Rouse', *(['bench/Rouse.Benchmarks'] if listens else [])) if server == 'rouse' and build else ():
+        subprocess.run(['dotnet', 'build', servers.ROOT / project, '-c', 'Release', '--nologo', '-v', 'quiet'],
+                       check=True, stdout=sys.stderr, timeout=600)
     require(server)
 
 

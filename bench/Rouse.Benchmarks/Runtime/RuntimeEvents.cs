@@ -17,8 +17,11 @@ internal sealed class RuntimeEvents
     // The counter's own shortest interval.
     private const string CounterSeconds = "1";
 
+    private const int Types = 25;
+
     private readonly List<double> _pauses = [];
     private readonly int[] _collections = new int[3];
+    private readonly Dictionary<string, long> _types = [];
     private double _stopped = double.NaN, _allocated, _counted;
 
     public static async Task<int> RunAsync(int process, int seconds)
@@ -27,7 +30,7 @@ internal sealed class RuntimeEvents
         using var session = await client.StartEventPipeSessionAsync(
             [
                 new EventPipeProvider(
-                    ClrTraceEventParser.ProviderName, EventLevel.Informational, (long)ClrTraceEventParser.Keywords.GC),
+                    ClrTraceEventParser.ProviderName, EventLevel.Verbose, (long)ClrTraceEventParser.Keywords.GC),
                 new EventPipeProvider(
                     "System.Runtime", EventLevel.Informational,
                     arguments: new Dictionary<string, string> { ["EventCounterIntervalSec"] = CounterSeconds }),
@@ -50,6 +53,9 @@ internal sealed class RuntimeEvents
         source.Clr.GCStart += collection => _collections[Math.Clamp(collection.Depth, 0, 2)]++;
         source.Clr.GCSuspendEEStart += Stopping;
         source.Clr.GCRestartEEStop += Restarted;
+        // One in some 100 kB, so that the shares are those of bytes.
+        source.Clr.GCAllocationTick += tick =>
+            _types[tick.TypeName] = _types.GetValueOrDefault(tick.TypeName) + tick.AllocationAmount64;
         source.Dynamic.All += Count;
         source.Process();
     }
@@ -79,9 +85,9 @@ internal sealed class RuntimeEvents
     private string ToJson()
     {
         _pauses.Sort();
-        return JsonSerializer.Serialize(new Dictionary<string, double>
+        return JsonSerializer.Serialize(new Dictionary<string, object>
         {
-            ["allocated_bytes_per_s"] = _counted > 0 ? Math.Round(_allocated / _counted) : 0,
+            ["allocated_bytes_per_s"] = _counted > 0 ? Math.Round(_allocated / _counted) : 0.0,
             ["gen0"] = _collections[0],
             ["gen1"] = _collections[1],
             ["gen2"] = _collections[2],
@@ -90,6 +96,8 @@ internal sealed class RuntimeEvents
             ["gc_pause_p99_ms"] = Pause(0.99),
             ["gc_pause_p999_ms"] = Pause(0.999),
             ["gc_pause_max_ms"] = Pause(1),
+            ["allocated_percent"] = _types.OrderByDescending(type => type.Value).Take(Types).ToDictionary(
+                type => type.Key, type => Math.Round(100.0 * type.Value / _types.Values.Sum(), 1)),
         });
     }
 
