@@ -58,9 +58,10 @@ def prepare(server, build, listens):
     signal.signal(signal.SIGALRM, give_up)
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    for project in ('src/Rouse', *(['bench/Rouse.Benchmarks'] if listens else [])) if server == 'rouse' and build else ():
-        subprocess.run(['dotnet', 'build', servers.ROOT / project, '-c', 'Release', '--nologo', '-v', 'quiet'],
-                       check=True, stdout=sys.stderr, timeout=600)
+    if server == 'rouse' and build:
+        for project in ['src/Rouse', *(['bench/Rouse.Benchmarks'] if listens else [])]:
+            subprocess.run(['dotnet', 'build', servers.ROOT / project, '-c', 'Release', '--nologo', '-v', 'quiet'],
+                           check=True, stdout=sys.stderr, timeout=600)
     require(server)
 
 
