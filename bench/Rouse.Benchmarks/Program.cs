@@ -1,4 +1,5 @@
 using Rouse.Benchmarks.Push;
+using Rouse.Benchmarks.Runtime;
 using Rouse.Benchmarks.Start;
 
 // The processes of a benchmark are this program again.
@@ -9,11 +10,13 @@ return args switch
         client, int.Parse(concurrency, null), int.Parse(warmup, null), int.Parse(pushes, null)),
     ["stored-phones", var folder, var count, var listener, var last] => StoredPhones.Write(folder, int.Parse(count, null), listener, last),
     ["push", .. var options] => await PushBenchmark.RunAsync(options),
+    ["runtime-events", var process, var seconds] => await RuntimeEvents.RunAsync(int.Parse(process, null), int.Parse(seconds, null)),
     _ => Usage(),
 };
 
 static int Usage()
 {
     Console.Error.WriteLine("usage: Rouse.Benchmarks push [--smoke] [--rounds N] [--pushes N] [--concurrency N,N…] [--client NAME,NAME…]");
+    Console.Error.WriteLine("       Rouse.Benchmarks runtime-events PROCESS SECONDS");
     return 2;
 }

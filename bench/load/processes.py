@@ -5,6 +5,7 @@ import signal
 import subprocess
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 TICKS_PER_SECOND = os.sysconf('SC_CLK_TCK')
 PR_SET_PDEATHSIG = 1                      # prctl(2)
@@ -30,11 +31,14 @@ class Cpu:
         return Cpu(self.user - earlier.user, self.system - earlier.system)
 
 
-def spawn(argv, cwd, output, env=None):
-    """A process in a session and group of its own, which cannot outlive this one."""
-    with open(output, 'wb') as file:
-        process = subprocess.Popen(argv, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT,
-                                   start_new_session=True, preexec_fn=lambda: _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL))
+def spawn(argv, cwd, output, errors=subprocess.STDOUT, env=None, stdin=subprocess.DEVNULL):
+    """A process in a session and group of its own, which cannot outlive this one. Output and errors: a file's path, or as for Popen."""
+    files = [open(target, 'wb') if isinstance(target, Path) else target for target in (output, errors)]
+    process = subprocess.Popen(argv, cwd=cwd, env=env, stdin=stdin, stdout=files[0], stderr=files[1],
+                               start_new_session=True, preexec_fn=lambda: _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL))
+    for file in files:
+        if not isinstance(file, int):
+            file.close()
     _started.append(process)
     return process
 
@@ -68,7 +72,8 @@ def _signal_group(process, number, patience):
 def cpu(process):
     """Processor time of the group of a process so far, with that of children already reaped."""
     ticks = [0, 0, 0, 0]
-    for pid in _members(process):
+    # A process that has ended and was not waited for keeps its times.
+    for pid in _members(process, with_ended=True):
         ticks = [sum(pair) for pair in zip(ticks, map(int, (_stat(pid) or [0] * 15)[11:15]))]
     user, system, children_user, children_system = ticks
     return Cpu((user + children_user) / TICKS_PER_SECOND, (system + children_system) / TICKS_PER_SECOND)
@@ -93,12 +98,12 @@ def machine_busy():
     return (user + nice + system + irq + softirq) / TICKS_PER_SECOND
 
 
-def _members(process):
-    """Pids of the living processes of its group."""
+def _members(process, with_ended=False):
+    """Pids of the processes of its group, the living if not said otherwise."""
     found = []
     for name in os.listdir('/proc'):
         fields = _stat(name) if name.isdigit() else None
-        if fields and int(fields[2]) == process.pid and fields[0] != 'Z':
+        if fields and int(fields[2]) == process.pid and (with_ended or fields[0] != 'Z'):
             found.append(name)
     return found
 

@@ -1,20 +1,17 @@
 """SIPp as load generator (https://sipp.readthedocs.io): one process with its statistics."""
 import csv
 import signal
-import socket
 import time
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-import processes
+from . import processes
+from .faults import LoadError
+from .ports import free_port
 
 SCENARIOS = Path(__file__).resolve().parent / 'scenarios'
 ROW_SECONDS = 0.1                         # how often SIPp writes a row of statistics
 ANSWER_SECONDS = 8                        # without an answer for so long a unit has failed; four repetitions of T1 = 0.5 s take 7.5 s
-
-
-class LoadError(Exception):
-    """A run that gives no figures."""
 
 
 @dataclass(frozen=True)
@@ -112,15 +109,3 @@ def total(sipps):
 
 def scenario_path(name):
     return str(SCENARIOS / f'{name}.xml')
-
-
-def free_port():
-    """A port of 127.0.0.1 that neither UDP nor TCP has in use."""
-    while True:
-        with socket.socket(type=socket.SOCK_DGRAM) as datagrams, socket.socket() as stream:
-            datagrams.bind(('127.0.0.1', 0))
-            try:
-                stream.bind(datagrams.getsockname())
-                return stream.getsockname()[1]
-            except OSError:
-                continue

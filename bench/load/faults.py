@@ -1,0 +1,5 @@
+"""What can go wrong."""
+
+
+class LoadError(Exception):
+    """A run that gives no figures."""
