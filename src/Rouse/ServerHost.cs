@@ -75,10 +75,10 @@ static class ServerHost
             store.Open();
             return store;
         }
-        catch (StoreException failure)
+        catch
         {
             store.Dispose();
-            throw new RefusedStartException(failure.Message, failure);
+            throw;
         }
     }
 

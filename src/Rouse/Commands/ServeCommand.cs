@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Rouse.Configuration;
 using Rouse.Server.Authentication;
+using Rouse.Server.Storage;
 using Rouse.Starting;
 
 namespace Rouse.Commands;
@@ -34,7 +35,7 @@ static partial class ServeCommand
             await ServeAsync(arguments, configuration, terminal, stop);
             return ExitCode.Done;
         }
-        catch (Exception failure) when (failure is RefusedStartException or SocketException)
+        catch (Exception failure) when (failure is RefusedStartException or SocketException or StoreException)
         {
             return Refuse(terminal, [failure.Message]);
         }

@@ -97,7 +97,8 @@ internal sealed class RouseProcess : IAsyncDisposable
         return (process, lines, log);
     }
 
-    private Task<string> IsReady() => _lines.Next(line => line.Contains("ready", StringComparison.OrdinalIgnoreCase), "line that says ready");
+    private Task<string> IsReady() =>
+        _lines.Next(line => line.Contains("ready", StringComparison.OrdinalIgnoreCase), "line that says ready");
 
     /// <summary>Date, time, level, text.</summary>
     private static bool IsError(string line) => line.Split(' ', 4) is [_, _, "error", _];
