@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Rouse.Configuration;
+using Rouse.Server.Storage;
 using Rouse.Starting;
 
 namespace Rouse.Commands;
@@ -38,7 +39,7 @@ static partial class ServeCommand
             await ServeAsync(arguments, source, configuration, data, terminal, signals, () => isReady = true);
             return ExitCode.Done;
         }
-        catch (Exception failure) when (failure is RefusedStartException or SocketException)
+        catch (Exception failure) when (failure is RefusedStartException or SocketException or StoreException)
         {
             return Refuse(terminal, [failure.Message]);
         }

@@ -6,7 +6,7 @@ namespace Rouse.Starting;
 static class DataStore
 {
     /// <summary>Opened, and not yet written.</summary>
-    /// <exception cref="RefusedStartException">It cannot be used.</exception>
+    /// <exception cref="StoreException">It cannot be used.</exception>
     public static StoreWriter Open(ServerSetup setup)
     {
         var path = setup.Data.PathOf(StoreDatabase.FileName);
@@ -17,10 +17,10 @@ static class DataStore
             store.Open();
             return store;
         }
-        catch (StoreException failure)
+        catch
         {
             store.Dispose();
-            throw new RefusedStartException(failure.Message, failure);
+            throw;
         }
     }
 }

@@ -117,10 +117,12 @@ internal sealed class RouseProcess : IAsyncDisposable
     private (PartProcess Process, EventLog<string> Lines, EventLog<string> Log) Launch()
     {
         var (lines, log) = (new EventLog<string>("rouse"), new EventLog<string>("rouse"));
-        return (new PartProcess("rouse", _folder, Places.Rouse, _arguments, line => Take(lines, line), line => Take(log, line)), lines, log);
+        var process = new PartProcess("rouse", _folder, Places.Rouse, _arguments, line => Take(lines, line), line => Take(log, line));
+        return (process, lines, log);
     }
 
-    private Task IsReady() => _lines.Next(line => line.Contains("ready", StringComparison.OrdinalIgnoreCase), "line that says ready");
+    private Task<string> IsReady() =>
+        _lines.Next(line => line.Contains("ready", StringComparison.OrdinalIgnoreCase), "line that says ready");
 
     /// <summary>Date, time, level, text.</summary>
     private static bool IsError(string line) => line.Split(' ', 4) is [_, _, "error", _];

@@ -68,7 +68,8 @@ public sealed class BackupCommandTests : IAsyncDisposable
     {
         await File.WriteAllTextAsync(Database, new string('x', 4096));
         Assert.Equal(ExitCode.Refused, await Types());
-        Assert.StartsWith($"rouse: the backup failed, {Copy} is not complete: {Database} is damaged", _scene.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"rouse: the backup failed, {Copy} is not complete: {Database} is damaged", _scene.Error, StringComparison.Ordinal);
     }
 
     Task<int> Types() => _scene.Types("backup", Copy);

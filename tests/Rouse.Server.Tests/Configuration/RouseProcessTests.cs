@@ -37,6 +37,19 @@ public sealed class RouseProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Damaged_database_refuses_the_start_with_what_to_do()
+    {
+        Directory.CreateDirectory(_folder["data"]);
+        _folder.Write("data/rouse.db", new string('x', 4096));
+
+        var (exitCode, _, error) = await Run("serve --listen udp://127.0.0.1:0");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("rouse.db is damaged (file is not a database): put a backup in its place", error, StringComparison.Ordinal);
+        Assert.EndsWith("\nrouse: not started\n", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Good_file_is_ok()
     {
         _folder.Write("rouse.toml", "domains = [\"example.org\"]\n");
