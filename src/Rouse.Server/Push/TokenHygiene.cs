@@ -58,7 +58,7 @@ sealed class TokenHygiene(TimeProvider time)
                 return true;
             }
             if (_refused.Count < MaxMarks)
-                {
+            {
                 var at = time.GetTimestamp();
                 _refused[(binding.Id, message.Token)] = new Mark(
                     binding.ReceiveNumber, outcome.Reason, at, message.Provider, message.Param);

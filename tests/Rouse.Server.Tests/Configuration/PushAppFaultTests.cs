@@ -80,7 +80,7 @@ public sealed class PushAppFaultTests : IDisposable
 
     [Fact]
     public void Value_that_could_not_be_read_is_told_once() => Assert.Equal(
-        [$"{_folder["rouse.toml"]}:2: push.apps.\"org.example.phone\".apns.key: 1 is not text in quotes"],
+        [$"{_folder["rouse.toml"]}:2: push.apps.\"org.example.phone\".apns.key: 1 is not text in quotes; write \"1\""],
         FaultsOf("apns = { key = 1 }"));
 
     [Fact]

@@ -102,12 +102,12 @@ public sealed class ServerConfigurationTests : IDisposable
         var read = ServerConfiguration.Load(
             file,
             [new("ROUSE__REGISTRAR__MIN_EXPIRES", "1h"), new("ROUSE__REGISTRAR__DEFAULT_EXPIRES", "30m")],
-            [new Setting(ConfigKeys.Get("domains"), null, new TextValue(new Origin("--domain"), "a b"))]);
+            [new Setting(ConfigKeys.Get("domains"), null, new TextValue(new Origin("--domain"), "a:b"))]);
 
         Assert.Equal(
             [
                 $"{file}:5: key 'registrar.max_contact' is not known; did you mean 'max_contacts' (number, 1 to 100)?",
-                "--domain: \"a b\" is not a host name or an address",
+                "--domain: \"a:b\" is not a host name or an address, without port, such as sip.example.org",
                 "ROUSE__REGISTRAR__MIN_EXPIRES: registrar.min_expires 1h is more than registrar.default_expires 30m",
             ], read.Faults.Select(fault => fault.ToString()));
     }
