@@ -66,7 +66,7 @@ static class SqlKeys
         new ConfigKey<int>(
             Section + "cache_users", Users, Users.Write(Initial.CacheUsers),
             (options, _, users) => With(options, sql => sql with { CacheUsers = users }),
-            "Accounts that are remembered, in memory; the one not looked up for longest goes. Some 400 bytes each."),
+            "Accounts that are remembered, in memory; the one not looked up for longest goes. Some 500 bytes each."),
     ];
 
     static ServerOptions With(ServerOptions options, Func<SqlOptions, SqlOptions> change) =>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Rouse.Interop.Parts;
 
-/// <summary>A database with the accounts alice (hashes) and bob (clear text), in a folder of its own; made for the tests of one class.</summary>
+/// <summary>A database with the accounts alice (hashes) and bob (clear text), in a folder of its own; one for each class.</summary>
 public abstract class DatabaseServer : IAsyncLifetime
 {
     /// <summary>Of the database user; must never be seen in a log.</summary>

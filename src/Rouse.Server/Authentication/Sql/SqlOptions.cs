@@ -32,7 +32,7 @@ public sealed record SqlOptions
     /// <summary>How long it serves while the database is down: most phones register once an hour, so most have been seen.</summary>
     public TimeSpan CacheStale { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Accounts that are remembered; the longest unasked goes. Some 400 bytes each.</summary>
+    /// <summary>Accounts that are remembered; the longest unasked goes. Some 500 bytes each.</summary>
     public int CacheUsers { get; init; } = 500_000;
 
     /// <summary>Without the secrets, so that no log can show them.</summary>
