@@ -37,8 +37,8 @@ sealed class TlsPeer : IDisposable
 
     public IPEndPoint Local => _bytes.Local;
 
-    /// <summary>What the server has sent, encrypted.</summary>
-    public int EncryptedBytes => _bytes.Received;
+    /// <summary>What the server has sent until the handshake was over.</summary>
+    public int HandshakeBytes { get; private set; }
 
     /// <param name="name">Whom it asks for; empty: nobody.</param>
     public async Task ShakeHandsAsync(string name)
@@ -55,6 +55,7 @@ sealed class TlsPeer : IDisposable
             RemoteCertificateValidationCallback =
                 (_, _, _, errors) => (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None,
         }).WaitAsync(Patience.Limit);
+        HandshakeBytes = _bytes.Received;
     }
 
     public void Send(ReadOnlySpan<byte> bytes) => _tls.Write(bytes);

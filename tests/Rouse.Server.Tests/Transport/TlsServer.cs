@@ -55,13 +55,15 @@ sealed class TlsServer : IAsyncDisposable
 
     public string WriteText(string file, string text) => _folder.Write(file, text);
 
-    /// <summary>A phone that has shaken hands.</summary>
+    /// <summary>A phone that has shaken hands, also as far as the server knows: its keep-alive was answered.</summary>
     public async Task<TlsPeer> PhoneAsync(
         string name = "first.test", SslProtocols versions = SslProtocols.None, X509Certificate2? certificate = null)
     {
         var shown = certificate == null ? null : SslStreamCertificateContext.Create(certificate, [Authority.Intermediate], offline: true);
         var phone = new TlsPeer(Address, Authority) { Versions = versions, Certificate = shown };
         await phone.ShakeHandsAsync(name);
+        phone.Send("\r\n\r\n"u8);
+        await phone.ReceiveAsync(2);
         return phone;
     }
 
