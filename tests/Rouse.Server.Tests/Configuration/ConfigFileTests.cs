@@ -1,10 +1,10 @@
-using Rouse.Server.Storage;
 using System.Collections;
 using Microsoft.Extensions.Logging;
 using Rouse.Configuration;
 using Rouse.Push.Apns;
 using Rouse.Server.Authentication.Sql;
 using Rouse.Server.Push;
+using Rouse.Server.Storage;
 using Rouse.Server.Telemetry;
 using Rouse.Server.Transport;
 
