@@ -5,6 +5,7 @@ using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Push;
 using Rouse.Server.Scheduling;
+using Rouse.Server.Storage;
 using Rouse.Server.Timelines;
 using Rouse.Server.Transport;
 
@@ -96,6 +97,8 @@ sealed class RouseServer : IDisposable
             Meter = new ExchangeMeter(meter, exchanges, environment.Time),
             Log = environment.Logs.CreateLogger("Calls"),
         };
+        if (environment.Store is { } written)
+            _ = new StoreMeter(meter, written);
         _ = new TrafficMeter(meter, () => environment.Transports.Listeners);
         var pushChange = new PushChange(environment.Push, hygiene, errors, locations.Recheck);
         return new RouseServer(live, environment, domains, locations, watches, pushChange, parts.Drain, services)
@@ -182,6 +185,9 @@ sealed class RouseServer : IDisposable
 
     /// <summary>Calls and messages that are held or on their way; those that have their answer do not count.</summary>
     internal int UnderWay => _exchanges.UnderWay;
+
+    /// <summary>Whether new calls and messages are refused because the server stops.</summary>
+    internal bool IsStopping => _drain.HasBegun;
 
     /// <summary>From now on new calls and messages are answered 503; what is under way goes on.</summary>
     internal void StopTaking() => _drain.Begin();

@@ -1,6 +1,8 @@
 using Rouse.Server;
 using Rouse.Server.Admin;
+using Rouse.Server.Storage;
 using Rouse.Server.Transport;
+using Rouse.Users;
 
 namespace Rouse;
 
@@ -10,13 +12,18 @@ static class HealthChecks
     /// <summary>Longer than any burst takes that a server recovers from by itself; own decision.</summary>
     static readonly TimeSpan Stuck = TimeSpan.FromSeconds(30);
 
-    /// <summary>Whether no vital check fails: what <c>/livez</c> and the watchdog of systemd ask.</summary>
-    public static bool IsAlive(RouseServer server, SipTransports transports) =>
-        HealthReport.Of(Of(server, transports).Where(static check => check.IsVital)).Problems.Count == 0;
-
-    public static IReadOnlyList<HealthCheck> Of(RouseServer server, SipTransports transports) =>
+    public static IReadOnlyList<HealthCheck> Of(RouseServer server, SipTransports transports, StoreWriter store, ServerAccounts accounts) =>
     [
         new("listeners", () => transports.Listeners.Count == 0 ? "nothing listens for SIP" : null),
         new("run list", () => server.Probe.Waiting >= Stuck ? "events are not handled any more" : null) { IsVital = true },
+        new("store", () => store.IsFailing ? "nothing can be written: new phones are refused" : TooSlow(store)),
+        new("accounts", () => accounts.Sql is { IsUp: false } ? "the database of the accounts does not answer" : null),
+        new("stopping", () => server.IsStopping ? "no new calls are taken" : null),
     ];
+
+    /// <summary>Whether no vital check fails: what <c>/livez</c> and the watchdog of systemd ask.</summary>
+    public static bool IsAlive(IEnumerable<HealthCheck> checks) =>
+        HealthReport.Of(checks.Where(static check => check.IsVital)).Problems.Count == 0;
+
+    static string? TooSlow(StoreWriter store) => store.Delay >= StoreWriter.TooSlow ? "writing takes too long: new phones are refused" : null;
 }

@@ -6,6 +6,7 @@ using Rouse.Server;
 using Rouse.Server.Admin;
 using Rouse.Server.Push;
 using Rouse.Server.Scheduling;
+using Rouse.Server.Storage;
 using Rouse.Server.Transport;
 using Rouse.Starting;
 using Rouse.Stopping;
@@ -72,18 +73,19 @@ static class ServerHost
             ShowSecrets = setup.LogSecrets,
         });
         var providers = new PushReload(push, sandbox, server.ChangeApps);
+        var health = HealthChecks.Of(server, transports, store, accounts);
         var reload = OpenReload(setup, server, providers, accounts);
         await accounts.StartAsync();
         await server.StartAsync();
         store.Start();
         using var metrics = new PrometheusExporter(server.Meter, ProcessMeter.Create(() => setup.Log.Lost));
         var endpoints = new AdminEndpoints(
-            QueriesOf(setup, server, transports, providers), accounts.Reload, () => reload.Run(isAsked: true), metrics);
+            QueriesOf(setup, server, transports, providers, health), accounts.Reload, () => reload.Run(isAsked: true), metrics);
         await using var admin = await AdminServer.StartAsync(options.Admin, setup.Data.Path, endpoints, logs.CreateLogger("Admin"));
         using var watch = new FileWatch(() => reload.Files, () => reload.TryRun(isAsked: false), setup.Time);
         ready([.. transports.Listeners.Select(listener => listener.ToString())]);
-        signals.ConnectReload(() => reload.TryRun(isAsked: true));
-        using var service = ServiceNotice.Begin(setup.Time, () => HealthChecks.IsAlive(server, transports), signals.Stop);
+        using var service = ServiceNotice.Begin(setup.Time, () => HealthChecks.IsAlive(health), signals.Stop);
+        signals.ConnectReload(() => Reload(reload, service));
         await Task.Delay(Timeout.InfiniteTimeSpan, setup.Time, signals.Stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Drain.RunAsync(server, reload.Options.Drain, setup.Time, logs.CreateLogger("Stop"), signals.AtOnce);
     }
@@ -91,13 +93,26 @@ static class ServerHost
     // What takes changes while the server runs is a line here.
     static ServerReload OpenReload(ServerSetup setup, RouseServer server, PushReload providers, ServerAccounts accounts)
     {
-        List<IReloadable> parts = [new OptionsReload(server.Change), providers];
+        List<IReloadable> parts =
+        [
+            new OptionsReload(server.Change), new LogReload(setup.Log.Levels), providers, new DatabaseReload(accounts, setup.Options.Auth.Sql),
+        ];
+        if (setup.Certificates is { } certificates)
+            parts.Add(new TlsReload(certificates));
         if (setup.Start.UsersPath is { } users)
             parts.Add(new UsersFileReload(users, accounts.OfFile, setup.Start.Accounts));
         return new ServerReload(setup.Source, setup.Configuration, parts, StartWarnings.Of, setup.Log.Loggers.CreateLogger("Reload"));
     }
 
-    static AdminQueries QueriesOf(ServerSetup setup, RouseServer server, SipTransports transports, PushReload providers) => new(new()
+    static void Reload(ServerReload reload, ServiceNotice? service)
+    {
+        service?.Reloading();
+        reload.TryRun(isAsked: true);
+        service?.Reloaded();
+    }
+
+    static AdminQueries QueriesOf(
+        ServerSetup setup, RouseServer server, SipTransports transports, PushReload providers, IReadOnlyList<HealthCheck> health) => new(new()
     {
         Time = setup.Time,
         Domains = server.Domains,
@@ -107,7 +122,8 @@ static class ServerHost
         CountHeld = () => (server.HeldCalls, server.HeldMessages),
         Census = server.Census,
         Trace = server.Trace,
-        Health = HealthChecks.Of(server, transports),
+        Health = health,
+        Store = $"{StoreDatabase.FileName} in the data folder",
         Warnings = () => server.PushInspection.Warnings,
         Timelines = server.Timelines,
         Push = server.PushInspection,

@@ -11,6 +11,8 @@ sealed class DrainModule : IRequestModule
 {
     volatile bool _isDraining;
 
+    public bool HasBegun => _isDraining;
+
     public void Begin() => _isDraining = true;
 
     public Verdict Handle(RequestContext request) =>

@@ -25,6 +25,9 @@ sealed class StoreWriter(Func<StoreDatabase> open, TimeProvider time, ILogger lo
     StoreWrite? _last;
     int _count;
     long _oldest;
+    long _commits;
+    long _failures;
+    long _written;
     bool _stopping;
     bool _failed;
 
@@ -40,6 +43,15 @@ sealed class StoreWriter(Func<StoreDatabase> open, TimeProvider time, ILogger lo
             return oldest == 0 ? TimeSpan.Zero : time.GetElapsedTime(oldest);
         }
     }
+
+    /// <summary>Transactions of this process that were committed.</summary>
+    public long Commits => Volatile.Read(ref _commits);
+
+    /// <summary>Transactions of this process that failed.</summary>
+    public long Failures => Volatile.Read(ref _failures);
+
+    /// <summary>Writes of this process that were committed.</summary>
+    public long Written => Volatile.Read(ref _written);
 
     /// <summary>Whether the last batch failed.</summary>
     public bool IsFailing => Volatile.Read(ref _failed);
@@ -142,10 +154,16 @@ sealed class StoreWriter(Func<StoreDatabase> open, TimeProvider time, ILogger lo
         try
         {
             var database = Open();
+            var count = 0;
             database.Begin();
             for (var write = batch; write != null; write = write.Next)
+            {
                 write.Write(database);
+                count++;
+            }
             database.Commit();
+            Volatile.Write(ref _commits, _commits + 1);
+            Volatile.Write(ref _written, _written + count);
         }
         catch (Exception failure)
         {
@@ -165,6 +183,7 @@ sealed class StoreWriter(Func<StoreDatabase> open, TimeProvider time, ILogger lo
             Log.Broken(log, failure);
         else if (!_failed)
             Log.Failing(log, failure.Message);
+        Volatile.Write(ref _failures, _failures + 1);
         Volatile.Write(ref _failed, true);
         _database?.Rollback();
         if (failure is not StoreException { NeedsReopening: true })

@@ -8,7 +8,7 @@ static class ConfigKeys
 
     public static IReadOnlyList<ConfigKey> All { get; } =
         [
-            .. ServerKeys.All, .. TlsKeys.All, .. AuthenticationKeys.All, .. SqlKeys.All, .. RegistrarKeys.All,
+            .. ServerKeys.All, .. TlsKeys.All, .. AuthenticationKeys.All, .. SqlKeys.All.Select(Reloaded), .. RegistrarKeys.All,
             .. PushKeys.All.Select(Reloaded), .. PushAppKeys.All.Select(Reloaded), .. TimelineKeys.All, .. StoreKeys.All, .. AdminKeys.All,
             .. LogKeys.All,
         ];

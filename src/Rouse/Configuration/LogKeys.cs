@@ -20,7 +20,10 @@ static class LogKeys
             "log.level", Level, Level.Write(Initial.Level),
             (options, _, level) => With(options, log => log with { Level = level }),
             "What goes to standard error. `\"debug\"` shows every SIP message, with passwords' digests, tokens, media keys and texts "
-            + "masked."),
+            + "masked.")
+        {
+            IsReloaded = true,
+        },
         new ConfigKey<LogFormat>(
             "log.format", Format, Format.Write(Initial.Format),
             (options, _, format) => With(options, log => log with { Format = format }),
@@ -31,6 +34,7 @@ static class LogKeys
             $"The level of one part, by its name in the log: {string.Join(", ", LogParts.All)}.")
         {
             CheckName = CheckPart,
+            IsReloaded = true,
         },
     ];
 

@@ -48,18 +48,18 @@ sealed class ServerAccounts : IAsyncDisposable
     /// <summary>Looks whether the database answers; one that does not is told of, and keeps nobody from starting.</summary>
     public Task StartAsync() => _sql?.StartAsync() ?? Task.CompletedTask;
 
+    /// <summary>What asks the database; nothing is connected yet.</summary>
+    /// <exception cref="ArgumentException">The options are wrong; the text shows no secret.</exception>
+    public SqlAccountSource OpenDatabase(SqlOptions options) => new(options, _log);
+
     /// <summary>Another <c>[auth.sql]</c> from now on; what was remembered of the former counts no more.</summary>
-    /// <exception cref="ArgumentException">It is wrong, and the former one stays; the text shows no secret.</exception>
-    /// <exception cref="InvalidOperationException">The server was started without a database.</exception>
-    public async Task ReplaceDatabaseAsync(SqlOptions options)
+    public void ReplaceDatabase(SqlOptions options, SqlAccountSource source)
     {
-        if (_sql is null)
-            throw new InvalidOperationException("accounts from a database need a restart");
-        var (source, former) = (new SqlAccountSource(options, _log), _source);
-        _sql.Replace(options, source);
+        var former = _source;
         _source = source;
+        _sql?.Replace(options, source);
         if (former is not null)
-            await former.DisposeAsync();
+            _ = former.DisposeAsync().AsTask();
     }
 
     public async ValueTask DisposeAsync()
