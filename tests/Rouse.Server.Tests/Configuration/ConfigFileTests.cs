@@ -1,8 +1,8 @@
-using Rouse.Server.Storage;
 using System.Collections;
 using Rouse.Configuration;
 using Rouse.Push.Apns;
 using Rouse.Server.Push;
+using Rouse.Server.Storage;
 using Rouse.Server.Transport;
 
 namespace Rouse.Server.Tests.Configuration;
