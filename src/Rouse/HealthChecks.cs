@@ -25,5 +25,6 @@ static class HealthChecks
     public static bool IsAlive(IEnumerable<HealthCheck> checks) =>
         HealthReport.Of(checks.Where(static check => check.IsVital)).Problems.Count == 0;
 
-    static string? TooSlow(StoreWriter store) => store.Delay >= StoreWriter.TooSlow ? "writing takes too long: new phones are refused" : null;
+    static string? TooSlow(StoreWriter store) =>
+        store.Delay >= StoreWriter.TooSlow ? "writing takes too long: new phones are refused" : null;
 }

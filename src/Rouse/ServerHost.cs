@@ -1,7 +1,7 @@
 using Rouse.Admin;
 using Rouse.Configuration;
-using Rouse.Reloading;
 using Rouse.Metrics;
+using Rouse.Reloading;
 using Rouse.Server;
 using Rouse.Server.Admin;
 using Rouse.Server.Push;
@@ -95,7 +95,10 @@ static class ServerHost
     {
         List<IReloadable> parts =
         [
-            new OptionsReload(server.Change), new LogReload(setup.Log.Levels), providers, new DatabaseReload(accounts, setup.Options.Auth.Sql),
+            new OptionsReload(server.Change),
+            new LogReload(setup.Log.Levels),
+            providers,
+            new DatabaseReload(accounts, setup.Options.Auth.Sql),
         ];
         if (setup.Certificates is { } certificates)
             parts.Add(new TlsReload(certificates));
@@ -112,23 +115,27 @@ static class ServerHost
     }
 
     static AdminQueries QueriesOf(
-        ServerSetup setup, RouseServer server, SipTransports transports, PushReload providers, IReadOnlyList<HealthCheck> health) => new(new()
-    {
-        Time = setup.Time,
-        Domains = server.Domains,
-        Locations = server.Locations,
-        Transports = transports,
-        CountExchanges = () => server.Exchanges,
-        CountHeld = () => (server.HeldCalls, server.HeldMessages),
-        Census = server.Census,
-        Trace = server.Trace,
-        Health = health,
-        Store = $"{StoreDatabase.FileName} in the data folder",
-        Warnings = () => server.PushInspection.Warnings,
-        Timelines = server.Timelines,
-        Push = server.PushInspection,
-        PushSetting = providers.Describe,
-    });
+        ServerSetup setup,
+        RouseServer server,
+        SipTransports transports,
+        PushReload providers,
+        IReadOnlyList<HealthCheck> health) => new(new()
+        {
+            Time = setup.Time,
+            Domains = server.Domains,
+            Locations = server.Locations,
+            Transports = transports,
+            CountExchanges = () => server.Exchanges,
+            CountHeld = () => (server.HeldCalls, server.HeldMessages),
+            Census = server.Census,
+            Trace = server.Trace,
+            Health = health,
+            Store = $"{StoreDatabase.FileName} in the data folder",
+            Warnings = () => server.PushInspection.Warnings,
+            Timelines = server.Timelines,
+            Push = server.PushInspection,
+            PushSetting = providers.Describe,
+        });
 
     // A configured provider switches it off.
     static Task<SandboxPush?> StartSandboxAsync(ServerSetup setup) =>

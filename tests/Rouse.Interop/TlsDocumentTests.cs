@@ -3,14 +3,14 @@ using Rouse.Interop.Parts;
 
 namespace Rouse.Interop;
 
-/// <summary>What <c>docs/operating.md</c> says of certificates works as it stands there.</summary>
+/// <summary>What <c>docs/operations.md</c> says of certificates works as it stands there.</summary>
 public sealed class TlsDocumentTests
 {
     [Fact]
     public async Task Certificate_for_a_test_is_made_by_the_documented_command_and_taken()
     {
         var folder = Places.FreshFolder(nameof(TlsDocumentTests));
-        var command = File.ReadLines(Path.Combine(Places.Root, "docs", "operating.md"))
+        var command = File.ReadLines(Path.Combine(Places.Root, "docs", "operations.md"))
             .Single(line => line.StartsWith("openssl req ", StringComparison.Ordinal));
         Assert.Equal(0, await RunAsync("bash", ["-c", command], folder));
         File.WriteAllText(Path.Combine(folder, "rouse.toml"), """

@@ -56,6 +56,14 @@ sealed class BranchTransaction : ExchangeTransaction, IInviteClientOwner, IFlowW
         _other?.Start(_written);
     }
 
+    /// <summary>
+    /// Whether a response is meant for somebody (RFC 3261 §16.7 step 3): it has a Via below ours. Some devices copy the Via of the CANCEL
+    /// into their 487; that one stays here.
+    /// </summary>
+    public bool CanBeForwarded(SipResponse response) =>
+        response.Headers.IndexOf(HeaderName.Via, response.Headers.IndexOf(HeaderName.Via) + 1) >= 0
+        || (Branch.IsCancelled && response.Status >= 300);
+
     /// <summary>A response on this branch; true when the fork must see it.</summary>
     public bool Receive(SipResponse response) =>
         _invite?.Receive(response.Status, response.Bytes) ?? _other!.Receive(response.Status, response.Bytes);

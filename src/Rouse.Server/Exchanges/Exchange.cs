@@ -323,7 +323,7 @@ sealed class Exchange(
         {
             transaction.ReceiveOwn(cseq.Method, response);
         }
-        else if (CanBeForwarded(response, transaction.Branch) && transaction.Receive(response))
+        else if (transaction.CanBeForwarded(response) && transaction.Receive(response))
         {
             Step(StepKind.Response, transaction.Branch.Target, response.Status, response);
             if (response.Status < 200)
@@ -331,12 +331,6 @@ sealed class Exchange(
             _fork!.Receive(transaction.Branch, response);
         }
     }
-
-    // RFC 3261 §16.7 step 3: without a Via below ours it is meant for nobody. Some devices copy the Via of the CANCEL into their 487; that
-    // one stays here.
-    static bool CanBeForwarded(SipResponse response, Branch branch) =>
-        response.Headers.IndexOf(HeaderName.Via, response.Headers.IndexOf(HeaderName.Via) + 1) >= 0
-        || (branch.IsCancelled && response.Status >= 300);
 
     // What is counted from the arrival, counted from now; not more than nothing when it should have been already.
     TimeSpan Later(TimeSpan sinceArrival) => sinceArrival - services.Time.GetElapsedTime(_arrivedAt);

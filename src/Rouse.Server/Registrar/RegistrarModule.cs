@@ -97,9 +97,10 @@ sealed class RegistrarModule(
     Verdict Refuse(RequestContext request, Refusal refusal)
     {
         meter.Refused();
-        return refusal != Refusal.TooBrief
-            ? request.Answer(refusal.Status, refusal.Phrase)
-            : request.Answer(refusal.Status, null, [Line(HeaderName.MinExpires, $"{(long)grant.Current.Registrar.MinExpires.TotalSeconds}")]);
+        if (refusal != Refusal.TooBrief)
+            return request.Answer(refusal.Status, refusal.Phrase);
+        var least = (long)grant.Current.Registrar.MinExpires.TotalSeconds;
+        return request.Answer(refusal.Status, null, [Line(HeaderName.MinExpires, $"{least}")]);
     }
 
     // Step 8, RFC 3327 §5.3 and RFC 8599 §5.6.1: one field for each type of push.

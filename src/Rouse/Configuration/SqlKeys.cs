@@ -35,7 +35,7 @@ static class SqlKeys
             Provider, Providers, "none",
             (options, _, provider) => With(options, sql => sql with { Provider = provider }),
             "The database that accounts come from. Without `auth.users` there is no users file then; with it, the file's accounts come "
-            + "first and need no database. [How to write the query](operating.md#accounts-from-a-database)."),
+            + "first and need no database. [How to write the query](operations.md#accounts-from-a-database)."),
         new ConfigKey<string>(
             Connection, Kinds.Text, "none",
             (options, _, text) => With(options, sql => sql with { Connection = text }),

@@ -4,7 +4,10 @@ namespace Rouse.Logging;
 static class LogParts
 {
     public static IReadOnlyList<string> All { get; } =
-        ["Admin", "Authentication", "Calls", "Location", "Push", "Registrar", "Sip", "Start", "TcpTransport", "UdpTransport"];
+    [
+        "Accounts", "Admin", "Authentication", "Calls", "Location", "Push", "Registrar", "Reload", "Sip", "Start", "Stop", "Store",
+        "TcpTransport", "Timelines", "Tls", "UdpTransport",
+    ];
 
     /// <summary>The part as it is written here; null where there is none of that name.</summary>
     public static string? Find(string name) => All.FirstOrDefault(part => part.Equals(name, StringComparison.OrdinalIgnoreCase));

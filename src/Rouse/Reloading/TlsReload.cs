@@ -3,7 +3,9 @@ using Rouse.Server.Transport;
 
 namespace Rouse.Reloading;
 
-/// <summary>The files of the certificates, which are looked at by themselves; who asks for a reload does not want to wait for that.</summary>
+/// <summary>
+/// The files of the certificates: they are looked at by themselves, and who asks for a reload does not want to wait for that.
+/// </summary>
 sealed class TlsReload(TlsCertificates certificates) : IReloadable
 {
     public IReadOnlyList<string> FilesOf(ServerOptions options) => [];

@@ -19,9 +19,9 @@ public sealed class StatusCommandTests
 
         Assert.Equal(ExitCode.Done, await scene.Types("status"));
         Assert.Equal(
-            """
+            $"""
             Rouse 0.1.0: ok, up 15 s
-              listen    udp://192.0.2.1:5060, tcp://192.0.2.1:5060, udp://[2001:db8::1]:5060, tcp://[2001:db8::1]:5060
+              listen    {string.Join(", ", scene.Network.Listeners)}
               domains   example.org
               phones    2 registered: 1 awake, 0 dormant, 1 asleep; 1 can be pushed
               held      1 call, 0 messages for phones that sleep; 1 request under way

@@ -85,7 +85,7 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(ExitCode.Done, await Run("check", file));
         Assert.Equal(told == "ok" ? ExitCode.Done : ExitCode.Refused, await Run("check", "--connect", file));
-        Assert.EndsWith($"{file}: {told}\n", _output.ToString() + _error, StringComparison.Ordinal);
+        Assert.Contains($"{file}: {told}\n", _output.ToString() + _error, StringComparison.Ordinal);
     }
 
     [Fact]

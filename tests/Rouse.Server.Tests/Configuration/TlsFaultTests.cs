@@ -54,7 +54,9 @@ public sealed class TlsFaultTests : IDisposable
     [InlineData(
         "certificate = \"good.pem\"\nkey = \"good.key\"\nclient_ca = \"nonsense.pem\"", 5,
         "tls: client_ca {}nonsense.pem has no certificate in PEM")]
-    [InlineData("certificate = \"good.pem\"\nkey = \"good.key\"\nmin_version = \"1.1\"", 5, "tls.min_version: \"1.1\" is not 1.2 or 1.3")]
+    [InlineData(
+        "certificate = \"good.pem\"\nkey = \"good.key\"\nmin_version = \"1.1\"", 5,
+        "tls.min_version: \"1.1\" is not 1.2 or 1.3; did you mean 1.2?")]
     [InlineData(
         "certificate = \"good.pem\"\nkey = \"good.key\"\nnames.\"a.example.org\".key = \"other.key\"", 5,
         "tls.names.\"a.example.org\": key needs certificate beside it")]

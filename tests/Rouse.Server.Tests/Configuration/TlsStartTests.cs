@@ -51,10 +51,9 @@ public sealed class TlsStartTests : IDisposable
     {
         var options = Options();
         File.SetUnixFileMode(_folder["first.key"], UnixFileMode.UserRead | UnixFileMode.GroupRead);
-        using var certificates = Open(options);
         Assert.Equal(
             [$"{_folder["first.key"]} holds secrets, and others on this machine can read or change it; chmod 600 {_folder["first.key"]}"],
-            TlsStart.FindWarnings(options, certificates));
+            Exposure.Find(options, _folder["data"], []));
     }
 
     [Fact]

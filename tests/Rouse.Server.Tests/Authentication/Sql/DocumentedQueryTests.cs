@@ -3,7 +3,7 @@ using Rouse.Server.Tests.Configuration;
 
 namespace Rouse.Server.Tests.Authentication.Sql;
 
-/// <summary>The queries in <c>docs/operating.md</c>, run on the tables that they are for.</summary>
+/// <summary>The queries in <c>docs/operations.md</c>, run on the tables that they are for.</summary>
 public sealed class DocumentedQueryTests : IDisposable
 {
     const string Flexisip =
@@ -69,7 +69,7 @@ public sealed class DocumentedQueryTests : IDisposable
 
     static string QueryWith(string part)
     {
-        var document = File.ReadAllText(Path.Combine(FindRoot(), "docs", "operating.md"));
+        var document = File.ReadAllText(Path.Combine(FindRoot(), "docs", "operations.md"));
         var blocks = document.Split("```toml\n").Skip(1).Select(text => text[..text.IndexOf("```", StringComparison.Ordinal)]);
         var block = Assert.Single(blocks, text => text.Contains(part, StringComparison.Ordinal));
         var file = block.Contains("[auth.sql]", StringComparison.Ordinal) ? block : $"[auth.sql]\n{block}";
