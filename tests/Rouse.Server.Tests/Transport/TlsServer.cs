@@ -61,10 +61,18 @@ sealed class TlsServer : IAsyncDisposable
     {
         var shown = certificate == null ? null : SslStreamCertificateContext.Create(certificate, [Authority.Intermediate], offline: true);
         var phone = new TlsPeer(Address, Authority) { Versions = versions, Certificate = shown };
-        await phone.ShakeHandsAsync(name);
-        phone.Send("\r\n\r\n"u8);
-        await phone.ReceiveAsync(2);
-        return phone;
+        try
+        {
+            await phone.ShakeHandsAsync(name);
+            phone.Send("\r\n\r\n"u8);
+            await phone.ReceiveAsync(2);
+            return phone;
+        }
+        catch
+        {
+            phone.Dispose();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
