@@ -80,18 +80,25 @@ internal sealed class PartProcess : IAsyncDisposable
             _ = kill(int.Parse(child, CultureInfo.InvariantCulture), signal);
     }
 
-    /// <summary>The exit code; the program is killed and the test fails when it takes longer than <paramref name="within"/>.</summary>
-    public async Task<int> Exit(TimeSpan within)
+    public async Task<bool> HasEnded(TimeSpan within)
     {
         using var patience = new CancellationTokenSource(within);
         try
         {
             await _process.WaitForExitAsync(patience.Token);
+            return true;
         }
         catch (OperationCanceledException)
         {
-            throw new TimeoutException($"{Name} did not end within {within.TotalSeconds} s");
+            return false;
         }
+    }
+
+    /// <summary>The exit code; the program is killed and the test fails when it takes longer than <paramref name="within"/>.</summary>
+    public async Task<int> Exit(TimeSpan within)
+    {
+        if (!await HasEnded(within))
+            throw new TimeoutException($"{Name} did not end within {within.TotalSeconds} s");
         await _output;
         return _process.ExitCode;
     }

@@ -90,8 +90,10 @@ internal sealed class RouseProcess : IAsyncDisposable
     public async Task StopInOrder()
     {
         _process.Signal(PartProcess.Terminate);
-        // It may wait 20 s for a phone that was pushed and has not come.
-        var code = await _process.Exit(TimeSpan.FromSeconds(30));
+        // It would wait 20 s for a phone that was pushed and has not come; the second signal says that nobody wants to.
+        if (!await _process.HasEnded(TimeSpan.FromSeconds(1)))
+            _process.Signal(PartProcess.Terminate);
+        var code = await _process.Exit(TimeSpan.FromSeconds(10));
         Assert.True(code == 0, $"rouse ended with {code}");
         Assert.DoesNotContain(_process.Lines, line => IsError(line) && !IsExpected(line));
         Assert.True(_expectedError is null || _process.Lines.Any(IsExpected), $"no error that contains '{_expectedError}'");
