@@ -34,12 +34,15 @@ static class RegisterText
             text.Append("Contact: *\r\nExpires: 0\r\n");
             return;
         }
-        // A phone without instance must name what its new contact replaces.
-        if (!sent.After.IsBound || (sent.Line.Instance is null && sent.Before.IsBound && sent.Before != sent.After))
+        if (!sent.After.IsBound || MustReplace(sent))
             AppendContact(text, sent.Line, sent.Before with { Token = 0 }, 0);
         if (sent.After.IsBound)
             AppendContact(text, sent.Line, sent.After, 3600);
     }
+
+    // A phone without instance must name what its new contact replaces, also where it does not know which token that has.
+    static bool MustReplace(Registration sent) =>
+        sent.Line.Instance is null && sent.Before.IsBound && (sent.Before != sent.After || sent.Line.Possible.Count > 1);
 
     static void AppendContact(StringBuilder text, Line line, ContactState state, int expires)
     {
