@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text;
+using Rouse.Server.Storage;
 
 namespace Rouse.Server.Tests.Configuration;
 
@@ -85,6 +86,7 @@ public sealed class RunningProcessTests : IDisposable
     [InlineData("--listen udp://127.0.0.1:0 --users users", "--users: there is no file users")]
     [InlineData("--listen udp://127.0.0.1:0 --users wrong", "wrong:1: no password; write clrtxt:, md5: or sha256: after the user")]
     [InlineData("--listen udp://127.0.0.1:0 --config admin.toml", "admin.listen: ")]
+    [InlineData("--listen tls://127.0.0.1:0 --config tls.toml", "tls.toml:2: tls: certificate certificate is not PEM")]
     [InlineData("--listen udp://127.0.0.1:0 --config app.toml", "app.toml:2: push.apps.\"a.b\".apns: certificate is neither PEM")]
     public async Task Refused_start_leaves_nothing_behind(string arguments, string reason)
     {
@@ -94,6 +96,7 @@ public sealed class RunningProcessTests : IDisposable
         _folder.Write("wrong", "alice\n");
         _folder.Write("certificate", "none");
         _folder.Write("admin.toml", $"[admin]\nlisten = \"{http.LocalEndpoint}\"\ntoken = \"0123456789abcdef\"\n");
+        _folder.Write("tls.toml", "[tls]\ncertificate = \"certificate\"\nkey = \"certificate\"\n");
         _folder.Write("app.toml", "[push.apps.\"a.b\"]\napns = { certificate = \"certificate\" }\n");
         var before = Entries();
         var port = ((IPEndPoint)taken.Client.LocalEndPoint!).Port.ToString();
@@ -122,6 +125,40 @@ public sealed class RunningProcessTests : IDisposable
         Assert.Equal(1, rouse.ExitCode);
         Assert.Equal(before, Entries());
         Assert.Equal("before\n", await File.ReadAllTextAsync(_folder["data/realm"], _timeout.Token));
+    }
+
+    [Fact]
+    public async Task Database_of_a_newer_version_refuses_the_start_and_stays_as_it_was()
+    {
+        Directory.CreateDirectory(_folder["data"]);
+        using (var database = StoreDatabase.Open(_folder["data/rouse.db"], new StoreOptions()))
+            database.Execute("PRAGMA user_version = 999");
+        var error = await RefusedAsync();
+
+        Assert.Contains("rouse.db was written by a newer rouse (schema 999, ", error);
+        using var kept = StoreDatabase.OpenToRead(_folder["data/rouse.db"]);
+        Assert.Equal(999, kept.ReadNumber("PRAGMA user_version"));
+    }
+
+    [Fact]
+    public async Task Socket_that_cannot_be_made_refuses_the_start()
+    {
+        Directory.CreateDirectory(_folder["data/rouse.sock"]);
+
+        Assert.Contains("rouse.sock cannot be made: ", await RefusedAsync());
+    }
+
+    // With the data folder that is there, which then has what it had.
+    async Task<string> RefusedAsync()
+    {
+        var before = Entries();
+        using var rouse = Start("serve --listen udp://127.0.0.1:0");
+        var error = await rouse.StandardError.ReadToEndAsync(_timeout.Token);
+        await rouse.WaitForExitAsync(_timeout.Token);
+        Assert.Equal(1, rouse.ExitCode);
+        Assert.EndsWith("rouse: not started\n", error);
+        Assert.Equal(before, Entries());
+        return error;
     }
 
     // It comes from this machine, so the sandbox serves it.
