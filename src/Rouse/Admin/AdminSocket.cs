@@ -37,6 +37,8 @@ static class AdminSocket
     public static Socket Bind(string dataFolder)
     {
         var path = PathIn(dataFolder);
+        if (Directory.Exists(path))
+            throw new RefusedStartException($"{path} is a folder, and the socket of the commands belongs there: move it away");
         if (Answers(path))
             throw new RefusedStartException($"another rouse answers on {path}; stop that one, or give this one its own --data");
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -69,12 +71,18 @@ static class AdminSocket
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
         PrivateFile.MakeFolder(folder);
-        var birth = Path.Combine(folder, BirthName);
-        socket.Bind(new UnixDomainSocketEndPoint(birth));
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(birth, Mode);
-        File.Move(birth, path, overwrite: true);
-        Directory.Delete(folder);
+        try
+        {
+            var birth = Path.Combine(folder, BirthName);
+            socket.Bind(new UnixDomainSocketEndPoint(birth));
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(birth, Mode);
+            File.Move(birth, path, overwrite: true);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     static bool Answers(string path)
