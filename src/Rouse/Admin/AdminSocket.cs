@@ -69,12 +69,18 @@ static class AdminSocket
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
         PrivateFile.MakeFolder(folder);
-        var birth = Path.Combine(folder, BirthName);
-        socket.Bind(new UnixDomainSocketEndPoint(birth));
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(birth, Mode);
-        File.Move(birth, path, overwrite: true);
-        Directory.Delete(folder);
+        try
+        {
+            var birth = Path.Combine(folder, BirthName);
+            socket.Bind(new UnixDomainSocketEndPoint(birth));
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(birth, Mode);
+            File.Move(birth, path, overwrite: true);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     static bool Answers(string path)
