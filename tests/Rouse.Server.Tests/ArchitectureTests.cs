@@ -1,3 +1,4 @@
+using Rouse.Testing;
 using System.Text.RegularExpressions;
 
 namespace Rouse.Server.Tests;
@@ -77,13 +78,7 @@ public sealed partial class ArchitectureTests
         where !Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj")
         select file;
 
-    static string Root()
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "Rouse.slnx")))
-            directory = Path.GetDirectoryName(directory)!;
-        return Path.Combine(directory, "src", "Rouse.Server");
-    }
+    static string Root() => Path.Combine(SourceTree.Root, "src", "Rouse.Server");
 
     [GeneratedRegex(@"\bRouse\.Server\.(\w+)\b(?<!namespace Rouse\.Server\.\w+)")]
     private static partial Regex NamedFolder();

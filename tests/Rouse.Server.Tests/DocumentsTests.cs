@@ -1,3 +1,4 @@
+using Rouse.Testing;
 using System.Text.RegularExpressions;
 using Rouse.Commands;
 using Rouse.Server.Tests.Configuration;
@@ -7,21 +8,19 @@ namespace Rouse.Server.Tests;
 /// <summary>What the documents say can be looked up.</summary>
 public sealed partial class DocumentsTests
 {
-    static readonly string Root = FindRoot();
-
     public static TheoryData<string> Documents =>
     [
         .. from folder in (string[])["", "docs", "docs/adr", "bench"]
-           from file in Directory.GetFiles(Path.Combine(Root, folder), "*.md")
-           select Path.GetRelativePath(Root, file),
+           from file in Directory.GetFiles(Path.Combine(SourceTree.Root, folder), "*.md")
+           select Path.GetRelativePath(SourceTree.Root, file),
     ];
 
     [Theory]
     [MemberData(nameof(Documents))]
     public void Links_lead_somewhere(string document)
     {
-        var folder = Path.Combine(Root, Path.GetDirectoryName(document)!);
-        foreach (Match link in Link().Matches(File.ReadAllText(Path.Combine(Root, document))))
+        var folder = Path.Combine(SourceTree.Root, Path.GetDirectoryName(document)!);
+        foreach (Match link in Link().Matches(File.ReadAllText(Path.Combine(SourceTree.Root, document))))
         {
             var target = link.Groups[1].Value;
             Assert.True(target.Contains("://", StringComparison.Ordinal) || Path.Exists(Path.Combine(folder, target)), target);
@@ -33,24 +32,24 @@ public sealed partial class DocumentsTests
     [MemberData(nameof(Documents))]
     public void Nothing_is_half_merged(string document) =>
         Assert.DoesNotContain(
-            File.ReadLines(Path.Combine(Root, document)),
+            File.ReadLines(Path.Combine(SourceTree.Root, document)),
             line => line.StartsWith("<<<<<<<", StringComparison.Ordinal) || line == "=======");
 
     [Fact]
     public void Files_that_the_architecture_names_are_there()
     {
-        foreach (var row in File.ReadLines(Path.Combine(Root, "ARCHITECTURE.md")).Where(line => line.StartsWith('|')))
+        foreach (var row in File.ReadLines(Path.Combine(SourceTree.Root, "ARCHITECTURE.md")).Where(line => line.StartsWith('|')))
         {
             var place = "";
             foreach (var name in Quoted().Matches(row).Select(quoted => quoted.Groups[1].Value).Where(IsPath))
             {
-                var path = Path.Combine(Root, name);
+                var path = Path.Combine(SourceTree.Root, name);
                 if (!Path.Exists(path))
-                    path = Path.Combine(Root, place, name);
+                    path = Path.Combine(SourceTree.Root, place, name);
                 if (!Path.Exists(path))
-                    path = Path.Combine(Root, place, "..", name);
+                    path = Path.Combine(SourceTree.Root, place, "..", name);
                 Assert.True(Path.Exists(path), $"{name} in {row}");
-                place = name.EndsWith('/') ? name : Path.GetDirectoryName(Path.GetRelativePath(Root, path))!;
+                place = name.EndsWith('/') ? name : Path.GetDirectoryName(Path.GetRelativePath(SourceTree.Root, path))!;
             }
         }
     }
@@ -60,7 +59,7 @@ public sealed partial class DocumentsTests
     [MemberData(nameof(Documents))]
     public void Commands_are_understood(string document)
     {
-        foreach (Match block in Block().Matches(File.ReadAllText(Path.Combine(Root, document))))
+        foreach (Match block in Block().Matches(File.ReadAllText(Path.Combine(SourceTree.Root, document))))
         {
             foreach (Match command in Typed().Matches(block.Groups[2].Value))
             {
@@ -77,7 +76,7 @@ public sealed partial class DocumentsTests
     [MemberData(nameof(Documents))]
     public void Settings_are_accepted(string document)
     {
-        foreach (Match block in Block().Matches(File.ReadAllText(Path.Combine(Root, document))))
+        foreach (Match block in Block().Matches(File.ReadAllText(Path.Combine(SourceTree.Root, document))))
         {
             if (block.Groups[1].Value == "toml")
                 Assert.Empty(ConfigFileTests.Read(block.Groups[2].Value).Faults);
@@ -85,14 +84,6 @@ public sealed partial class DocumentsTests
     }
 
     static bool IsPath(string name) => name.Contains('/', StringComparison.Ordinal) || name.EndsWith(".cs", StringComparison.Ordinal);
-
-    static string FindRoot()
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "Rouse.slnx")))
-            directory = Path.GetDirectoryName(directory)!;
-        return directory;
-    }
 
     [GeneratedRegex(@"\]\(([^)#\s]+)(?:#[^)\s]*)?\)")]
     private static partial Regex Link();

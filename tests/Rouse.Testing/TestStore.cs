@@ -6,8 +6,13 @@ namespace Rouse.Testing;
 /// <summary>A real database in a folder of its own, written when the test says so: at once, unless it is <see cref="IsStuck"/>.</summary>
 sealed class TestStore : IDisposable
 {
-    readonly string _folder = Directory.CreateTempSubdirectory("rouse-store-").FullName;
+    readonly string _folder;
     readonly StoreOptions _options = new();
+
+    /// <param name="above">Where its folder is made; null: where temporary files belong.</param>
+    public TestStore(string? above = null) => _folder = above == null
+        ? Directory.CreateTempSubdirectory("rouse-store-").FullName
+        : Directory.CreateDirectory(System.IO.Path.Combine(above, "store")).FullName;
 
     public string Path => System.IO.Path.Combine(_folder, StoreDatabase.FileName);
 

@@ -1,3 +1,4 @@
+using Rouse.Testing;
 using System.Text;
 using Rouse.Configuration;
 
@@ -9,7 +10,7 @@ public sealed class ConfigurationReferenceTests
     const string Begin = "<!-- keys: made from src/Rouse/Configuration; ROUSE_WRITE_DOCS=1 ./test writes them anew -->\n";
     const string End = "<!-- end of keys -->\n";
 
-    static readonly string DocumentPath = Path.Combine(FindRoot(), "docs", "configuration.md");
+    static readonly string DocumentPath = Path.Combine(SourceTree.Root, "docs", "configuration.md");
 
     [Fact]
     public void Reference_of_keys_is_the_one_in_the_documents()
@@ -64,12 +65,4 @@ public sealed class ConfigurationReferenceTests
 
     static string ShowInitial(string initial) =>
         initial[0] is '"' or '[' or (>= '0' and <= '9') || initial is "true" or "false" ? $"`{initial}`" : initial;
-
-    static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Rouse.slnx")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the tests do not lie below Rouse.slnx");
-        return folder;
-    }
 }

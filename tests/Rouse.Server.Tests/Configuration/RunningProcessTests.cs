@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
+using System.Security.Cryptography;
 using System.Text;
 using Rouse.Server.Storage;
+using Rouse.Testing;
 
 namespace Rouse.Server.Tests.Configuration;
 
@@ -86,8 +88,8 @@ public sealed class RunningProcessTests : IDisposable
     [InlineData("--listen udp://127.0.0.1:0 --users users", "--users: there is no file users")]
     [InlineData("--listen udp://127.0.0.1:0 --users wrong", "wrong:1: no password; write clrtxt:, md5: or sha256: after the user")]
     [InlineData("--listen udp://127.0.0.1:0 --config admin.toml", "admin.listen: ")]
-    [InlineData("--listen tls://127.0.0.1:0 --config tls.toml", "tls.toml:2: tls: certificate certificate is not PEM")]
     [InlineData("--listen udp://127.0.0.1:0 --config app.toml", "app.toml:2: push.apps.\"a.b\".apns: certificate is neither PEM")]
+    [InlineData("--config tls.toml", "tls.toml:4: tls: key theirs.key is not the one of certificate ours.pem")]
     public async Task Refused_start_leaves_nothing_behind(string arguments, string reason)
     {
         using var taken = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
@@ -96,7 +98,13 @@ public sealed class RunningProcessTests : IDisposable
         _folder.Write("wrong", "alice\n");
         _folder.Write("certificate", "none");
         _folder.Write("admin.toml", $"[admin]\nlisten = \"{http.LocalEndpoint}\"\ntoken = \"0123456789abcdef\"\n");
-        _folder.Write("tls.toml", "[tls]\ncertificate = \"certificate\"\nkey = \"certificate\"\n");
+        using (var authority = new TestAuthority())
+        {
+            authority.Write(_folder.Path, "ours", "sip.example.org");
+            authority.Write(_folder.Path, "theirs", "sip.example.org");
+        }
+        _folder.Write(
+            "tls.toml", "listen = [\"tls://127.0.0.1:0\"]\n[tls]\ncertificate = \"ours.pem\"\nkey = \"theirs.key\"\n");
         _folder.Write("app.toml", "[push.apps.\"a.b\"]\napns = { certificate = \"certificate\" }\n");
         var before = Entries();
         var port = ((IPEndPoint)taken.Client.LocalEndPoint!).Port.ToString();
@@ -115,50 +123,52 @@ public sealed class RunningProcessTests : IDisposable
     public async Task Refused_start_leaves_an_older_folder_as_it_was()
     {
         using var taken = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
-        Directory.CreateDirectory(_folder["data"]);
-        _folder.Write("data/realm", "before\n");
-        _folder.Write("data/letter", "of somebody");
-        var before = Entries();
-        using var rouse = Start($"serve --listen udp://{taken.Client.LocalEndPoint}");
-        await rouse.WaitForExitAsync(_timeout.Token);
+        var old = MakeOldFolder();
 
-        Assert.Equal(1, rouse.ExitCode);
-        Assert.Equal(before, Entries());
-        Assert.Equal("before\n", await File.ReadAllTextAsync(_folder["data/realm"], _timeout.Token));
+        Assert.Contains("address already in use", await RefusesAsync($"udp://{taken.Client.LocalEndPoint}"));
+        Assert.Equal(old, Contents());
     }
 
     [Fact]
-    public async Task Database_of_a_newer_version_refuses_the_start_and_stays_as_it_was()
+    public async Task Database_of_a_newer_version_is_left_as_it_was()
     {
-        Directory.CreateDirectory(_folder["data"]);
-        using (var database = StoreDatabase.Open(_folder["data/rouse.db"], new StoreOptions()))
-            database.Execute("PRAGMA user_version = 999");
-        var error = await RefusedAsync();
+        MakeOldFolder();
+        using (var database = StoreDatabase.Open(_folder["data/rouse.db"], new()))
+            database.Execute("PRAGMA user_version = 1000");
+        var old = Contents();
 
-        Assert.Contains("rouse.db was written by a newer rouse (schema 999, ", error);
-        using var kept = StoreDatabase.OpenToRead(_folder["data/rouse.db"]);
-        Assert.Equal(999, kept.ReadNumber("PRAGMA user_version"));
+        Assert.Contains("rouse.db was written by a newer rouse (schema 1000, ", await RefusesAsync("udp://127.0.0.1:0"));
+        Assert.Equal(old, Contents());
     }
 
     [Fact]
-    public async Task Socket_that_cannot_be_made_refuses_the_start()
+    public async Task Admin_socket_that_cannot_be_bound_refuses_the_start()
     {
+        MakeOldFolder();
         Directory.CreateDirectory(_folder["data/rouse.sock"]);
+        _folder.Write("data/rouse.sock/letter", "of somebody");
+        var old = Contents();
 
-        Assert.Contains("rouse.sock cannot be made: ", await RefusedAsync());
+        Assert.Contains("rouse.sock cannot be made: ", await RefusesAsync("udp://127.0.0.1:0"));
+        Assert.Equal(old, Contents());
     }
 
-    // With the data folder that is there, which then has what it had.
-    async Task<string> RefusedAsync()
+    async Task<string> RefusesAsync(string listen)
     {
-        var before = Entries();
-        using var rouse = Start("serve --listen udp://127.0.0.1:0");
+        using var rouse = Start($"serve --listen {listen}");
         var error = await rouse.StandardError.ReadToEndAsync(_timeout.Token);
         await rouse.WaitForExitAsync(_timeout.Token);
         Assert.Equal(1, rouse.ExitCode);
         Assert.EndsWith("rouse: not started\n", error);
-        Assert.Equal(before, Entries());
         return error;
+    }
+
+    string[] MakeOldFolder()
+    {
+        Directory.CreateDirectory(_folder["data"]);
+        _folder.Write("data/realm", "before\n");
+        _folder.Write("data/letter", "of somebody");
+        return Contents();
     }
 
     // It comes from this machine, so the sandbox serves it.
@@ -217,6 +227,9 @@ public sealed class RunningProcessTests : IDisposable
         await SignalAsync(rouse, "TERM");
         await rouse.WaitForExitAsync(_timeout.Token);
     }
+
+    string[] Contents() =>
+        [.. Entries().Select(path => $"{path} {(File.Exists(path) ? Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))) : "")}")];
 
     string[] Entries() => [.. Directory.GetFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories).Order()];
 

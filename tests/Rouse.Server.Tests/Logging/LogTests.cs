@@ -1,3 +1,4 @@
+using Rouse.Testing;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
@@ -97,7 +98,7 @@ public sealed partial class LogTests
     public void Parts_are_those_that_log()
     {
         var names =
-            from file in Directory.GetFiles(Path.Combine(FindRoot(), "src"), "*.cs", SearchOption.AllDirectories)
+            from file in Directory.GetFiles(Path.Combine(SourceTree.Root, "src"), "*.cs", SearchOption.AllDirectories)
             where !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
             from Match match in Creation().Matches(File.ReadAllText(file))
             select match.Groups[1].Value;
@@ -114,14 +115,6 @@ public sealed partial class LogTests
     }
 
     static void Say(ILogger logger, LogLevel level, string text) => logger.Log(level, default, text, null, static (state, _) => state);
-
-    static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Rouse.slnx")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the tests do not lie below Rouse.slnx");
-        return folder;
-    }
 
     [GeneratedRegex("""CreateLogger(?:\("|<)(\w+)(?:"\)|>)""")]
     private static partial Regex Creation();

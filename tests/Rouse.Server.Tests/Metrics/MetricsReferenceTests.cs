@@ -10,7 +10,7 @@ public sealed class MetricsReferenceTests
     const string Begin = "<!-- metrics: made from the instruments; ROUSE_WRITE_DOCS=1 ./test writes them anew -->\n";
     const string End = "<!-- end of metrics -->\n";
 
-    static readonly string DocumentPath = Path.Combine(FindRoot(), "docs", "metrics.md");
+    static readonly string DocumentPath = Path.Combine(SourceTree.Root, "docs", "metrics.md");
 
     [Fact]
     public void Table_of_metrics_is_the_one_in_the_documents()
@@ -48,13 +48,5 @@ public sealed class MetricsReferenceTests
         foreach (var family in exporter.Families)
             text.Append($"| `{family.Name}` | {family.Type.ToString().ToLowerInvariant()} | {family.Help} |\n");
         return text.Append('\n').ToString();
-    }
-
-    static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Rouse.slnx")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the tests do not lie below Rouse.slnx");
-        return folder;
     }
 }

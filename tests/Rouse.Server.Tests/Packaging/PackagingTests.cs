@@ -1,3 +1,4 @@
+using Rouse.Testing;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Rouse.Commands;
@@ -8,18 +9,16 @@ namespace Rouse.Server.Tests.Packaging;
 /// <summary>What the packages and the install page say can be done.</summary>
 public sealed partial class PackagingTests
 {
-    static readonly string Root = FindRoot();
-
     public static TheoryData<string> Documents =>
     [
-        "README.md", .. Directory.GetFiles(Path.Combine(Root, "docs"), "*.md").Select(file => Path.GetRelativePath(Root, file)),
+        "README.md", .. Directory.GetFiles(Path.Combine(SourceTree.Root, "docs"), "*.md").Select(file => Path.GetRelativePath(SourceTree.Root, file)),
     ];
 
     [Theory]
     [MemberData(nameof(Documents))]
     public void Commands_of_the_documents_are_commands(string document)
     {
-        foreach (Match line in Command().Matches(File.ReadAllText(Path.Combine(Root, document))))
+        foreach (Match line in Command().Matches(File.ReadAllText(Path.Combine(SourceTree.Root, document))))
         {
             var words = line.Groups["words"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)
                 .Select(word => word.Trim('\'', '"')).ToArray();
@@ -55,26 +54,18 @@ public sealed partial class PackagingTests
     [Fact]
     public void Image_is_made_of_every_project_that_the_program_is_made_of()
     {
-        var file = File.ReadAllText(Path.Combine(Root, "packaging", "docker", "Dockerfile"));
+        var file = File.ReadAllText(Path.Combine(SourceTree.Root, "packaging", "docker", "Dockerfile"));
         var copied = Copied().Matches(file).SelectMany(copy => copy.Groups["from"].Value.Split(' ')).ToList();
 
-        Assert.All(copied, from => Assert.True(Path.Exists(Path.Combine(Root, from)), from));
-        foreach (var project in Directory.GetFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories))
+        Assert.All(copied, from => Assert.True(Path.Exists(Path.Combine(SourceTree.Root, from)), from));
+        foreach (var project in Directory.GetFiles(Path.Combine(SourceTree.Root, "src"), "*.csproj", SearchOption.AllDirectories))
         {
-            Assert.Contains(Path.GetRelativePath(Root, project), copied);
-            Assert.Contains(Path.Combine(Path.GetRelativePath(Root, Path.GetDirectoryName(project)!), "packages.lock.json"), copied);
+            Assert.Contains(Path.GetRelativePath(SourceTree.Root, project), copied);
+            Assert.Contains(Path.Combine(Path.GetRelativePath(SourceTree.Root, Path.GetDirectoryName(project)!), "packages.lock.json"), copied);
         }
     }
 
-    static string UnitPath => Path.Combine(Root, "packaging", "systemd", "rouse.service");
-
-    static string FindRoot()
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "Rouse.slnx")))
-            directory = Path.GetDirectoryName(directory)!;
-        return directory;
-    }
+    static string UnitPath => Path.Combine(SourceTree.Root, "packaging", "systemd", "rouse.service");
 
     // With what stands before a command in a shell, and without what follows it.
     [GeneratedRegex(

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text;
@@ -38,6 +39,29 @@ public sealed class ServiceNoticeTests : IDisposable
         Assert.Equal("STOPPING=1\nSTATUS=Stopping", await HearAsync(timeout.Token));
         await rouse.WaitForExitAsync(timeout.Token);
         Assert.Equal(0, rouse.ExitCode);
+    }
+
+    /// <summary>With the time of the monotonic clock, without which <c>Type=notify-reload</c> does not know which reload it was.</summary>
+    [Fact]
+    public async Task Reload_is_told_from_its_begin_to_its_end()
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        _systemd.Bind(new UnixDomainSocketEndPoint(_folder["notify"]));
+        using var rouse = Start(("NOTIFY_SOCKET", _folder["notify"]));
+        await HearAsync(timeout.Token);
+        var before = Stopwatch.GetTimestamp();
+        using var hup = Process.Start("kill", ["-HUP", $"{rouse.Id}"]);
+        var reloading = (await HearAsync(timeout.Token)).Split('\n');
+        var serving = await HearAsync(timeout.Token);
+        var after = Stopwatch.GetTimestamp();
+        rouse.Kill();
+        await rouse.WaitForExitAsync(timeout.Token);
+
+        Assert.Equal(["RELOADING=1", "STATUS=Reading the configuration"], [reloading[0], reloading[2]]);
+        Assert.StartsWith("MONOTONIC_USEC=", reloading[1]);
+        var at = long.Parse(reloading[1]["MONOTONIC_USEC=".Length..], CultureInfo.InvariantCulture);
+        Assert.InRange(at, Microseconds(before), Microseconds(after));
+        Assert.Equal("READY=1\nSTATUS=Serving", serving);
     }
 
     [Fact]
@@ -84,6 +108,8 @@ public sealed class ServiceNoticeTests : IDisposable
 
         Assert.Equal(0, rouse.ExitCode);
     }
+
+    static long Microseconds(long timestamp) => timestamp / (Stopwatch.Frequency / 1_000_000);
 
     async Task<string> HearAsync(CancellationToken cancellation)
     {

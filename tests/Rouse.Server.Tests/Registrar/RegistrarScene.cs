@@ -1,3 +1,4 @@
+using Rouse.Testing;
 using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.Logging;
@@ -84,13 +85,8 @@ sealed class RegistrarScene : IPushCoverage, ILocationWatcher, ILogger
     public IReadOnlyList<Binding> Bindings(string user, string domain = "example.org") => Store.Find(new(user, domain));
 
     /// <summary>Bytes of a message in the corpus of the protocol's tests, such as <c>Torture/rfc4475/escnull.dat</c>.</summary>
-    public static byte[] Corpus(string path)
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "Rouse.slnx")))
-            directory = Path.GetDirectoryName(directory)!;
-        return File.ReadAllBytes(Path.Combine(directory, "tests", "Rouse.Protocol.Tests", path));
-    }
+    public static byte[] Corpus(string path) =>
+        File.ReadAllBytes(Path.Combine(SourceTree.Root, "tests", "Rouse.Protocol.Tests", path));
 
     /// <summary>What it takes.</summary>
     public PushCoverage Coverage { get; set; } = PushCoverage.Provider;

@@ -1,3 +1,4 @@
+using Rouse.Testing;
 using Rouse.Server.Authentication;
 using Rouse.Server.Tests.Configuration;
 
@@ -69,20 +70,12 @@ public sealed class DocumentedQueryTests : IDisposable
 
     static string QueryWith(string part)
     {
-        var document = File.ReadAllText(Path.Combine(FindRoot(), "docs", "operations.md"));
+        var document = File.ReadAllText(Path.Combine(SourceTree.Root, "docs", "operations.md"));
         var blocks = document.Split("```toml\n").Skip(1).Select(text => text[..text.IndexOf("```", StringComparison.Ordinal)]);
         var block = Assert.Single(blocks, text => text.Contains(part, StringComparison.Ordinal));
         var file = block.Contains("[auth.sql]", StringComparison.Ordinal) ? block : $"[auth.sql]\n{block}";
         var read = ConfigFileTests.Read(file);
         Assert.Empty(read.Faults);
         return read.Options.Auth.Sql!.Query;
-    }
-
-    static string FindRoot()
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "Rouse.slnx")))
-            directory = Path.GetDirectoryName(directory)!;
-        return directory;
     }
 }
