@@ -73,7 +73,7 @@ sealed class StoreDatabase : IDisposable
     }
 
     /// <summary>Begins to write.</summary>
-    /// <exception cref="StoreException">Another writes, or the file is not where it was, and all that is written is lost with it.</exception>
+    /// <exception cref="StoreException">Another writes, or the file is not where it was: writes would be lost with it.</exception>
     public void Begin()
     {
         Execute("BEGIN IMMEDIATE");
