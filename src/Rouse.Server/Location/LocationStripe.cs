@@ -83,6 +83,13 @@ sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits, bool i
         Behind?.Add(BindingKey.Of(binding));
     }
 
+    /// <summary>Replaces bindings that wait for the disk; those that are bound already have been.</summary>
+    public void ReplacePending(Func<Binding, bool> isMeant, Func<Binding, Binding> replace)
+    {
+        foreach (var chain in _pending.Values)
+            chain.Replace(isMeant, replace);
+    }
+
     public int Count(long now) => now < Due ? _byId.Count : _states.Values.Sum(s => s.Bindings.Count(b => b.ExpiresAt > now));
 
     /// <summary>The bindings that have not ended.</summary>

@@ -130,14 +130,19 @@ sealed class MemoryLocationStore : ILocationStore
         {
             lock (stripe.Lock)
             {
-                foreach (var binding in stripe.Current(_time.GetTimestamp()).Where(binding => canBePushed(binding) != binding.CanBePushed))
+                foreach (var binding in stripe.Current(_time.GetTimestamp()).Where(IsOutdated))
                 {
-                    stripe.Put(binding, binding with { CanBePushed = !binding.CanBePushed });
+                    stripe.Put(binding, Updated(binding));
                     changed++;
                 }
+                stripe.ReplacePending(IsOutdated, Updated);
             }
         }
         return changed;
+
+        bool IsOutdated(Binding binding) => canBePushed(binding) != binding.CanBePushed;
+
+        static Binding Updated(Binding binding) => binding with { CanBePushed = !binding.CanBePushed };
     }
 
     /// <summary>Removes what has ended and releases its flows; to be called by a timer, a second or more apart.</summary>
@@ -211,9 +216,11 @@ sealed class MemoryLocationStore : ILocationStore
     RegisterResult? Defer(LocationStripe stripe, AddressOfRecord aor, AorState before, RegisterDecision decision, long now)
     {
         var pending = stripe.PendingOf(aor);
-        if (decision.Outcome != RegisterOutcome.Applied)
-            return pending == null ? null : Repeat(pending, decision);
-        if (pending == null && !DurableContent.IsChanged(before.Bindings, decision.State.Bindings, now))
+        var isApplied = decision.Outcome == RegisterOutcome.Applied;
+        if (pending != null && !isApplied)
+            return Repeat(pending, decision);
+        // One that is not applied drops what has ended all the same.
+        if (pending == null && (!isApplied || !DurableContent.IsChanged(before.Bindings, decision.State.Bindings, now)))
         {
             DurableContent.TakeOver(before.Bindings, decision.State.Bindings, _lease, stripe.Behind!);
             return null;

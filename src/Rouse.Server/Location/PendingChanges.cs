@@ -30,6 +30,14 @@ sealed class PendingChanges
         foreach (var change in _changes)
             change.State = change.State with { Bindings = change.State.With(binding, rest) };
     }
+
+    /// <summary>The same for each that is meant; it stays one binding in all states that have it.</summary>
+    public void Replace(Func<Binding, bool> isMeant, Func<Binding, Binding> replace)
+    {
+        var meant = _changes.SelectMany(change => change.State.Bindings).Where(isMeant);
+        foreach (var binding in new HashSet<Binding>(meant, ReferenceEqualityComparer.Instance))
+            Replace(binding, replace(binding));
+    }
 }
 
 /// <param name="store">Gets how it ended.</param>

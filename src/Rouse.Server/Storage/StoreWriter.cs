@@ -72,13 +72,12 @@ sealed class StoreWriter(Func<StoreDatabase> open, TimeProvider time, ILogger lo
     /// <summary>Hands a write over; false when it cannot be taken, and then it is told nothing. From every thread; never blocks.</summary>
     public bool TryEnqueue(StoreWrite write)
     {
-        bool wasEmpty;
         lock (_lock)
         {
             if (_stopping || _count >= Most)
                 return false;
             write.QueuedAt = time.GetTimestamp();
-            wasEmpty = _first == null;
+            var wasEmpty = _first == null;
             if (wasEmpty)
                 _first = write;
             else
@@ -87,9 +86,10 @@ sealed class StoreWriter(Func<StoreDatabase> open, TimeProvider time, ILogger lo
             _count++;
             if (_oldest == 0)
                 Volatile.Write(ref _oldest, write.QueuedAt);
+            // With the lock held: after it the writer may be disposed at any time.
+            if (wasEmpty)
+                _arrived.Release();
         }
-        if (wasEmpty)
-            _arrived.Release();
         return true;
     }
 

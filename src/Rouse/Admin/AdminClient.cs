@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Rouse.Reloading;
 using Rouse.Server.Admin;
+using Rouse.Users;
 
 namespace Rouse.Admin;
 

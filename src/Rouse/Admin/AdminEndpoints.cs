@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Rouse.Metrics;
 using Rouse.Reloading;
 using Rouse.Server.Admin;
+using Rouse.Users;
 
 namespace Rouse.Admin;
 

@@ -18,13 +18,4 @@ static partial class AdminLog
 
     [LoggerMessage(62, LogLevel.Error, "the answer to {Path} failed")]
     public static partial void Failed(ILogger log, Exception failure, string path);
-
-    [LoggerMessage(63, LogLevel.Information, "{Path} is read anew: {Accounts} accounts")]
-    public static partial void UsersRead(ILogger log, string path, int accounts);
-
-    [LoggerMessage(64, LogLevel.Error, "{Path} is wrong, the accounts stay as they were: {Error}")]
-    public static partial void UsersWrong(ILogger log, string path, string error);
-
-    [LoggerMessage(65, LogLevel.Warning, "{Exposure}")]
-    public static partial void UsersExposed(ILogger log, string exposure);
 }

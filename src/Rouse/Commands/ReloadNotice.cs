@@ -1,5 +1,6 @@
 using Rouse.Admin;
 using Rouse.Rendering;
+using Rouse.Users;
 
 namespace Rouse.Commands;
 

@@ -1,3 +1,5 @@
+using Rouse.Starting;
+
 namespace Rouse.Reloading;
 
 /// <summary>
@@ -12,8 +14,8 @@ sealed class FileWatch : IDisposable
     readonly Func<IReadOnlyList<string>> _files;
     readonly Action _changed;
     readonly ITimer _timer;
-    Dictionary<string, Stamp> _taken;
-    Dictionary<string, Stamp> _last;
+    Dictionary<string, FileStamp> _taken;
+    Dictionary<string, FileStamp> _last;
     int _isLooking;
 
     /// <param name="files">What to watch; may differ after each reload.</param>
@@ -49,25 +51,8 @@ sealed class FileWatch : IDisposable
         Volatile.Write(ref _isLooking, 0);
     }
 
-    Dictionary<string, Stamp> Look() => _files().ToDictionary(path => path, StampOf);
+    Dictionary<string, FileStamp> Look() => _files().ToDictionary(path => path, FileStamp.Of);
 
-    static bool IsSame(Dictionary<string, Stamp> left, Dictionary<string, Stamp> right) =>
+    static bool IsSame(Dictionary<string, FileStamp> left, Dictionary<string, FileStamp> right) =>
         left.Count == right.Count && left.All(file => right.TryGetValue(file.Key, out var stamp) && stamp == file.Value);
-
-    // One that is gone has the time that the system gives to it, and no length; a link counts as what it leads to.
-    static Stamp StampOf(string path)
-    {
-        try
-        {
-            var file = new FileInfo(path);
-            var target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-            return target.Exists ? new Stamp(target.LastWriteTimeUtc.Ticks, target.Length) : default;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return default;
-        }
-    }
-
-    readonly record struct Stamp(long Ticks, long Length);
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Rouse.Admin;
 using Rouse.Server.Authentication;
 using Rouse.Server.Authentication.Sql;
 

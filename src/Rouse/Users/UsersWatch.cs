@@ -1,4 +1,4 @@
-using Rouse.Admin;
+using Rouse.Starting;
 
 namespace Rouse.Users;
 
@@ -31,27 +31,5 @@ sealed class UsersWatch : IDisposable
         if (now == _last && now != _reload.Stamp)
             _reload.Run();
         _last = now;
-    }
-}
-
-/// <summary>What tells one state of a file from the next.</summary>
-/// <param name="Length">-1 when there is no file.</param>
-/// <param name="Written">In ticks of UTC.</param>
-readonly record struct FileStamp(long Length, long Written)
-{
-    static readonly FileStamp Missing = new(-1, 0);
-
-    /// <summary>Of the file itself where <paramref name="path"/> is a link.</summary>
-    public static FileStamp Of(string path)
-    {
-        try
-        {
-            var file = File.ResolveLinkTarget(path, returnFinalTarget: true) as FileInfo ?? new FileInfo(path);
-            return file.Exists ? new FileStamp(file.Length, file.LastWriteTimeUtc.Ticks) : Missing;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return Missing;
-        }
     }
 }

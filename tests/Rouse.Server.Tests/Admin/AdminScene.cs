@@ -7,6 +7,7 @@ using Rouse.Server.Admin;
 using Rouse.Server.Authentication;
 using Rouse.Server.Tests.Configuration;
 using Rouse.Testing;
+using Rouse.Users;
 
 namespace Rouse.Server.Tests.Admin;
 

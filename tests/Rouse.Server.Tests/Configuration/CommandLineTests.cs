@@ -36,6 +36,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("serve --lisen udp://*:5060", "'--lisen' is not known; did you mean '--listen'?")]
     [InlineData("serve extra", "'extra' is not known")]
     [InlineData("serve @file", "'@file' is not known")]
+    [InlineData("user add carol secret", "'secret' is not known")]
+    [InlineData("user add carol --password secret", "'--password' is not known")]
     [InlineData("serve --data", "Required argument missing for option: '--data'.")]
     public async Task Wrong_command_line_ends_with_2(string arguments, string error)
     {

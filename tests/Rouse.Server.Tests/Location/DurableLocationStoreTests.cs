@@ -57,6 +57,26 @@ public sealed class DurableLocationStoreTests : LocationStoreContract, IDisposab
     }
 
     [Fact]
+    public void Row_of_what_has_ended_goes_also_when_a_repeated_register_was_the_first_to_see_it()
+    {
+        using var disk = new TestStore();
+        var writer = disk.Begin(Clock, NullLogger.Instance);
+        var store = new MemoryLocationStore(Clock, 12, NullLogger.Instance, new SqliteBindingJournal(writer, Clock));
+        store.Apply(Of(Desk + ";expires=60").ToChange(Clock));
+        writer.WriteQueued();
+        Clock.Advance(TimeSpan.FromSeconds(50));
+        store.Apply((Of(Mobile) with { CallId = "another" }).ToChange(Clock));
+        writer.WriteQueued();
+        Assert.Equal(2, disk.ReadNumber("SELECT count(*) FROM bindings"));
+        Clock.Advance(TimeSpan.FromSeconds(10));
+        var again = store.Apply((Of(Mobile) with { CallId = "another" }).ToChange(Clock));
+        Assert.Equal(RegisterOutcome.AlreadyApplied, again.Outcome);
+        store.WriteBehind();
+        writer.WriteQueued();
+        Assert.Equal(1, disk.ReadNumber("SELECT count(*) FROM bindings"));
+    }
+
+    [Fact]
     public async Task Memory_and_disk_are_equal_after_many_changes_at_once()
     {
         var store = Durable();

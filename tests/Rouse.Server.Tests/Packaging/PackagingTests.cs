@@ -6,27 +6,9 @@ using Rouse.Server.Tests.Configuration;
 
 namespace Rouse.Server.Tests.Packaging;
 
-/// <summary>What the packages and the install page say can be done.</summary>
+/// <summary>What packages are made of.</summary>
 public sealed partial class PackagingTests
 {
-    public static TheoryData<string> Documents =>
-    [
-        "README.md", .. Directory.GetFiles(Path.Combine(SourceTree.Root, "docs"), "*.md").Select(file => Path.GetRelativePath(SourceTree.Root, file)),
-    ];
-
-    [Theory]
-    [MemberData(nameof(Documents))]
-    public void Commands_of_the_documents_are_commands(string document)
-    {
-        foreach (Match line in Command().Matches(File.ReadAllText(Path.Combine(SourceTree.Root, document))))
-        {
-            var words = line.Groups["words"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                .Select(word => word.Trim('\'', '"')).ToArray();
-            var errors = CommandLine.Create(new Terminal(TextWriter.Null, TextWriter.Null, false)).Parse(words, CommandLine.Parser).Errors;
-            Assert.True(errors.Count == 0, $"{line.Value}: {string.Join("; ", errors.Select(error => error.Message))}");
-        }
-    }
-
     [Fact]
     public async Task Unit_is_one_that_systemd_takes()
     {
@@ -66,12 +48,6 @@ public sealed partial class PackagingTests
     }
 
     static string UnitPath => Path.Combine(SourceTree.Root, "packaging", "systemd", "rouse.service");
-
-    // With what stands before a command in a shell, and without what follows it.
-    [GeneratedRegex(
-        @"^(?:\$ )?(?:sudo (?:-u rouse )?)?(?:[A-Z_]+=\S+ )*(?:/opt/rouse/|docker exec rouse )?rouse (?<words>[a-z-][^|<>#\n\\]*)",
-        RegexOptions.Multiline)]
-    private static partial Regex Command();
 
     [GeneratedRegex(@"^COPY (?!--from)(?<from>.+) \S+$", RegexOptions.Multiline)]
     private static partial Regex Copied();

@@ -64,11 +64,28 @@ public sealed class ReloadTests
         scene.Sleeper("bob", "pn-provider=apns;pn-param=TEAM999999.org.example.other.voip;pn-prid=cccc");
         scene.Call("bob");
         scene.Alice.Receives("SIP/2.0 480 *");
-        var app = App(scene, "TEAM999999.org.example.other");
+        var app = App(scene.Push, "TEAM999999.org.example.other");
 
         Assert.Equal(1, scene.Network.Server.ChangeApps([.. AppsOf(scene), app]));
         scene.Call("bob");
         scene.Push.Expects("apns", "cccc");
+    }
+
+    [Fact]
+    public void Phone_whose_register_waits_for_the_disk_when_its_app_gets_credentials_is_pushed()
+    {
+        using var scene = new DurableScene(pushApps: push => [App(push, "TEAM123456")]);
+        var carol = scene.Network.Phone("carol");
+        scene.Store.IsStuck = true;
+        carol.SendsRegister("pn-provider=apns;pn-param=TEAM999999.org.example.other.voip;pn-prid=cccc");
+        scene.Network.Server.ChangeApps([.. scene.Network.PushApps, App(scene.Network.Push, "TEAM999999.org.example.other")]);
+        scene.Store.IsStuck = false;
+        scene.Network.Settle();
+        carol.Receives("SIP/2.0 200 *");
+        carol.FallsAsleep();
+        scene.Alice.Invites("carol");
+        scene.Network.Push.Expects("apns", "cccc");
+        scene.Alice.ForgetsUnread();
     }
 
     [Fact]
@@ -127,11 +144,11 @@ public sealed class ReloadTests
 
     static IReadOnlyList<PushApp> AppsOf(AppScene scene) => scene.Network.PushApps;
 
-    static PushApp App(AppScene scene, string prefix) => new()
+    static PushApp App(FakePush push, string prefix) => new()
     {
         Name = "apns another",
         Type = "apns",
-        Provider = scene.Push,
+        Provider = push,
         Serves = param => param.StartsWith(prefix, StringComparison.Ordinal),
     };
 }

@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using Microsoft.Extensions.Time.Testing;
-using Rouse.Admin;
 using Rouse.Server.Authentication;
 using Rouse.Server.Tests.Authentication;
 using Rouse.Server.Tests.Configuration;

@@ -108,12 +108,13 @@ sealed class SqlAccountStore : IAccountStore, IDisposable
     bool TryWait(Setup setup, AddressOfRecord aor, Freshness freshness, Action<AccountLookup> found, out AccountQuery? begun)
     {
         begun = null;
-        if (!_underWay.TryGetValue(aor, out var query))
+        // What the former database is still asked counts for those who asked it.
+        if (!_underWay.TryGetValue(aor, out var query) || !ReferenceEquals(query.Setup, setup))
         {
             if (_underWay.Count >= MaxQueries || _queue.Count >= MaxQueries)
                 return false;
             query = begun = new AccountQuery(aor, setup, _time);
-            _underWay.Add(aor, query);
+            _underWay[aor] = query;
         }
         if (query.Waiting.Count >= MaxWaiting)
             return false;
@@ -196,7 +197,8 @@ sealed class SqlAccountStore : IAccountStore, IDisposable
             if (query.IsOver)
                 return false;
             query.IsOver = true;
-            _underWay.Remove(query.Aor);
+            if (ReferenceEquals(_underWay.GetValueOrDefault(query.Aor), query))
+                _underWay.Remove(query.Aor);
             return true;
         }
     }

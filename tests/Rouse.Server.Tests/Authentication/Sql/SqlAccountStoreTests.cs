@@ -222,6 +222,20 @@ public sealed class SqlAccountStoreTests : IDisposable
     }
 
     [Fact]
+    public void Who_asks_after_the_change_does_not_wait_for_the_former_database()
+    {
+        _scene.Load("bob");
+        var other = new ScriptedSource { Accounts = new() { ["bob"] = ScriptedSource.Account("bob", "other") } };
+        _scene.Store.Replace(new SqlOptions(), other);
+
+        _scene.Load("bob");
+        Assert.Equal("other", Assert.Single(_scene.Found).Account?.ClearText);
+        _scene.Source.Answers("bob", ScriptedSource.Account("bob", "former"));
+        Assert.Equal("former", _scene.Found[^1].Account?.ClearText);
+        Assert.Equal(0, _scene.Store.UnderWay);
+    }
+
+    [Fact]
     public void What_was_remembered_can_be_dropped()
     {
         _scene.Remembers("alice");

@@ -1,9 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Rouse.Server.Authentication;
 using Rouse.Starting;
-using Rouse.Users;
 
-namespace Rouse.Admin;
+namespace Rouse.Users;
 
 /// <summary>Reads the users file anew while the server runs; a file that is wrong changes nothing.</summary>
 sealed class UsersReload(string path, AccountStore accounts, ILogger log)
@@ -33,14 +32,14 @@ sealed class UsersReload(string path, AccountStore accounts, ILogger log)
             if (users.Errors.Count == 0)
             {
                 accounts.Replace(users.Accounts);
-                AdminLog.UsersRead(log, path, users.Accounts.Count);
+                UsersLog.Read(log, path, users.Accounts.Count);
             }
             else
             {
-                AdminLog.UsersWrong(log, path, users.Errors[0]);
+                UsersLog.Wrong(log, path, users.Errors[0]);
             }
             if (Exposure.OfFile(path) is { } exposure)
-                AdminLog.UsersExposed(log, exposure);
+                UsersLog.Exposed(log, exposure);
             return new UsersReport(System.IO.Path.GetFullPath(path), users.Accounts.Count, users.Errors);
         }
     }
@@ -50,3 +49,15 @@ sealed class UsersReload(string path, AccountStore accounts, ILogger log)
 /// <param name="Accounts">How many it has.</param>
 /// <param name="Errors">What is wrong with it; then the server goes on with the accounts that it had.</param>
 sealed record UsersReport(string Path, int Accounts, IReadOnlyList<string> Errors);
+
+static partial class UsersLog
+{
+    [LoggerMessage(63, LogLevel.Information, "{Path} is read anew: {Accounts} accounts")]
+    public static partial void Read(ILogger log, string path, int accounts);
+
+    [LoggerMessage(64, LogLevel.Error, "{Path} is wrong, the accounts stay as they were: {Error}")]
+    public static partial void Wrong(ILogger log, string path, string error);
+
+    [LoggerMessage(65, LogLevel.Warning, "{Exposure}")]
+    public static partial void Exposed(ILogger log, string exposure);
+}

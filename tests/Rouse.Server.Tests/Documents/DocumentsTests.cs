@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Rouse.Commands;
 using Rouse.Server.Tests.Configuration;
 
-namespace Rouse.Server.Tests;
+namespace Rouse.Server.Tests.Documents;
 
 /// <summary>What the documents say can be looked up.</summary>
 public sealed partial class DocumentsTests
@@ -54,34 +54,27 @@ public sealed partial class DocumentsTests
         }
     }
 
-    /// <summary>What a reader types after <c>rouse</c> or <c>./run</c> is a command that there is, with options that it has.</summary>
+    /// <summary>What a reader types is a command that there is, with options that it has, also where it cannot be run here.</summary>
     [Theory]
     [MemberData(nameof(Documents))]
     public void Commands_are_understood(string document)
     {
-        foreach (Match block in Block().Matches(File.ReadAllText(Path.Combine(SourceTree.Root, document))))
+        foreach (var command in DocumentedCommands.Of(document))
         {
-            foreach (Match command in Typed().Matches(block.Groups[2].Value))
-            {
-                var words = Words().Matches(command.Groups[1].Value).Select(word => word.Value.Trim('\'', '"')).ToArray();
-                if (words.Length == 0 || words[0].StartsWith('-'))
-                    words = ["serve", .. words];
-                var errors = CommandLine.Create(Terminal.OfProcess()).Parse(words, CommandLine.Parser).Errors;
-                Assert.True(errors.Count == 0, $"{command.Value}: {string.Join(", ", errors)}");
-            }
+            if (Typed().Match(command) is not { Success: true } typed)
+                continue;
+            var words = Words().Matches(typed.Groups[1].Value).Select(word => word.Value.Trim('\'', '"')).ToArray();
+            if (words.Length == 0 || words[0].StartsWith('-'))
+                words = ["serve", .. words];
+            var errors = CommandLine.Create(Terminal.OfProcess()).Parse(words, CommandLine.Parser).Errors;
+            Assert.True(errors.Count == 0, $"{command}: {string.Join(", ", errors)}");
         }
     }
 
     [Theory]
     [MemberData(nameof(Documents))]
-    public void Settings_are_accepted(string document)
-    {
-        foreach (Match block in Block().Matches(File.ReadAllText(Path.Combine(SourceTree.Root, document))))
-        {
-            if (block.Groups[1].Value == "toml")
-                Assert.Empty(ConfigFileTests.Read(block.Groups[2].Value).Faults);
-        }
-    }
+    public void Settings_are_accepted(string document) =>
+        Assert.All(DocumentedCommands.Blocks(document, "toml"), block => Assert.Empty(ConfigFileTests.Read(block).Faults));
 
     static bool IsPath(string name) => name.Contains('/', StringComparison.Ordinal) || name.EndsWith(".cs", StringComparison.Ordinal);
 
@@ -91,11 +84,9 @@ public sealed partial class DocumentsTests
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Quoted();
 
-    [GeneratedRegex("^```([a-z]*)\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Block();
-
-    // At the beginning of a line, behind a prompt or assignments to variables; what follows a bar or a semicolon is the shell's.
-    [GeneratedRegex(@"^(?:[$#] )?(?:[A-Z_]+=\S+ )*(?:sudo )?(?:rouse|\./run)(?![-.\w/:])([^\n|;&<>#]*)", RegexOptions.Multiline)]
+    // Behind assignments to variables and what runs it; what follows a bar or a semicolon is the shell's.
+    [GeneratedRegex(
+        @"^(?:[A-Z_]+=\S+ )*(?:sudo (?:-u rouse )?)?(?:docker exec rouse )?(?:rouse|\./run|/opt/rouse(?:\.new)?/rouse)(?![-.\w/:])([^|;&<>#]*)")]
     private static partial Regex Typed();
 
     [GeneratedRegex("""'[^']*'|"[^"]*"|\S+""")]
