@@ -43,7 +43,8 @@ public sealed partial class PackagingTests
         foreach (var project in Directory.GetFiles(Path.Combine(SourceTree.Root, "src"), "*.csproj", SearchOption.AllDirectories))
         {
             Assert.Contains(Path.GetRelativePath(SourceTree.Root, project), copied);
-            Assert.Contains(Path.Combine(Path.GetRelativePath(SourceTree.Root, Path.GetDirectoryName(project)!), "packages.lock.json"), copied);
+            Assert.Contains(
+                Path.Combine(Path.GetRelativePath(SourceTree.Root, Path.GetDirectoryName(project)!), "packages.lock.json"), copied);
         }
     }
 
