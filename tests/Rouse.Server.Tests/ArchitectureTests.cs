@@ -1,5 +1,5 @@
-using Rouse.Testing;
 using System.Text.RegularExpressions;
+using Rouse.Testing;
 
 namespace Rouse.Server.Tests;
 

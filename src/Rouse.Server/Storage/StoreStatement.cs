@@ -18,12 +18,6 @@ sealed class StoreStatement(StoreDatabase database, sqlite3_stmt handle) : IDisp
         return this;
     }
 
-    public StoreStatement Bind(int parameter, double value)
-    {
-        database.Check(raw.sqlite3_bind_double(handle, parameter, value));
-        return this;
-    }
-
     public StoreStatement BindText(int parameter, string value)
     {
         var most = Encoding.UTF8.GetMaxByteCount(value.Length);
@@ -42,12 +36,6 @@ sealed class StoreStatement(StoreDatabase database, sqlite3_stmt handle) : IDisp
     public StoreStatement BindBlob(int parameter, ReadOnlySpan<byte> value)
     {
         database.Check(raw.sqlite3_bind_blob(handle, parameter, value));
-        return this;
-    }
-
-    public StoreStatement BindNull(int parameter)
-    {
-        database.Check(raw.sqlite3_bind_null(handle, parameter));
         return this;
     }
 
@@ -79,10 +67,6 @@ sealed class StoreStatement(StoreDatabase database, sqlite3_stmt handle) : IDisp
     }
 
     public long Int64(int column) => raw.sqlite3_column_int64(handle, column);
-
-    public double Double(int column) => raw.sqlite3_column_double(handle, column);
-
-    public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
 
     /// <summary>Text as UTF-8, or a blob; valid until the next step.</summary>
     public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(handle, column);

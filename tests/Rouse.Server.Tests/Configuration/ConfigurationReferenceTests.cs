@@ -1,6 +1,6 @@
-using Rouse.Testing;
 using System.Text;
 using Rouse.Configuration;
+using Rouse.Testing;
 
 namespace Rouse.Server.Tests.Configuration;
 

@@ -1,7 +1,7 @@
-using Rouse.Testing;
 using System.Text.RegularExpressions;
 using Rouse.Commands;
 using Rouse.Server.Tests.Configuration;
+using Rouse.Testing;
 
 namespace Rouse.Server.Tests.Documents;
 
@@ -86,8 +86,8 @@ public sealed partial class DocumentsTests
 
     // Behind assignments to variables and what runs it; what follows a bar or a semicolon is the shell's.
     [GeneratedRegex(
-        @"^(?:[A-Z_]+=\S+ )*(?:sudo (?:-u rouse )?)?(?:docker exec rouse )?(?:rouse|\./run|/opt/rouse(?:\.new)?/rouse)(?![-.\w/:])"
-        + @"([^|;&<>#]*)")]
+        @"^(?:[A-Z_]+=\S+ )*(?:sudo (?:-u rouse )?)?(?:docker exec rouse )?"
+        + @"(?:rouse|\./run|/opt/rouse(?:\.new)?/rouse)(?![-.\w/:])([^|;&<>#]*)")]
     private static partial Regex Typed();
 
     [GeneratedRegex("""'[^']*'|"[^"]*"|\S+""")]

@@ -1,10 +1,10 @@
-using Rouse.Testing;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Rouse.Logging;
 using Rouse.Server.Telemetry;
+using Rouse.Testing;
 
 namespace Rouse.Server.Tests.Logging;
 

@@ -1,8 +1,8 @@
-using Rouse.Testing;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Rouse.Commands;
 using Rouse.Server.Tests.Configuration;
+using Rouse.Testing;
 
 namespace Rouse.Server.Tests.Packaging;
 
@@ -43,8 +43,8 @@ public sealed partial class PackagingTests
         foreach (var project in Directory.GetFiles(Path.Combine(SourceTree.Root, "src"), "*.csproj", SearchOption.AllDirectories))
         {
             Assert.Contains(Path.GetRelativePath(SourceTree.Root, project), copied);
-            Assert.Contains(
-                Path.Combine(Path.GetRelativePath(SourceTree.Root, Path.GetDirectoryName(project)!), "packages.lock.json"), copied);
+            var locks = Path.Combine(Path.GetDirectoryName(project)!, "packages.lock.json");
+            Assert.Contains(Path.GetRelativePath(SourceTree.Root, locks), copied);
         }
     }
 

@@ -1,4 +1,3 @@
-using Rouse.Testing;
 using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.Logging;
@@ -9,6 +8,7 @@ using Rouse.Server.Pipeline;
 using Rouse.Server.Registrar;
 using Rouse.Server.Tests.Location;
 using Rouse.Server.Transport;
+using Rouse.Testing;
 
 namespace Rouse.Server.Tests.Registrar;
 

@@ -168,7 +168,7 @@ public sealed class SqlAccountsTests : IDisposable
     {
         _bob.Registers();
         _alice.Registers();
-        _scene.Store.Forget();
+        _scene.Store.Replace(SqlAccountsScene.Options, _scene.Source);
         _alice.Registers();
         _scene.GoesDown();
 

@@ -28,12 +28,6 @@ sealed class AccountCache
 
     public void Remove(AddressOfRecord aor) => StripeOf(aor).Remove(aor);
 
-    public void Clear()
-    {
-        foreach (var stripe in _stripes)
-            stripe.Clear();
-    }
-
     Stripe StripeOf(AddressOfRecord aor) => _stripes[(uint)aor.GetHashCode() % StripeCount];
 
     sealed class Stripe(int capacity)
@@ -82,15 +76,6 @@ sealed class AccountCache
             {
                 if (_entries.TryGetValue(aor, out var entry))
                     Drop(entry);
-            }
-        }
-
-        public void Clear()
-        {
-            lock (_lock)
-            {
-                _entries.Clear();
-                _ends.Leave();
             }
         }
 

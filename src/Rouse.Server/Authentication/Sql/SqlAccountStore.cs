@@ -65,9 +65,6 @@ sealed class SqlAccountStore : IAccountStore, IDisposable
         _ = StartAsync();
     }
 
-    /// <summary>From now on nothing counts that was said before.</summary>
-    public void Forget() => Replace(_setup.Options, _setup.Source);
-
     public AccountLookup Find(string user, string domain, Freshness freshness = Freshness.Usual) =>
         Find(_setup, AorOf(user, domain), freshness);
 

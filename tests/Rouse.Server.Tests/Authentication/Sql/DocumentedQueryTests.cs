@@ -1,6 +1,6 @@
-using Rouse.Testing;
 using Rouse.Server.Authentication;
 using Rouse.Server.Tests.Configuration;
+using Rouse.Testing;
 
 namespace Rouse.Server.Tests.Authentication.Sql;
 

@@ -235,15 +235,5 @@ public sealed class SqlAccountStoreTests : IDisposable
         Assert.Equal(0, _scene.Store.UnderWay);
     }
 
-    [Fact]
-    public void What_was_remembered_can_be_dropped()
-    {
-        _scene.Remembers("alice");
-
-        _scene.Store.Forget();
-
-        Assert.Equal(AccountState.Pending, _scene.State("alice"));
-    }
-
     public void Dispose() => _scene.Dispose();
 }
