@@ -42,6 +42,9 @@ sealed class Exchange(
 
     public ExchangeServices Services => services;
 
+    /// <summary>Null before one began, and where none is kept.</summary>
+    public CallerTransaction? Caller => _caller;
+
     public IReadOnlyList<BranchTransaction> Branches => _branches;
 
     public override TimeSpan WindowLeft
@@ -202,12 +205,9 @@ sealed class Exchange(
             Step(StepKind.Registered, target, detail: target.Flow);
     }
 
-    /// <summary>The caller's phone may have registered elsewhere since: then that flow is taken.</summary>
     public void SendToCaller(ReadOnlyMemory<byte> response)
     {
-        if (CallerBinding is { } caller && services.Locations.FindById(caller.Id) is { Flow: { IsOpen: true } present } now
-            && (now.ReceiveNumber > ReceiveNumber || !Flow.IsOpen) && MayGoBackOn(present))
-            Flow = present;
+        Flow = CallerPath.Of(this).Choose(Flow, services.Locations)!;
         Flow.Send(response);
     }
 
@@ -250,6 +250,8 @@ sealed class Exchange(
 
     public TimerHandle StartTimer(MailboxEvent happened, TimeSpan after) => services.Timers.Start(this, happened, after);
 
+    public long DueAfter(TimeSpan after) => services.Timers.DueAfter(after);
+
     public byte[] NewVia(Flow to, int index, uint salt = 0) =>
         ViaBranches.Write(to.Listener, Id, index, ViaBranches.LoopHash(Request) + salt);
 
@@ -278,11 +280,9 @@ sealed class Exchange(
     // A flow that is gone is left for the one on which the caller shows itself.
     void AnswerOn(Flow flow)
     {
-        if (!Flow.IsOpen && MayGoBackOn(flow))
+        if (!Flow.IsOpen && CallerPath.Of(this).MayTake(flow))
             Flow = flow;
     }
-
-    bool MayGoBackOn(Flow flow) => !IsSips || flow.IsSecure;
 
     void Cancel(SipRequest cancel)
     {
@@ -360,6 +360,12 @@ sealed class Exchange(
             services.Timelines.Begin(_timeline);
     }
 
+    // A provider's answer belongs into the timeline while there is one; after a failure nobody knows what else will come.
+    bool IsAtRest => _caller is not { IsAtRest: false } && _branches.TrueForAll(static branch => branch.IsAtRest)
+        && (!Lingers || (!_hasFailed && _fork is not { AwaitsProvider: true }));
+
+    bool Lingers => _caller is { LingersUntil: > 0 } || _branches.Exists(static branch => branch.AllLingerUntil > 0);
+
     void CountHeld()
     {
         if (_fork == null || _fork.IsHolding == _isHeld)
@@ -388,12 +394,28 @@ sealed class Exchange(
         if (_isUnderWay)
             services.Table.Rest();
         _isUnderWay = false;
-        if (_caller is { IsTerminated: false, HasFinal: true } || !_branches.TrueForAll(static b => b.IsOver))
-            return;
+        if (IsAtRest && services.Ended.TryAdd(this))
+            End();
+        else
+            StartLastTimers();
+    }
+
+    // From here on the remains answer, where there are any.
+    void End()
+    {
         _isFindable = false;
         _tryingTimer.Stop();
         services.Table.Remove(this);
+        _caller?.LetGo();
+        _branches.ForEach(static branch => branch.LetGo());
+        _fork?.StopTimers();
         if (_timeline != null)
             services.Timelines.End(_timeline);
+    }
+
+    void StartLastTimers()
+    {
+        _caller?.StartLastTimer();
+        _branches.ForEach(static branch => branch.StartLastTimer());
     }
 }

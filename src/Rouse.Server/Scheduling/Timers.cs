@@ -61,13 +61,16 @@ sealed class Timers : IDisposable
         {
             if (_heap.Count > 2 * Interlocked.Increment(ref _running) + SpareEntries)
                 ForgetStopped();
-            var due = _time.GetTimestamp() + ToTimestamp(after);
+            var due = DueAfter(after);
             _heap.Enqueue(entry, new Due(due, _started++));
             if (due < _armedFor)
                 Arm(due);
         }
         return new TimerHandle(entry);
     }
+
+    /// <summary>The timestamp at which a timer started now would be due.</summary>
+    public long DueAfter(TimeSpan after) => _time.GetTimestamp() + ToTimestamp(after);
 
     public void Dispose() => _timer.Dispose();
 
