@@ -151,6 +151,9 @@ sealed class RouseServer : IDisposable
     /// <summary>Exchanges that are not over.</summary>
     internal int Exchanges => _exchanges.Count;
 
+    /// <summary>What is kept of those that are.</summary>
+    internal EndedExchanges Ended => _ended;
+
     /// <summary>What happened to the calls and messages of this process.</summary>
     internal ITimelines Timelines => _timelines;
 

@@ -98,10 +98,12 @@ sealed class Exchange(
                 Cancel(cancelled.Cancel);
                 break;
             case HandlingFailed:
-                Fail();
+                Step(StepKind.Failed);
+                CutShort(500);
                 break;
             case ServerStopped when _isUnderWay:
-                CutShort();
+                Step(StepKind.Note, detail: "the server stopped");
+                CutShort(StoppingAnswer.Status, StoppingAnswer.Phrase, StoppingAnswer.Headers);
                 break;
             case ResponseArrived arrived:
                 Receive(arrived);
@@ -231,13 +233,7 @@ sealed class Exchange(
         if (!_isFindable)
             services.Timelines.End(_timeline);
         else if (_fork is { HasPushed: true } && services.Log.IsEnabled(LogLevel.Information))
-            LogWoken(services.Timelines.Read(_timeline));
-    }
-
-    void LogWoken(TimelineRecord record)
-    {
-        var finding = record.Hint == null ? record.Verdict : $"{record.Verdict} {record.Hint}";
-        Log.Woken(services.Log, record.CallId, record.Id, record.Method, record.Status, finding);
+            Log.Woken(services.Log, services.Timelines.Read(_timeline));
     }
 
     public byte[] BuildResponse(int status, string? phrase, IReadOnlyList<HeaderLine>? headers)
@@ -249,8 +245,6 @@ sealed class Exchange(
     }
 
     public TimerHandle StartTimer(MailboxEvent happened, TimeSpan after) => services.Timers.Start(this, happened, after);
-
-    public long DueAfter(TimeSpan after) => services.Timers.DueAfter(after);
 
     public byte[] NewVia(Flow to, int index, uint salt = 0) =>
         ViaBranches.Write(to.Listener, Id, index, ViaBranches.LoopHash(Request) + salt);
@@ -295,21 +289,11 @@ sealed class Exchange(
         }
     }
 
-    // Phones that ring for a request that came to grief must not ring on.
-    void Fail()
+    // An answer is better than silence, and who rings for a request that came to grief must not ring on.
+    void CutShort(int status, string? phrase = null, IReadOnlyList<HeaderLine>? headers = null)
     {
-        Step(StepKind.Failed);
         if (!_hasFinal)
-            _verdict = Answer(500);
-        _fork?.Abort();
-    }
-
-    // An answer is better than silence, and who rings must not ring on.
-    void CutShort()
-    {
-        Step(StepKind.Note, detail: "the server stopped");
-        if (!_hasFinal)
-            _verdict = Answer(StoppingAnswer.Status, StoppingAnswer.Phrase, StoppingAnswer.Headers);
+            _verdict = Answer(status, phrase, headers);
         _fork?.Abort();
     }
 
@@ -360,12 +344,6 @@ sealed class Exchange(
             services.Timelines.Begin(_timeline);
     }
 
-    // A provider's answer belongs into the timeline while there is one; after a failure nobody knows what else will come.
-    bool IsAtRest => _caller is not { IsAtRest: false } && _branches.TrueForAll(static branch => branch.IsAtRest)
-        && (!Lingers || (!_hasFailed && _fork is not { AwaitsProvider: true }));
-
-    bool Lingers => _caller is { LingersUntil: > 0 } || _branches.Exists(static branch => branch.AllLingerUntil > 0);
-
     void CountHeld()
     {
         if (_fork == null || _fork.IsHolding == _isHeld)
@@ -383,21 +361,28 @@ sealed class Exchange(
     void EndWhenOver()
     {
         CountHeld();
+        // A provider's answer belongs into the timeline; after a failure nobody knows what else will come.
+        var mayShrink = !_hasFailed && _fork is not { AwaitsProvider: true };
+        if (IsConcluded() && ExchangeRest.IsReached(_caller, _branches, mayShrink) && services.Ended.TryAdd(this))
+            End();
+        else
+            ExchangeRest.StartLastTimers(_caller, _branches);
+    }
+
+    bool IsConcluded()
+    {
         if (_fork is { IsRunning: true })
-            return;
+            return false;
         _fork?.StopPushes();
         if (_fork is { AwaitsPhones: true })
-            return;
+            return false;
         StopWatching();
         if (!_isFindable || _verdict == Verdict.Suspended)
-            return;
+            return false;
         if (_isUnderWay)
             services.Table.Rest();
         _isUnderWay = false;
-        if (IsAtRest && services.Ended.TryAdd(this))
-            End();
-        else
-            StartLastTimers();
+        return true;
     }
 
     // From here on the remains answer, where there are any.
@@ -406,16 +391,9 @@ sealed class Exchange(
         _isFindable = false;
         _tryingTimer.Stop();
         services.Table.Remove(this);
-        _caller?.LetGo();
-        _branches.ForEach(static branch => branch.LetGo());
+        ExchangeRest.LetGo(_caller, _branches);
         _fork?.StopTimers();
         if (_timeline != null)
             services.Timelines.End(_timeline);
-    }
-
-    void StartLastTimers()
-    {
-        _caller?.StartLastTimer();
-        _branches.ForEach(static branch => branch.StartLastTimer());
     }
 }

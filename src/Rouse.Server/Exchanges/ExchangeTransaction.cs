@@ -31,7 +31,7 @@ abstract class ExchangeTransaction(Exchange exchange) : ITransactionOwner
         if (IsLast(timer) && after > TimeSpan.Zero)
         {
             (_last, _lastLength) = (timer, after);
-            LingersUntil = Exchange.DueAfter(after);
+            LingersUntil = Exchange.Services.Timers.DueAfter(after);
             return;
         }
         Run(timer, after);
