@@ -24,6 +24,7 @@ sealed class RouseServer : IDisposable
     readonly MemoryLocationStore _locations;
     readonly LocationWatches _watches;
     readonly ExchangeTable _exchanges;
+    readonly EndedExchanges _ended;
     readonly ExchangeMeter _meter;
     readonly Timers _timers;
     readonly TimelineRing _timelines;
@@ -52,6 +53,7 @@ sealed class RouseServer : IDisposable
         _locations = locations;
         _watches = watches;
         _exchanges = services.Table;
+        _ended = services.Ended;
         _meter = services.Meter;
         _timers = services.Timers;
         _timelines = services.Timelines;
@@ -86,6 +88,8 @@ sealed class RouseServer : IDisposable
             RunList = environment.RunList,
             Timers = new Timers(environment.Time, environment.RunList),
             Table = exchanges,
+            Ended = new EndedExchanges(environment.Time, environment.Transports),
+            Flows = environment.Transports,
             Pipeline = StandardPipeline.Create(live, environment, parts),
             Locations = locations,
             Watches = watches,
@@ -147,6 +151,9 @@ sealed class RouseServer : IDisposable
     /// <summary>Exchanges that are not over.</summary>
     internal int Exchanges => _exchanges.Count;
 
+    /// <summary>What is kept of those that are.</summary>
+    internal EndedExchanges Ended => _ended;
+
     /// <summary>What happened to the calls and messages of this process.</summary>
     internal ITimelines Timelines => _timelines;
 
@@ -172,6 +179,7 @@ sealed class RouseServer : IDisposable
     {
         Probe.Send();
         _locations.Sweep();
+        _ended.LetGoDue();
     }
 
     /// <summary>
@@ -205,6 +213,8 @@ sealed class RouseServer : IDisposable
         var leaks = new List<string>();
         if (_exchanges.Count > 0)
             leaks.Add($"{_exchanges.Count} exchanges");
+        if (_ended.CountLive() is > 0 and var ended)
+            leaks.Add($"{ended} ended exchanges");
         if (_watches.Count > 0)
             leaks.Add($"{_watches.Count} watches");
         if (_timelines.UnderWay > 0)

@@ -34,8 +34,28 @@ sealed class BranchTransaction : ExchangeTransaction, IInviteClientOwner, IFlowW
         ? request
         : throw new InvalidOperationException("what we wrote does not parse");
 
-    /// <summary>Nothing more can happen here.</summary>
-    public bool IsOver => IsTerminated && _cancel is not { IsTerminated: false } && _bye is not { IsTerminated: false };
+    // One that hangs up on each 2xx is not.
+    public override bool IsAtRest => _cancel is not { IsAtRest: false } && _bye is not { IsAtRest: false }
+        && (IsTerminated
+            || _invite is { State: InviteClientState.Completed }
+            || (_invite is { State: InviteClientState.Accepted } && !Branch.IsUnwanted)
+            || _other is { State: NonInviteClientState.Completed });
+
+    /// <summary>What late responses are answered with when it is at rest.</summary>
+    public BranchRemains Remains => LingersUntil == 0
+        ? BranchRemains.Nothing
+        : _invite?.State switch
+        {
+            InviteClientState.Accepted => BranchRemains.Forwards,
+            InviteClientState.Completed => BranchRemains.Acknowledges,
+            _ => BranchRemains.Nothing,
+        };
+
+    /// <summary>As it was sent last.</summary>
+    public ReadOnlyMemory<byte> Ack { get; private set; }
+
+    /// <summary>Timestamp at which the last of its timers and those of its CANCEL and BYE is due.</summary>
+    public long AllLingerUntil => Math.Max(LingersUntil, Math.Max(_cancel?.LingersUntil ?? 0, _bye?.LingersUntil ?? 0));
 
     public void Start()
     {
@@ -147,7 +167,7 @@ sealed class BranchTransaction : ExchangeTransaction, IInviteClientOwner, IFlowW
     void IInviteClientOwner.SendAck(ReadOnlyMemory<byte> finalResponse)
     {
         if (SipParser.TryParseFramed(finalResponse, out var message, out _) && message is SipResponse final)
-            Send(DerivedRequests.Ack(Sent, final));
+            Send(Ack = DerivedRequests.Ack(Sent, final));
     }
 
     void IInviteClientOwner.TimedOut() => Exchange.BranchIsSilent(this);
@@ -158,6 +178,21 @@ sealed class BranchTransaction : ExchangeTransaction, IInviteClientOwner, IFlowW
     {
         _invite?.TimerFired(timer);
         _other?.TimerFired(timer);
+    }
+
+    public override void StartLastTimer()
+    {
+        base.StartLastTimer();
+        _cancel?.StartLastTimer();
+        _bye?.StartLastTimer();
+    }
+
+    public override void LetGo()
+    {
+        base.LetGo();
+        Branch.Flow.Unwatch(this);
+        _cancel?.LetGo();
+        _bye?.LetGo();
     }
 
     protected override void Ended(TerminationCause cause)

@@ -20,8 +20,21 @@ sealed class CallerTransaction : ExchangeTransaction
     /// <summary>A final response was sent.</summary>
     public bool HasFinal { get; private set; }
 
+    /// <summary>An INVITE got a 2xx.</summary>
+    public bool IsAccepted => _invite is { State: InviteServerState.Accepted };
+
+    /// <summary>What the request is answered with when it comes again; empty when it is absorbed.</summary>
+    public ReadOnlyMemory<byte> Repeated { get; private set; }
+
+    // Without a final response its sender gets none (RFC 4320 §4.2): nothing is left to repeat.
+    public override bool IsAtRest => IsTerminated || !HasFinal
+        || _invite is { State: InviteServerState.Accepted or InviteServerState.Confirmed }
+        || _other is { State: NonInviteServerState.Completed };
+
     public void Respond(int status, ReadOnlyMemory<byte> response)
     {
+        if (_other != null && !HasFinal)
+            Repeated = response;
         HasFinal |= status >= 200;
         _invite?.Respond(status, response);
         _other?.Respond(status, response);

@@ -9,6 +9,7 @@ namespace Rouse.Server.Exchanges;
 /// <summary>Gives each received message to the exchange that it belongs to, or makes one (RFC 3261 §16.2, §17.1.3, §17.2.3).</summary>
 sealed class Dispatcher(ExchangeServices services) : IMessageSink
 {
+    readonly EndedDispatcher _ended = new(services);
     long _received;
 
     public void Received(SipMessage message, Flow flow) =>
@@ -38,10 +39,10 @@ sealed class Dispatcher(ExchangeServices services) : IMessageSink
         if (request.Method == SipMethod.Ack)
             DispatchAck(request, known, key, flow, topVia);
         else if (request.Method == SipMethod.Cancel)
-            DispatchCancel(request, known, flow, topVia);
+            DispatchCancel(request, known, key, flow, topVia);
         else if (known != null)
             known.Post(new RequestRetransmitted(flow));
-        else
+        else if (!_ended.TryRepeat(request, key, flow))
             Open(key, request, flow, topVia);
     }
 
@@ -49,19 +50,19 @@ sealed class Dispatcher(ExchangeServices services) : IMessageSink
     {
         if (known != null)
             known.Post(new AckArrived(ack, flow, topVia));
-        else if (!services.Tags.IsOurs(ack))
+        else if (!_ended.TryAbsorbAck(key) && !services.Tags.IsOurs(ack))
             Open(key, ack, flow, topVia);
     }
 
     // RFC 3261 §16.10: CANCEL is answered here, and ends what it names.
-    void DispatchCancel(SipRequest cancel, Exchange? known, Flow flow, byte[] topVia)
+    void DispatchCancel(SipRequest cancel, Exchange? known, TransactionKey key, Flow flow, byte[] topVia)
     {
         if (SipSyntax.Check(cancel) is { } error)
         {
             Respond(cancel, error.Status, error.Phrase, flow, topVia);
             return;
         }
-        Respond(cancel, known == null ? 481 : 200, null, flow, topVia);
+        Respond(cancel, known != null || _ended.Knows(key) ? 200 : 481, null, flow, topVia);
         known?.Post(new CancelArrived(cancel, flow));
     }
 
@@ -83,9 +84,10 @@ sealed class Dispatcher(ExchangeServices services) : IMessageSink
             return;
         }
         response.TryGetTopVia(out var via);
-        if (ViaBranches.TryRead(via.Branch.Span, out var id, out var index, out _) && services.Table.Find(id) is { } exchange)
+        var isOfOurs = ViaBranches.TryRead(via.Branch.Span, out var id, out var index, out _);
+        if (isOfOurs && services.Table.Find(id) is { } exchange)
             exchange.Post(new ResponseArrived(index, response));
-        else
+        else if (!isOfOurs || !_ended.TryReceive(response, id, index))
             Drop(flow, $"stray {response}");
     }
 

@@ -42,6 +42,9 @@ sealed class Exchange(
 
     public ExchangeServices Services => services;
 
+    /// <summary>Null before one began, and where none is kept.</summary>
+    public CallerTransaction? Caller => _caller;
+
     public IReadOnlyList<BranchTransaction> Branches => _branches;
 
     public override TimeSpan WindowLeft
@@ -95,10 +98,12 @@ sealed class Exchange(
                 Cancel(cancelled.Cancel);
                 break;
             case HandlingFailed:
-                Fail();
+                Step(StepKind.Failed);
+                CutShort(500);
                 break;
             case ServerStopped when _isUnderWay:
-                CutShort();
+                Step(StepKind.Note, detail: "the server stopped");
+                CutShort(StoppingAnswer.Status, StoppingAnswer.Phrase, StoppingAnswer.Headers);
                 break;
             case ResponseArrived arrived:
                 Receive(arrived);
@@ -202,12 +207,9 @@ sealed class Exchange(
             Step(StepKind.Registered, target, detail: target.Flow);
     }
 
-    /// <summary>The caller's phone may have registered elsewhere since: then that flow is taken.</summary>
     public void SendToCaller(ReadOnlyMemory<byte> response)
     {
-        if (CallerBinding is { } caller && services.Locations.FindById(caller.Id) is { Flow: { IsOpen: true } present } now
-            && (now.ReceiveNumber > ReceiveNumber || !Flow.IsOpen) && MayGoBackOn(present))
-            Flow = present;
+        Flow = CallerPath.Of(this).Choose(Flow, services.Locations)!;
         Flow.Send(response);
     }
 
@@ -231,13 +233,7 @@ sealed class Exchange(
         if (!_isFindable)
             services.Timelines.End(_timeline);
         else if (_fork is { HasPushed: true } && services.Log.IsEnabled(LogLevel.Information))
-            LogWoken(services.Timelines.Read(_timeline));
-    }
-
-    void LogWoken(TimelineRecord record)
-    {
-        var finding = record.Hint == null ? record.Verdict : $"{record.Verdict} {record.Hint}";
-        Log.Woken(services.Log, record.CallId, record.Id, record.Method, record.Status, finding);
+            Log.Woken(services.Log, services.Timelines.Read(_timeline));
     }
 
     public byte[] BuildResponse(int status, string? phrase, IReadOnlyList<HeaderLine>? headers)
@@ -278,11 +274,9 @@ sealed class Exchange(
     // A flow that is gone is left for the one on which the caller shows itself.
     void AnswerOn(Flow flow)
     {
-        if (!Flow.IsOpen && MayGoBackOn(flow))
+        if (!Flow.IsOpen && CallerPath.Of(this).MayTake(flow))
             Flow = flow;
     }
-
-    bool MayGoBackOn(Flow flow) => !IsSips || flow.IsSecure;
 
     void Cancel(SipRequest cancel)
     {
@@ -295,21 +289,11 @@ sealed class Exchange(
         }
     }
 
-    // Phones that ring for a request that came to grief must not ring on.
-    void Fail()
+    // An answer is better than silence, and who rings for a request that came to grief must not ring on.
+    void CutShort(int status, string? phrase = null, IReadOnlyList<HeaderLine>? headers = null)
     {
-        Step(StepKind.Failed);
         if (!_hasFinal)
-            _verdict = Answer(500);
-        _fork?.Abort();
-    }
-
-    // An answer is better than silence, and who rings must not ring on.
-    void CutShort()
-    {
-        Step(StepKind.Note, detail: "the server stopped");
-        if (!_hasFinal)
-            _verdict = Answer(StoppingAnswer.Status, StoppingAnswer.Phrase, StoppingAnswer.Headers);
+            _verdict = Answer(status, phrase, headers);
         _fork?.Abort();
     }
 
@@ -377,22 +361,38 @@ sealed class Exchange(
     void EndWhenOver()
     {
         CountHeld();
+        // A provider's answer belongs into the timeline; after a failure nobody knows what else will come.
+        var mayShrink = !_hasFailed && _fork is not { AwaitsProvider: true };
+        if (IsConcluded() && ExchangeRest.IsReached(_caller, _branches, mayShrink) && services.Ended.TryAdd(this))
+            End();
+        else
+            ExchangeRest.StartLastTimers(_caller, _branches);
+    }
+
+    bool IsConcluded()
+    {
         if (_fork is { IsRunning: true })
-            return;
+            return false;
         _fork?.StopPushes();
         if (_fork is { AwaitsPhones: true })
-            return;
+            return false;
         StopWatching();
         if (!_isFindable || _verdict == Verdict.Suspended)
-            return;
+            return false;
         if (_isUnderWay)
             services.Table.Rest();
         _isUnderWay = false;
-        if (_caller is { IsTerminated: false, HasFinal: true } || !_branches.TrueForAll(static b => b.IsOver))
-            return;
+        return true;
+    }
+
+    // From here on the remains answer, where there are any.
+    void End()
+    {
         _isFindable = false;
         _tryingTimer.Stop();
         services.Table.Remove(this);
+        ExchangeRest.LetGo(_caller, _branches);
+        _fork?.StopTimers();
         if (_timeline != null)
             services.Timelines.End(_timeline);
     }

@@ -14,6 +14,7 @@ sealed class ExchangeFork : IForkOwner
     readonly Fork _fork;
     readonly List<(ForkTimerFired Fires, TimerHandle Handle)> _timers = new(4);
     readonly List<TimerHandle> _pushTimers = [];
+    int _cancelPushes;
     bool _hasToldProvisional;
 
     public ExchangeFork(Exchange exchange, ForkKind kind, TimeSpan window)
@@ -107,6 +108,9 @@ sealed class ExchangeFork : IForkOwner
     /// <summary>Whether a push was sent for this request.</summary>
     public bool HasPushed => _fork.Targets.Any(static t => t.WakeUp is { State: not WakeUpState.Planned });
 
+    /// <summary>Whether a provider has still to say what became of a push.</summary>
+    public bool AwaitsProvider => _cancelPushes > 0 || _fork.Targets.Any(static t => t.WakeUp is { State: WakeUpState.Sent });
+
     /// <summary>Nobody needs to be woken any more.</summary>
     public void StopPushes()
     {
@@ -132,6 +136,13 @@ sealed class ExchangeFork : IForkOwner
             return;
         _timers[i].Handle.Stop();
         _timers.RemoveAt(i);
+    }
+
+    /// <summary>Nothing more is decided.</summary>
+    public void StopTimers()
+    {
+        _timers.ForEach(static timer => timer.Handle.Stop());
+        _timers.Clear();
     }
 
     public void Step(StepKind kind, Target? target, int status, object? detail) => _exchange.Step(kind, target, status, detail);
@@ -165,6 +176,7 @@ sealed class ExchangeFork : IForkOwner
     void IForkOwner.PushCancel(Target target)
     {
         var message = target.WakeUp!.Message with { Event = PushEvent.Cancel, TimeToLive = _exchange.WindowLeft };
+        _cancelPushes++;
         _exchange.Step(StepKind.CancelPushed, target, detail: message);
         _exchange.Services.PushSender.Send(_exchange, target, message, CancellationToken.None);
     }
@@ -224,6 +236,7 @@ sealed class ExchangeFork : IForkOwner
             return;
         if (wakeUp.Outcome != null)
         {
+            _cancelPushes--;
             _exchange.Step(StepKind.CancelPushAnswered, target, outcome.Status, outcome);
             return;
         }

@@ -7,6 +7,7 @@ using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Timelines;
+using Rouse.Server.Transport;
 
 namespace Rouse.Server.Exchanges;
 
@@ -20,6 +21,10 @@ sealed record ExchangeServices
     public required Timers Timers { get; init; }
 
     public required ExchangeTable Table { get; init; }
+
+    public required EndedExchanges Ended { get; init; }
+
+    public required IFlowTable Flows { get; init; }
 
     public required ModulePipeline Pipeline { get; init; }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Rouse.Protocol.Sip;
+using Rouse.Server.Timelines;
 
 namespace Rouse.Server.Exchanges;
 
@@ -14,6 +15,12 @@ static partial class Log
     [LoggerMessage(3, LogLevel.Debug, "from {Source}: dropped: {Why}")]
     public static partial void Dropped(ILogger log, string source, string why);
 
+    public static void Woken(ILogger log, TimelineRecord record)
+    {
+        var finding = record.Hint == null ? record.Verdict : $"{record.Verdict} {record.Hint}";
+        Woken(log, record.CallId, record.Id, record.Method, record.Status, finding);
+    }
+
     [LoggerMessage(4, LogLevel.Information, "call {CallId} ({Id}): {Method} {Status}: {Finding}")]
-    public static partial void Woken(ILogger log, string callId, string id, string method, int status, string finding);
+    static partial void Woken(ILogger log, string callId, string id, string method, int status, string finding);
 }

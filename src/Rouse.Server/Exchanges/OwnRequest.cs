@@ -17,6 +17,8 @@ sealed class OwnRequest : ExchangeTransaction
         _transaction = new NonInviteClientTransaction(exchange.SipTimers, flow.IsReliable, this);
     }
 
+    public override bool IsAtRest => IsTerminated || _transaction.State == NonInviteClientState.Completed;
+
     public void Start(ReadOnlyMemory<byte> request) => _transaction.Start(request);
 
     public void Receive(SipResponse response) => _transaction.Receive(response.Status, response.Bytes);

@@ -29,7 +29,11 @@ sealed class ForwardModule(DialogTokens tokens, IFlowTable flows) : IBranchModul
         outgoing.Edits.Prepend(HeaderName.Via, branch.Via);
     }
 
-    void IResponseModule.Write(RequestContext request, Branch branch, OutgoingMessage response)
+    void IResponseModule.Write(RequestContext request, Branch branch, OutgoingMessage response) => Write(response);
+
+    void IResponseModule.WriteAgain(OutgoingMessage response) => Write(response);
+
+    static void Write(OutgoingMessage response)
     {
         // §16.7 step 3.
         response.Edits.RemoveFirst(HeaderName.Via);

@@ -40,4 +40,11 @@ sealed class ModulePipeline(
         foreach (var module in responseModules)
             module.Write(request, branch, response);
     }
+
+    /// <summary>A response that comes again, when its request is forgotten.</summary>
+    public void WriteResponseAgain(OutgoingMessage response)
+    {
+        foreach (var module in responseModules)
+            module.WriteAgain(response);
+    }
 }

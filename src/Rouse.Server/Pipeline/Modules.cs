@@ -25,4 +25,9 @@ interface IBranchModule
 interface IResponseModule
 {
     void Write(RequestContext request, Branch branch, OutgoingMessage response);
+
+    /// <summary>A 2xx that it has seen comes again, and the request is forgotten: it must look as it did.</summary>
+    void WriteAgain(OutgoingMessage response)
+    {
+    }
 }

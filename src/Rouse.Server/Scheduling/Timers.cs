@@ -1,13 +1,24 @@
 namespace Rouse.Server.Scheduling;
 
 /// <summary>
-/// All timers of the server: one <see cref="TimeProvider"/> timer over a heap of due times. What is due is posted to its mailbox, so a
-/// handler never runs on the timer's thread beside another handler of the same state.
+/// All timers of the server over one <see cref="TimeProvider"/> timer. Most have one of a few lengths and wait in a queue for each
+/// (<see cref="TimerQueue"/>), the others in a heap. What is due is posted to its mailbox, so a handler never runs on the timer's thread
+/// beside another handler of the same state.
 /// </summary>
 sealed class Timers : IDisposable
 {
     // TimeProvider's timers take at most 49 d; a later one is armed again on the way.
     static readonly TimeSpan LongestArming = TimeSpan.FromDays(1);
+
+    // The lengths of SIP are multiples of this (RFC 3261 table 4: T1 = 500 ms), and so are those that are configured. Less what has passed
+    // since a request came: rounded up.
+    static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
+
+    // Of those that are rounded up; own decision: what passes before a request is routed, while none falls into the next step.
+    static readonly TimeSpan MaxRounding = TimeSpan.FromMilliseconds(10);
+
+    // More than there are lengths, and few enough to be looked through whenever something is due; own decision.
+    const int MaxQueues = 48;
 
     // Stopped timers stay in the heap until they are due or outnumber the running ones by this; own decision, keeps small heaps from being
     // rebuilt.
@@ -18,7 +29,8 @@ sealed class Timers : IDisposable
     readonly TimeSpan _granularity;
     readonly Lock _lock = new();
     readonly ITimer _timer;
-    PriorityQueue<Entry, Due> _heap = new();
+    readonly Dictionary<long, TimerQueue> _queues = [];
+    PriorityQueue<Timer, Due> _heap = new();
     long _armedFor = long.MaxValue;
     long _started;
     int _running;
@@ -35,13 +47,13 @@ sealed class Timers : IDisposable
     /// <summary>Timers that will still fire; for the leak check of tests.</summary>
     public int Running => Volatile.Read(ref _running);
 
-    /// <summary>Running ones and those stopped before they were due, which go in bulk.</summary>
+    /// <summary>Running ones and those of the heap that were stopped before they were due, which go in bulk.</summary>
     internal int Entries
     {
         get
         {
             lock (_lock)
-                return _heap.Count;
+                return _heap.Count + _queues.Values.Sum(static queue => queue.Count);
         }
     }
 
@@ -56,20 +68,36 @@ sealed class Timers : IDisposable
             mailbox.Post(happened);
             return default;
         }
-        var entry = new Entry(this, mailbox, happened);
         lock (_lock)
         {
-            if (_heap.Count > 2 * Interlocked.Increment(ref _running) + SpareEntries)
-                ForgetStopped();
-            var due = _time.GetTimestamp() + ToTimestamp(after);
-            _heap.Enqueue(entry, new Due(due, _started++));
-            if (due < _armedFor)
-                Arm(due);
+            _running++;
+            var timer = new Timer(this, mailbox, happened, new Due(DueAfter(after), _started++));
+            if (QueueOf(after)?.TryAdd(timer) != true)
+                AddToHeap(timer);
+            if (timer.Due.At < _armedFor)
+                Arm(timer.Due.At);
+            return new TimerHandle(timer);
         }
-        return new TimerHandle(entry);
     }
 
+    /// <summary>The timestamp at which a timer started now would be due.</summary>
+    public long DueAfter(TimeSpan after) => _time.GetTimestamp() + ToTimestamp(after);
+
     public void Dispose() => _timer.Dispose();
+
+    /// <summary>
+    /// The platform's timer stays armed: it is set anew when it fires, once for all that were stopped, and not for each of them.
+    /// </summary>
+    internal void Stop(Timer timer)
+    {
+        lock (_lock)
+        {
+            if (timer.IsOver)
+                return;
+            _running--;
+            timer.End();
+        }
+    }
 
     void Arm(long due)
     {
@@ -87,20 +115,66 @@ sealed class Timers : IDisposable
         lock (_lock)
         {
             var now = _time.GetTimestamp();
-            while (_heap.TryPeek(out var entry, out var due) && (due.At <= now || entry.IsOver))
+            var next = Next();
+            for (; next != null && next.Due.At <= now; next = Next())
             {
-                _heap.Dequeue();
-                entry.Fire();
+                if (next.Queue == null)
+                    _heap.Dequeue();
+                _running--;
+                next.Fire();
             }
             _armedFor = long.MaxValue;
-            if (_heap.TryPeek(out _, out var next))
-                Arm(next.At);
+            if (next != null)
+                Arm(next.Due.At);
         }
+    }
+
+    Timer? Next()
+    {
+        while (_heap.TryPeek(out var stopped, out _) && stopped.IsOver)
+            _heap.Dequeue();
+        _heap.TryPeek(out var next, out _);
+        foreach (var queue in _queues.Values)
+        {
+            if (queue.First is { } first && (next == null || first.Due.CompareTo(next.Due) < 0))
+                next = first;
+        }
+        return next;
+    }
+
+    // Null: not one of the usual lengths.
+    TimerQueue? QueueOf(TimeSpan after)
+    {
+        var steps = DivideUp(after.Ticks, Step.Ticks);
+        if (steps * Step.Ticks - after.Ticks > MaxRounding.Ticks)
+            return null;
+        if (_queues.TryGetValue(steps, out var queue))
+            return queue;
+        if (_queues.Count == MaxQueues && !ForgetEmptyQueue())
+            return null;
+        return _queues[steps] = new TimerQueue();
+    }
+
+    bool ForgetEmptyQueue()
+    {
+        foreach (var (steps, queue) in _queues)
+        {
+            if (queue.Count == 0)
+                return _queues.Remove(steps);
+        }
+        return false;
+    }
+
+    void AddToHeap(Timer timer)
+    {
+        if (_heap.Count > 2 * _running + SpareEntries)
+            ForgetStopped();
+        _heap.Enqueue(timer, timer.Due);
     }
 
     void ForgetStopped()
     {
-        var running = new PriorityQueue<Entry, Due>();
+        var running = new PriorityQueue<Timer, Due>();
         running.EnqueueRange(_heap.UnorderedItems.Where(item => !item.Element.IsOver));
         _heap = running;
     }
@@ -120,49 +194,4 @@ sealed class Timers : IDisposable
     }
 
     static long DivideUp(long number, long by) => (number + by - 1) / by;
-
-    readonly record struct Due(long At, long Number) : IComparable<Due>
-    {
-        public int CompareTo(Due other) => At != other.At ? At.CompareTo(other.At) : Number.CompareTo(other.Number);
-    }
-
-    internal sealed class Entry(Timers timers, Mailbox mailbox, MailboxEvent happened)
-    {
-        // What a stopped timer would have woken need not live on in the heap.
-        Mailbox? _mailbox = mailbox;
-        MailboxEvent? _happened = happened;
-        int _over;
-
-        public bool IsOver => Volatile.Read(ref _over) != 0;
-
-        public void Fire()
-        {
-            if (End())
-                _mailbox!.Post(_happened!);
-        }
-
-        public void Stop()
-        {
-            if (End())
-                (_mailbox, _happened) = (null, null);
-        }
-
-        bool End()
-        {
-            if (Interlocked.Exchange(ref _over, 1) != 0)
-                return false;
-            Interlocked.Decrement(ref timers._running);
-            return true;
-        }
-    }
-}
-
-/// <summary>Stops a timer; the default value stands for none. An event already posted still arrives.</summary>
-readonly struct TimerHandle
-{
-    readonly Timers.Entry? _entry;
-
-    internal TimerHandle(Timers.Entry entry) => _entry = entry;
-
-    public void Stop() => _entry?.Stop();
 }

@@ -158,14 +158,103 @@ public sealed class TimersTests : IDisposable
     }
 
     [Fact]
-    public void Stopped_timers_do_not_pile_up_until_they_are_due()
+    public void Stopped_timers_of_odd_lengths_do_not_pile_up_until_they_are_due()
     {
         Start(1, TimeSpan.FromDays(24));
         for (var i = 0; i < 20_000; i++)
-            Start(2, TimeSpan.FromDays(24)).Stop();
+            Start(2, TimeSpan.FromDays(24) - TimeSpan.FromMilliseconds(50)).Stop();
         Assert.InRange(_timers.Entries, 1, 1_030);
         _time.Advance(TimeSpan.FromDays(24));
         Assert.Equal([1], _mailbox.Handled);
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(32_000)]
+    public void Stopped_timer_of_a_usual_length_leaves_nothing(int milliseconds)
+    {
+        var handles = Enumerable.Range(0, 100).Select(i => Start(i, TimeSpan.FromMilliseconds(milliseconds))).ToList();
+        // The first, the last, one in the middle, and then all.
+        foreach (var i in (int[])[0, 99, 50, .. Enumerable.Range(0, 100)])
+            handles[i].Stop();
+        Assert.Equal(0, _timers.Entries);
+    }
+
+    [Fact]
+    public void Lengths_that_what_has_passed_makes_shorter_keep_their_order()
+    {
+        Start(3, TimeSpan.FromSeconds(3.5));
+        Start(1, TimeSpan.FromSeconds(3.5) - 2 * Tick);
+        Start(4, TimeSpan.FromSeconds(3.5) + Tick);
+        Start(2, TimeSpan.FromSeconds(3.5) - Tick);
+        _time.Advance(TimeSpan.FromSeconds(3.5) - 2 * Tick);
+        Assert.Equal([1], _mailbox.Handled);
+        _time.Advance(Tick);
+        Assert.Equal([1, 2], _mailbox.Handled);
+        _time.Advance(Tick);
+        Assert.Equal([1, 2, 3], _mailbox.Handled);
+        _time.Advance(Tick);
+        Assert.Equal([1, 2, 3, 4], _mailbox.Handled);
+    }
+
+    [Fact]
+    public void Timer_that_would_have_to_pass_many_fires_in_its_order()
+    {
+        var step = TimeSpan.FromMilliseconds(10) / 100;
+        for (var i = 100; i > 0; i--)
+            Start(i, TimeSpan.FromSeconds(1) - (100 - i) * step);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(Enumerable.Range(1, 100), _mailbox.Handled);
+        Assert.Equal(0, _timers.Entries);
+    }
+
+    [Fact]
+    public void More_lengths_than_there_are_queues_fire_all()
+    {
+        for (var i = 1; i <= 200; i++)
+            Start(i, TimeSpan.FromSeconds(i));
+        for (var i = 1; i <= 200; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal(i, _mailbox.Handled.Count);
+        }
+        // Those of the first lengths have queues to themselves again.
+        for (var i = 201; i <= 400; i++)
+            Start(i, TimeSpan.FromSeconds(i)).Stop();
+        Assert.InRange(_timers.Entries, 0, 200);
+    }
+
+    [Fact]
+    public void Stopped_timers_wake_nobody_up()
+    {
+        var time = new CountingTime(_time);
+        using var timers = new Timers(time, _foreign.RunList);
+        for (var i = 0; i < 1_000; i++)
+        {
+            timers.Start(_mailbox, new Note(0), TimeSpan.FromMilliseconds(500)).Stop();
+            timers.Start(_mailbox, new Note(0), TimeSpan.FromMilliseconds(501 + i)).Stop();
+            _time.Advance(TimeSpan.FromMicroseconds(100));
+        }
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal((1, 0), (time.Fired, _mailbox.Handled.Count));
+    }
+
+    [Fact]
+    public void Stopped_timer_keeps_nothing_alive()
+    {
+        var (handle, mailbox) = StartAndStop();
+        GC.Collect();
+        Assert.False(mailbox.IsAlive);
+        handle.Stop();
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    (TimerHandle Handle, WeakReference Mailbox) StartAndStop()
+    {
+        var mailbox = new Recorder(_foreign.RunList);
+        var handle = _timers.Start(mailbox, new Note(1), TimeSpan.FromSeconds(32.05));
+        handle.Stop();
+        return (handle, new WeakReference(mailbox));
     }
 
     [Fact]
@@ -184,4 +273,23 @@ public sealed class TimersTests : IDisposable
     }
 
     TimerHandle Start(int number, TimeSpan after) => _timers.Start(_mailbox, new Note(number), after);
+
+    /// <summary>How often the timers of a clock fire.</summary>
+    sealed class CountingTime(FakeTimeProvider time) : TimeProvider
+    {
+        public int Fired { get; private set; }
+
+        public override long TimestampFrequency => time.TimestampFrequency;
+
+        public override long GetTimestamp() => time.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            time.CreateTimer(
+                s =>
+                {
+                    Fired++;
+                    callback(s);
+                },
+                state, dueTime, period);
+    }
 }

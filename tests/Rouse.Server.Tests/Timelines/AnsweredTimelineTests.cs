@@ -61,7 +61,7 @@ public sealed class AnsweredTimelineTests
 
         Assert.Equal(
             """
-            INVITE sip:alice@example.org > sip:bob@example.org: 200*
+            INVITE sip:alice@example.org > sip:bob@example.org: 200
             The phone rang after 2.4 s and answered after 6.4 s: APNs accepted the push after 84 ms, REGISTER after 2.1 s.
             phone 1 = TCP 192.0.2.12:40001, APNs T.org.example.voip
                  0 received from TCP 192.0.2.11:40001
@@ -114,7 +114,7 @@ public sealed class AnsweredTimelineTests
 
         Assert.Equal(
             """
-            INVITE sip:alice@example.org > sip:bob@example.org: 200*
+            INVITE sip:alice@example.org > sip:bob@example.org: 200
             The phone answered after 3 s: APNs accepted the push after 0 ms.
             phone 1 = TCP 192.0.2.12:40001, APNs T.org.example.voip
                  0 received from TCP 192.0.2.11:40001
@@ -139,7 +139,7 @@ public sealed class AnsweredTimelineTests
 
         Assert.Equal(
             """
-            INVITE sip:alice@example.org > sip:bob@example.org: 200*
+            INVITE sip:alice@example.org > sip:bob@example.org: 200
             The phone answered after 2.5 s: APNs accepted the push after 0 ms.
             phone 1 = TCP 192.0.2.12:40001, APNs T.org.example.voip
                  0 received from TCP 192.0.2.11:40001
@@ -169,7 +169,7 @@ public sealed class AnsweredTimelineTests
 
         Assert.Equal(
             """
-            INVITE sip:alice@example.org > sip:bob@example.org: 200*
+            INVITE sip:alice@example.org > sip:bob@example.org: 200
             The phone answered after 14 s: its connection was lost after 4 s, REGISTER after 14 s.
             phone 1 = TCP 192.0.2.12:40001, no push parameters
                  0 received from TCP 192.0.2.11:40001
@@ -261,7 +261,7 @@ public sealed class AnsweredTimelineTests
 
         Assert.Equal(
             """
-            INVITE sip:alice@example.org > sip:bob@example.org: 200*
+            INVITE sip:alice@example.org > sip:bob@example.org: 200
             The phone rang after 0 ms and answered after 2 s: it registered again after 1 s.
             phone 1 = TCP 192.0.2.12:40001, APNs T.org.example.voip
                  0 received from TCP 192.0.2.11:40001
@@ -324,7 +324,7 @@ public sealed class AnsweredTimelineTests
 
         Assert.Equal(
             """
-            INVITE sip:alice@example.org > sip:bob@example.org: 200*
+            INVITE sip:alice@example.org > sip:bob@example.org: 200
             The phone rang after 0 ms and answered after 0 ms.
             phone 1 = TCP 192.0.2.12:40001, APNs T.org.example.voip
                  0 received from TCP 192.0.2.11:40001

@@ -75,14 +75,24 @@ public sealed class UnderWayTimelineTests
     }
 
     [Fact]
-    public void Answered_call_is_over_when_its_transactions_are()
+    public void Answered_call_is_over_although_its_transactions_linger()
     {
         using var scene = new WakeScene();
         var call = scene.Call();
-        HangsUp(call, scene.Answers(scene.Bob, Invite(scene.Bob), 200), scene.Bob);
-        scene.Advance(TimerB - Tick);
-        Assert.Equal((200, false), (Told.Newest(scene.Network).Status, Told.Newest(scene.Network).IsOver));
-        scene.Advance(Tick);
+        var ok = scene.Answers(scene.Bob, Invite(scene.Bob), 200);
+        Assert.Equal((200, true), (Told.Newest(scene.Network).Status, Told.Newest(scene.Network).IsOver));
+        HangsUp(call, ok, scene.Bob);
+    }
+
+    [Fact]
+    public void Refused_call_is_over_when_the_caller_has_acknowledged_it()
+    {
+        using var scene = new WakeScene();
+        var call = scene.Call();
+        var busy = scene.Answers(scene.Bob, Invite(scene.Bob), 486);
+        scene.Bob.Receives("ACK *");
+        Assert.Equal((486, false), (Told.Newest(scene.Network).Status, Told.Newest(scene.Network).IsOver));
+        call.Acks(busy);
         Assert.True(Told.Newest(scene.Network).IsOver);
     }
 
