@@ -94,7 +94,7 @@ public sealed partial class ArchitectureTests
         return Path.Combine(directory, "src", "Rouse.Server");
     }
 
-    [GeneratedRegex(@"\bunsafe (partial|class|struct|static|void|\{)|\bUnsafe\.")]
+    [GeneratedRegex(@"\bunsafe (partial|class|struct|static|void|\{)")]
     private static partial Regex UnsafeCode();
 
     [GeneratedRegex(@"\bRouse\.Server\.(\w+)\b(?<!namespace Rouse\.Server\.\w+)")]

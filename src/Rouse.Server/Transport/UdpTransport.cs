@@ -26,8 +26,11 @@ sealed class UdpTransport(ListenAddress listen, string? publicAddress, FlowIds i
     /// <summary>One system call for each datagram, as where the platform has nothing better.</summary>
     internal bool IsPortable { get; init; } = !OperatingSystem.IsLinux();
 
-    /// <summary>Sockets for each address, and threads: Linux spreads the sources over them, a source always to the same one.</summary>
-    internal int SocketsPerAddress { get; init; } = 1;
+    /// <summary>
+    /// Sockets for each address, and threads: Linux spreads the sources over them, a source always to the same one. As many as processors,
+    /// up to the two that were measured (ADR 0024).
+    /// </summary>
+    internal int SocketsPerAddress { get; init; } = OperatingSystem.IsLinux() ? Math.Min(Environment.ProcessorCount, 2) : 1;
 
     public IReadOnlyList<Listener> Listeners { get; private set; } = [];
 
