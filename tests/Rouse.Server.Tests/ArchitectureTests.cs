@@ -44,6 +44,15 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void Unsafe_code_is_in_one_file_for_each_platform_call() =>
+        Assert.Equal(
+            ["LinuxDatagramIo.cs"],
+            Directory.GetFiles(Root(), "*.cs", SearchOption.AllDirectories)
+                .Where(file => !Path.GetRelativePath(Root(), file).StartsWith("obj", StringComparison.Ordinal))
+                .Where(file => UnsafeCode().IsMatch(File.ReadAllText(file)))
+                .Select(Path.GetFileName)!);
+
+    [Fact]
     public void No_file_is_over_400_lines() =>
         Assert.DoesNotContain(Written(), file => File.ReadLines(file).Count() > 400);
 
@@ -79,6 +88,9 @@ public sealed partial class ArchitectureTests
         select file;
 
     static string Root() => Path.Combine(SourceTree.Root, "src", "Rouse.Server");
+
+    [GeneratedRegex(@"\bunsafe (partial|class|struct|static|void|\{)")]
+    private static partial Regex UnsafeCode();
 
     [GeneratedRegex(@"\bRouse\.Server\.(\w+)\b(?<!namespace Rouse\.Server\.\w+)")]
     private static partial Regex NamedFolder();

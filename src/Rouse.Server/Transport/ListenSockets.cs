@@ -30,6 +30,36 @@ static class ListenSockets
         }
     }
 
+    /// <summary>
+    /// A bound UDP socket and others beside it on its address (Linux). It was bound alone, so an address that another program has fails,
+    /// whatever that program shares.
+    /// </summary>
+    /// <exception cref="SocketException">They cannot be bound; then none is left.</exception>
+    public static IReadOnlyList<Socket> Multiply(Socket first, int count)
+    {
+        List<Socket> sockets = [first];
+        try
+        {
+            while (sockets.Count < count)
+            {
+                var next = new Socket(first.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+                sockets.Add(next);
+                Share(first);
+                Share(next);
+                next.Bind(first.LocalEndPoint!);
+            }
+            return sockets;
+        }
+        catch
+        {
+            sockets.ForEach(socket => socket.Dispose());
+            throw;
+        }
+
+        // SOL_SOCKET, SO_REUSEPORT
+        static void Share(Socket socket) => socket.SetRawSocketOption(1, 15, BitConverter.GetBytes(1));
+    }
+
     static List<Socket> OpenAll(ListenAddress listen, IReadOnlyList<IPAddress> addresses)
     {
         var sockets = new List<Socket>();

@@ -6,75 +6,83 @@ using Rouse.Protocol.Sip;
 
 namespace Rouse.Server.Transport;
 
-/// <summary>One bound UDP address and the thread that reads it.</summary>
+/// <summary>One bound UDP address: its sockets, each read by a thread of its own.</summary>
 sealed class UdpSocket
 {
-    // The largest length of a datagram (RFC 768).
-    const int DatagramBytes = 65_535;
-
     // RFC 8489 §5: the magic cookie that tells STUN from the rest.
     const uint StunCookie = 0x2112A442;
 
-    readonly Socket _socket;
+    readonly IReadOnlyList<Socket> _sockets;
+    readonly UdpReceiver[] _receivers;
     readonly FlowIds _ids;
     readonly TimeProvider _time;
     readonly ILogger _log;
     readonly IPEndPoint _anyRemote;
-    readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    Thread? _thread;
     volatile bool _stopping;
 
-    /// <param name="socket">Bound; owned from now on.</param>
+    /// <param name="sockets">All bound to the address; owned from now on.</param>
+    /// <param name="open">How they are read.</param>
     /// <param name="publicAddress">Host shown instead of the bound address.</param>
     /// <param name="ids">Numbers for flows.</param>
     /// <param name="time">Stamps what is received.</param>
     /// <param name="log">Gets what is dropped and what fails.</param>
-    public UdpSocket(Socket socket, string? publicAddress, FlowIds ids, TimeProvider time, ILogger log)
+    public UdpSocket(
+        IReadOnlyList<Socket> sockets,
+        Func<Socket, IDatagramIo> open,
+        string? publicAddress,
+        FlowIds ids,
+        TimeProvider time,
+        ILogger log)
     {
-        _socket = socket;
+        _sockets = sockets;
         _ids = ids;
         _time = time;
         _log = log;
-        var local = (IPEndPoint)socket.LocalEndPoint!;
+        var local = (IPEndPoint)sockets[0].LocalEndPoint!;
         _anyRemote = new IPEndPoint(local.Address, 0);
         Listener = new Listener(SipTransport.Udp, local, publicAddress);
+        _receivers = [.. sockets.Select(socket => new UdpReceiver(this, open(socket)))];
     }
 
     public Listener Listener { get; }
 
     public RetainedFlows Retained { get; } = new();
 
-    /// <summary>For tests that provoke errors of the system.</summary>
-    internal Socket Socket => _socket;
+    /// <summary>For options and for tests that provoke errors of the system.</summary>
+    internal IReadOnlyList<Socket> Sockets => _sockets;
 
     public void Start(IMessageSink sink)
     {
-        _thread = new Thread(() => Receive(sink)) { IsBackground = true, Name = Listener.ToString() };
-        _thread.Start();
+        foreach (var receiver in _receivers)
+            receiver.Start(sink);
     }
 
-    /// <summary>Ends the thread; no message is handed over after that.</summary>
+    /// <summary>Ends the threads; no message is handed over after that.</summary>
     public Task StopAsync()
     {
+        if (_stopping)
+            return Task.CompletedTask;
         _stopping = true;
-        _socket.Dispose();
-        return _thread == null ? Task.CompletedTask : _stopped.Task;
+        return Task.WhenAll(_receivers.Select(receiver => receiver.StopAsync()));
     }
 
-    /// <summary>Whether the socket still lives; that a datagram is lost on its way is normal.</summary>
+    /// <summary>
+    /// Whether the socket still lives; that a datagram is lost on its way is normal. It leaves at once, or, on a thread that reads this
+    /// address, with the others of its batch.
+    /// </summary>
     public bool Send(ReadOnlySpan<byte> datagram, SocketAddress to)
     {
+        if (_stopping)
+            return false;
+        if (UdpReceiver.Of(this) is { } receiver && receiver.TryQueue(datagram, to))
+            return true;
         try
         {
-            _socket.SendTo(datagram, SocketFlags.None, to);
+            _sockets[0].SendTo(datagram, SocketFlags.None, to);
         }
         catch (SocketException e) when (!_stopping)
         {
-            Listener.Traffic.Add(Traffic.Event.SendFailed);
-            if (e.SocketErrorCode == SocketError.MessageSize)
-                _log.DatagramTooLarge(Listener, datagram.Length);
-            else
-                _log.SendFailed(Listener, e.SocketErrorCode);
+            SendFailed(e.SocketErrorCode, datagram.Length);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -83,6 +91,19 @@ sealed class UdpSocket
         return true;
     }
 
+    internal void SendFailed(SocketError error, int bytes)
+    {
+        if (_stopping)
+            return;
+        Listener.Traffic.Add(Traffic.Event.SendFailed);
+        if (error == SocketError.MessageSize)
+            _log.DatagramTooLarge(Listener, bytes);
+        else
+            _log.SendFailed(Listener, error);
+    }
+
+    internal void ReceiveFailed(Exception e) => _log.ReceiveFailed(Listener, e.Message);
+
     /// <summary>The flow to a remote: the retained one, or a new one.</summary>
     public UdpFlow FlowTo(SocketAddress remote)
     {
@@ -90,36 +111,7 @@ sealed class UdpSocket
         return Retained.Find(path) ?? NewFlow(remote, path, receivedAt: 0);
     }
 
-    void Receive(IMessageSink sink)
-    {
-        var buffer = GC.AllocateUninitializedArray<byte>(DatagramBytes);
-        var from = new SocketAddress(_socket.AddressFamily);
-        while (!_stopping)
-        {
-            if (TryReceive(buffer, from, out var length))
-                Handle(buffer.AsSpan(0, length), from, sink);
-        }
-        _stopped.SetResult();
-    }
-
-    bool TryReceive(byte[] buffer, SocketAddress from, out int length)
-    {
-        length = 0;
-        try
-        {
-            length = _socket.ReceiveFrom(buffer, SocketFlags.None, from);
-            return !_stopping;
-        }
-        // Such as ICMP port unreachable for something we sent; or our own Dispose.
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            if (!_stopping)
-                _log.ReceiveFailed(Listener, e.Message);
-            return false;
-        }
-    }
-
-    void Handle(ReadOnlySpan<byte> datagram, SocketAddress from, IMessageSink sink)
+    internal void Handle(ReadOnlySpan<byte> datagram, SocketAddress from, IMessageSink sink)
     {
         try
         {

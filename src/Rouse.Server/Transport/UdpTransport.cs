@@ -1,10 +1,11 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace Rouse.Server.Transport;
 
 /// <summary>
-/// SIP over UDP (RFC 3261 §18): one socket and one thread for each local address, so that a reply leaves from the address that was asked.
+/// SIP over UDP (RFC 3261 §18): sockets of their own for each local address, so that a reply leaves from the address that was asked.
 /// </summary>
 /// <param name="listen">Where to listen.</param>
 /// <param name="publicAddress">Host shown to others, unless <paramref name="listen"/> has its own.</param>
@@ -22,6 +23,15 @@ sealed class UdpTransport(ListenAddress listen, string? publicAddress, FlowIds i
     /// </summary>
     internal int ReceiveBufferBytes { get; init; } = 4 << 20;
 
+    /// <summary>One system call for each datagram, as where the platform has nothing better.</summary>
+    internal bool IsPortable { get; init; } = !OperatingSystem.IsLinux();
+
+    /// <summary>
+    /// Sockets for each address, and threads: Linux spreads the sources over them, a source always to the same one. As many as processors,
+    /// up to the two that were measured (ADR 0024).
+    /// </summary>
+    internal int SocketsPerAddress { get; init; } = OperatingSystem.IsLinux() ? Math.Min(Environment.ProcessorCount, 2) : 1;
+
     public IReadOnlyList<Listener> Listeners { get; private set; } = [];
 
     internal IReadOnlyList<UdpSocket> Sockets => _sockets;
@@ -29,7 +39,8 @@ sealed class UdpTransport(ListenAddress listen, string? publicAddress, FlowIds i
     public void Bind()
     {
         var shown = listen.PublicAddress ?? publicAddress;
-        _sockets = [.. ListenSockets.Open(listen).Select(socket => new UdpSocket(socket, shown, ids, time, _log))];
+        var each = ListenSockets.Open(listen).Select(socket => ListenSockets.Multiply(socket, SocketsPerAddress));
+        _sockets = [.. each.Select(sockets => new UdpSocket(sockets, OpenIo, shown, ids, time, _log))];
         Listeners = [.. _sockets.Select(socket => socket.Listener)];
         foreach (var socket in _sockets)
             AskForReceiveBuffer(socket);
@@ -62,11 +73,14 @@ sealed class UdpTransport(ListenAddress listen, string? publicAddress, FlowIds i
 
     public async ValueTask DisposeAsync() => await Task.WhenAll(_sockets.Select(socket => socket.StopAsync()));
 
+    IDatagramIo OpenIo(Socket socket) => IsPortable ? new PortableDatagramIo(socket) : new LinuxDatagramIo(socket);
+
     void AskForReceiveBuffer(UdpSocket socket)
     {
-        socket.Socket.ReceiveBufferSize = ReceiveBufferBytes;
+        foreach (var each in socket.Sockets)
+            each.ReceiveBufferSize = ReceiveBufferBytes;
         // Linux counts its own overhead in and answers with the double (socket(7)).
-        var granted = OperatingSystem.IsLinux() ? socket.Socket.ReceiveBufferSize / 2 : socket.Socket.ReceiveBufferSize;
+        var granted = OperatingSystem.IsLinux() ? socket.Sockets[0].ReceiveBufferSize / 2 : socket.Sockets[0].ReceiveBufferSize;
         if (granted < ReceiveBufferBytes)
             _log.SmallReceiveBuffer(socket.Listener, granted, ReceiveBufferBytes);
     }

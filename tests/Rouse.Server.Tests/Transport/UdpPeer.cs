@@ -12,7 +12,11 @@ sealed class UdpPeer : IDisposable
     public UdpPeer(IPEndPoint server)
     {
         _server = server;
-        _socket = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        _socket = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp)
+        {
+            // Several of the largest datagrams at once are more than the usual buffer holds.
+            ReceiveBufferSize = 4 << 20,
+        };
         _socket.Bind(new IPEndPoint(server.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback, 0));
     }
 

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Rouse.Server.Transport;
+
+/// <summary>
+/// The thread that reads one socket of a local address. What is sent on it while it handles a batch leaves together at the batch's end.
+/// </summary>
+sealed class UdpReceiver(UdpSocket owner, IDatagramIo io)
+{
+    [ThreadStatic]
+    static UdpReceiver? _current;
+
+    readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    Thread? _thread;
+    volatile bool _stopping;
+
+    /// <summary>The one whose thread this is, if it reads for <paramref name="owner"/>.</summary>
+    public static UdpReceiver? Of(UdpSocket owner) => _current is { } current && current.Owner == owner ? current : null;
+
+    UdpSocket Owner => owner;
+
+    public void Start(IMessageSink sink)
+    {
+        _thread = new Thread(() => Receive(sink)) { IsBackground = true, Name = owner.Listener.ToString() };
+        _thread.Start();
+    }
+
+    /// <summary>Ends the thread and the socket, once; no datagram is handed over after that.</summary>
+    public async Task StopAsync()
+    {
+        _stopping = true;
+        if (_thread != null)
+        {
+            io.Interrupt();
+            await _stopped.Task;
+        }
+        io.Dispose();
+    }
+
+    /// <summary>Sends at the end of the batch; false when the caller must. On this receiver's thread.</summary>
+    public bool TryQueue(ReadOnlySpan<byte> datagram, SocketAddress to)
+    {
+        if (io.TryQueue(datagram, to))
+            return true;
+        io.Flush(owner.SendFailed);
+        return io.TryQueue(datagram, to);
+    }
+
+    void Receive(IMessageSink sink)
+    {
+        _current = this;
+        while (!_stopping)
+        {
+            var count = TryReceive();
+            // What an interruption leaves behind looks like an empty datagram.
+            for (var i = 0; i < count && !_stopping; i++)
+                owner.Handle(io.Datagram(i), io.Source(i), sink);
+            io.Flush(owner.SendFailed);
+        }
+        _stopped.SetResult();
+    }
+
+    int TryReceive()
+    {
+        try
+        {
+            return io.Receive();
+        }
+        // Such as ICMP port unreachable for something we sent; or our own interruption.
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            if (!_stopping)
+                owner.ReceiveFailed(e);
+            return 0;
+        }
+    }
+}
