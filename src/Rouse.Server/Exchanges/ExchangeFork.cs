@@ -177,9 +177,11 @@ sealed class ExchangeFork : IForkOwner
     {
         if (response.Status >= 200)
             _exchange.Step(StepKind.Final, branch.Target, response.Status, response);
-        var outgoing = new OutgoingMessage(response);
+        var outgoing = OutgoingMessage.Borrow(response);
         _exchange.Services.Pipeline.WriteResponse(_exchange, branch, outgoing);
-        _exchange.Send(response.Status, SipWriter.Write(outgoing));
+        var written = SipWriter.Write(outgoing);
+        outgoing.Return();
+        _exchange.Send(response.Status, written);
     }
 
     void IForkOwner.Respond(int status, string phrase) => _exchange.Answer(status, phrase);
@@ -199,7 +201,9 @@ sealed class ExchangeFork : IForkOwner
     {
         var outgoing = _exchange.Outgoing.Fork();
         _exchange.Services.Pipeline.WriteBranch(_exchange, branch, outgoing);
-        return SipWriter.Write(outgoing);
+        var written = SipWriter.Write(outgoing);
+        outgoing.Return();
+        return written;
     }
 
     // Registered: no push after a logout.

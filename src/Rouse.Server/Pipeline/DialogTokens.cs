@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.IO.Hashing;
@@ -39,10 +38,12 @@ sealed class DialogTokens
     /// <summary>Of the two who talk, 16 bits: user and host of From and To as the caller wrote them.</summary>
     public uint MarkOfParties(ReadOnlyMemory<byte> caller, ReadOnlyMemory<byte> callee)
     {
-        var hash = new XxHash3(_hashSeed);
-        AppendParty(hash, caller);
-        AppendParty(hash, callee);
-        return (uint)hash.GetCurrentHashAsUInt64() & 0xffff;
+        var input = new ByteBuffer(256);
+        AddParty(caller, ref input);
+        AddParty(callee, ref input);
+        var hash = (uint)XxHash3.HashToUInt64(input.Written, _hashSeed) & 0xffff;
+        input.Return();
+        return hash;
     }
 
     public byte[] Seal(DialogToken token)
@@ -86,16 +87,14 @@ sealed class DialogTokens
     }
 
     // Hosts are compared without case; what else a URI holds may differ from message to message.
-    static void AppendParty(XxHash3 hash, ReadOnlyMemory<byte> value)
+    static void AddParty(ReadOnlyMemory<byte> value, ref ByteBuffer input)
     {
         if (!NameAddress.TryParse(value, out var address) || !address.TryGetUri(out var uri) || !uri.IsSip)
             return;
-        hash.Append(uri.User.Span);
-        hash.Append("@"u8);
-        Span<byte> host = stackalloc byte[256];
-        if (System.Text.Ascii.ToLower(uri.Host.Span[..Math.Min(256, uri.Host.Length)], host, out var length) == OperationStatus.Done)
-            hash.Append(host[..length]);
-        hash.Append("\n"u8);
+        input.Add(uri.User.Span);
+        input.Add("@"u8);
+        input.AddLower(uri.Host.Span);
+        input.Add("\n"u8);
     }
 
     // First byte: 1 = binding and flow, 2 = flow, 4 and 6 = listener and UDP address of that family, 5 = binding, listener and IPv4
