@@ -23,7 +23,7 @@ sealed class DialogTokens
     readonly long _hashSeed;
 
     [ThreadStatic]
-    static (DialogTokens? Owner, Aes? Aes) _cipher;
+    static Cipher? _cipher;
 
     public DialogTokens(ServerKeys keys)
     {
@@ -145,30 +145,48 @@ sealed class DialogTokens
         full[..IvBytes].CopyTo(mac);
     }
 
-    // Counter mode over at most four blocks.
     void Crypt(ReadOnlySpan<byte> iv, ReadOnlySpan<byte> input, Span<byte> output)
     {
-        Span<byte> blocks = stackalloc byte[64];
-        blocks.Clear();
-        for (var i = 0; i < 4; i++)
+        if (_cipher is not { } cipher || cipher.Owner != this)
         {
-            iv.CopyTo(blocks[(i * 16)..]);
-            blocks[(i * 16) + 15] = (byte)i;
+            _cipher?.Dispose();
+            _cipher = cipher = new Cipher(this);
         }
-        Span<byte> stream = stackalloc byte[64];
-        Cipher().EncryptEcb(blocks, stream, PaddingMode.None);
+        var stream = cipher.Stream(iv);
         for (var i = 0; i < input.Length; i++)
             output[i] = (byte)(input[i] ^ stream[i]);
     }
 
-    Aes Cipher()
+    /// <summary>Counter mode over four blocks, of one thread: to begin anew with a key costs more than the encryption.</summary>
+    sealed class Cipher(DialogTokens owner) : IDisposable
     {
-        if (_cipher.Owner == this)
-            return _cipher.Aes!;
-        _cipher.Aes?.Dispose();
-        var aes = Aes.Create();
-        aes.Key = _encryptionKey;
-        _cipher = (this, aes);
-        return aes;
+        const int BlockBytes = 16;
+
+        readonly ICryptoTransform _encryption = Begin(owner._encryptionKey);
+        readonly byte[] _blocks = new byte[4 * BlockBytes];
+        readonly byte[] _stream = new byte[4 * BlockBytes];
+
+        public DialogTokens Owner => owner;
+
+        public ReadOnlySpan<byte> Stream(ReadOnlySpan<byte> iv)
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                iv.CopyTo(_blocks.AsSpan(i * BlockBytes));
+                _blocks[(i * BlockBytes) + BlockBytes - 1] = (byte)i;
+            }
+            _encryption.TransformBlock(_blocks, 0, _blocks.Length, _stream, 0);
+            return _stream;
+        }
+
+        public void Dispose() => _encryption.Dispose();
+
+        static ICryptoTransform Begin(byte[] key)
+        {
+            using var aes = Aes.Create();
+            aes.Mode = CipherMode.ECB;
+            aes.Padding = PaddingMode.None;
+            return aes.CreateEncryptor(key, null);
+        }
     }
 }
