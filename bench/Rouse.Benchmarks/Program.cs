@@ -11,6 +11,7 @@ return args switch
     ["stored-phones", var folder, var count, var listener, var last] => StoredPhones.Write(folder, int.Parse(count, null), listener, last),
     ["push", .. var options] => await PushBenchmark.RunAsync(options),
     ["runtime-events", var process, var seconds] => await RuntimeEvents.RunAsync(int.Parse(process, null), int.Parse(seconds, null)),
+    ["allocation-sites", var process, var seconds] => await AllocationSites.RunAsync(int.Parse(process, null), int.Parse(seconds, null)),
     _ => Usage(),
 };
 
@@ -18,5 +19,6 @@ static int Usage()
 {
     Console.Error.WriteLine("usage: Rouse.Benchmarks push [--smoke] [--rounds N] [--pushes N] [--concurrency N,N…] [--client NAME,NAME…]");
     Console.Error.WriteLine("       Rouse.Benchmarks runtime-events PROCESS SECONDS");
+    Console.Error.WriteLine("       Rouse.Benchmarks allocation-sites PROCESS SECONDS");
     return 2;
 }

@@ -5,13 +5,16 @@ using System.Text;
 
 namespace Rouse.Protocol.Sip;
 
-/// <summary>A growing rented buffer; <see cref="TakeArray"/> gives an exact copy and returns the rent.</summary>
-ref struct ByteBuffer(int capacity)
+/// <summary>
+/// A growing rented buffer; <see cref="TakeArray"/> gives an exact copy and returns the rent, <see cref="Return"/> only that.
+/// </summary>
+/// <param name="capacity">What is likely to be enough.</param>
+public ref struct ByteBuffer(int capacity)
 {
     byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
     int _length;
 
-    public void Add(ReadOnlySpan<byte> bytes)
+    public void Add(scoped ReadOnlySpan<byte> bytes)
     {
         Reserve(bytes.Length);
         bytes.CopyTo(_bytes.AsSpan(_length));
@@ -25,8 +28,23 @@ ref struct ByteBuffer(int capacity)
         _length += written;
     }
 
+    /// <summary>Eight hexadecimal digits.</summary>
+    public void AddHex(uint number)
+    {
+        Reserve(8);
+        Utf8Formatter.TryFormat(number, _bytes.AsSpan(_length), out var written, new StandardFormat('x', 8));
+        _length += written;
+    }
+
+    /// <summary>Base64url without padding (RFC 4648 §5).</summary>
+    public void AddBase64Url(scoped ReadOnlySpan<byte> bytes)
+    {
+        Reserve(Base64Url.GetEncodedLength(bytes.Length));
+        _length += Base64Url.EncodeToUtf8(bytes, _bytes.AsSpan(_length));
+    }
+
     /// <summary>ASCII letters in lower case.</summary>
-    public void AddLower(ReadOnlySpan<byte> text)
+    public void AddLower(scoped ReadOnlySpan<byte> text)
     {
         Reserve(text.Length);
         foreach (var b in text)

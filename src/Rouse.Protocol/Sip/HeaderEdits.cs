@@ -15,10 +15,9 @@ enum EditKind : byte
 
 /// <param name="At">Index of the field; the number of fields means behind the last.</param>
 /// <param name="Kind">What happens there.</param>
-/// <param name="Name">Of an inserted header in <see cref="HeaderName"/>.</param>
-/// <param name="OtherName">Name of an inserted header that is not in <see cref="HeaderName"/>.</param>
-/// <param name="Value">The new value.</param>
-readonly record struct HeaderEdit(int At, EditKind Kind, HeaderName Name, ReadOnlyMemory<byte> OtherName, ReadOnlyMemory<byte> Value)
+/// <param name="Name">Of an inserted header.</param>
+/// <param name="Value">The new value; of a header that is not in <see cref="HeaderName"/> the whole line, its name included.</param>
+readonly record struct HeaderEdit(int At, EditKind Kind, HeaderName Name, ReadOnlyMemory<byte> Value)
 {
     public bool IsInsertAt(int at) => At == at && Kind == EditKind.Insert;
 }
@@ -29,21 +28,27 @@ readonly record struct HeaderEdit(int At, EditKind Kind, HeaderName Name, ReadOn
 /// </summary>
 public sealed class HeaderEdits
 {
-    readonly List<HeaderEdit> _edits = new(8);
-    readonly HeaderList _headers;
+    // What a request needs that comes from a phone: its Routes go. A branch has more, in an array that is used again.
+    const int UsualCount = 2;
+
+    HeaderList _headers;
+    HeaderEdit[] _edits = [];
+    int _count;
 
     public HeaderEdits(HeaderList headers) => _headers = headers;
 
-    HeaderEdits(HeaderEdits other)
+    internal ReadOnlySpan<HeaderEdit> All => _edits.AsSpan(0, _count);
+
+    /// <summary>Begins anew with other headers and the edits that <paramref name="from"/> has made to them.</summary>
+    internal void Restart(HeaderList headers, ReadOnlySpan<HeaderEdit> from)
     {
-        _headers = other._headers;
-        _edits.AddRange(other._edits);
+        Array.Clear(_edits, 0, _count);
+        _headers = headers;
+        _count = 0;
+        Reserve(from.Length);
+        from.CopyTo(_edits);
+        _count = from.Length;
     }
-
-    internal ReadOnlySpan<HeaderEdit> All => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_edits);
-
-    /// <summary>A copy that can go its own way: one per branch.</summary>
-    public HeaderEdits Fork() => new(this);
 
     /// <summary>
     /// A new topmost value, above those of the same header and above earlier prepended ones; the first of its header comes behind the Vias.
@@ -54,39 +59,39 @@ public sealed class HeaderEdits
         if (at < 0)
             at = name == HeaderName.Via ? 0 : BehindVias();
         var i = 0;
-        while (i < _edits.Count && (_edits[i].At < at || (_edits[i].IsInsertAt(at) && _edits[i].Name != name)))
+        while (i < _count && (_edits[i].At < at || (_edits[i].IsInsertAt(at) && _edits[i].Name != name)))
             i++;
-        _edits.Insert(i, new HeaderEdit(at, EditKind.Insert, name, default, value));
+        Insert(i, new HeaderEdit(at, EditKind.Insert, name, value));
     }
 
     /// <summary>A new line behind the last header.</summary>
     public void Append(HeaderName name, ReadOnlyMemory<byte> value) =>
-        Add(new HeaderEdit(_headers.Count, EditKind.Insert, name, default, value));
+        Add(new HeaderEdit(_headers.Count, EditKind.Insert, name, value));
 
     /// <summary>A new line behind the last header, of a header that is not in <see cref="HeaderName"/>.</summary>
     public void Append(ReadOnlyMemory<byte> name, ReadOnlyMemory<byte> value) =>
-        Add(new HeaderEdit(_headers.Count, EditKind.Insert, HeaderName.Other, name, value));
+        Add(new HeaderEdit(_headers.Count, EditKind.Insert, HeaderName.Other, (byte[])[.. name.Span, .. ": "u8, .. value.Span]));
 
     /// <summary>Another value for the field at <paramref name="index"/> of the received message.</summary>
     public void Replace(int index, ReadOnlyMemory<byte> value)
     {
         Drop(index);
-        Add(new HeaderEdit(index, EditKind.Replace, _headers[index].Name, default, value));
+        Add(new HeaderEdit(index, EditKind.Replace, _headers[index].Name, value));
     }
 
     public void Remove(int index)
     {
         Drop(index);
-        Add(new HeaderEdit(index, EditKind.Remove, _headers[index].Name, default, default));
+        Add(new HeaderEdit(index, EditKind.Remove, _headers[index].Name, default));
     }
 
     /// <summary>Removes every value of a header, received or inserted.</summary>
     public void RemoveAll(HeaderName name)
     {
-        for (var i = _edits.Count - 1; i >= 0; i--)
+        for (var i = _count - 1; i >= 0; i--)
         {
             if (_edits[i].Kind == EditKind.Insert && _edits[i].Name == name)
-                _edits.RemoveAt(i);
+                RemoveAt(i);
         }
         for (var i = _headers.IndexOf(name); i >= 0; i = _headers.IndexOf(name, i + 1))
             Remove(i);
@@ -101,7 +106,7 @@ public sealed class HeaderEdits
         if (!TryFindFirst(name, out var place, out _))
             return;
         if (place.Edit >= 0 && _edits[place.Edit].Kind == EditKind.Insert)
-            _edits.RemoveAt(place.Edit);
+            RemoveAt(place.Edit);
         else
             Remove(place.Field);
     }
@@ -114,7 +119,7 @@ public sealed class HeaderEdits
             var own = i < _headers.Count && _headers[i].Name == name;
             var current = own ? _headers.Value(i) : default;
             var edited = -1;
-            for (; e < _edits.Count && _edits[e].At == i; e++)
+            for (; e < _count && _edits[e].At == i; e++)
             {
                 if (_edits[e].Kind == EditKind.Insert)
                 {
@@ -152,19 +157,38 @@ public sealed class HeaderEdits
 
     void Drop(int index)
     {
-        for (var i = _edits.Count - 1; i >= 0 && _edits[i].At >= index; i--)
+        for (var i = _count - 1; i >= 0 && _edits[i].At >= index; i--)
         {
             if (_edits[i].At == index && _edits[i].Kind != EditKind.Insert)
-                _edits.RemoveAt(i);
+                RemoveAt(i);
         }
     }
 
     // Behind what is at that place already: what happens to a field comes after what is inserted in front of it.
     void Add(HeaderEdit edit)
     {
-        var i = _edits.Count;
+        var i = _count;
         while (i > 0 && _edits[i - 1].At > edit.At)
             i--;
-        _edits.Insert(i, edit);
+        Insert(i, edit);
+    }
+
+    void Insert(int index, HeaderEdit edit)
+    {
+        Reserve(_count + 1);
+        _edits.AsSpan(index, _count++ - index).CopyTo(_edits.AsSpan(index + 1));
+        _edits[index] = edit;
+    }
+
+    void RemoveAt(int index)
+    {
+        _edits.AsSpan(index + 1, --_count - index).CopyTo(_edits.AsSpan(index));
+        _edits[_count] = default;
+    }
+
+    void Reserve(int count)
+    {
+        if (count > _edits.Length)
+            Array.Resize(ref _edits, Math.Max(count, _edits.Length == 0 ? UsualCount : _edits.Length * 2));
     }
 }

@@ -16,6 +16,11 @@ static class HeaderIndexer
             if (line.Start == line.End)
                 return scratch[..count];
             line.TakeFolds();
+            if (line.Position > SipLimits.HeadBytes)
+            {
+                defect ??= SipParseError.TooLarge;
+                return scratch[..count];
+            }
             if (!TryIndexLine(text, line, scratch, ref count, ref defect))
                 return scratch[..count];
         }

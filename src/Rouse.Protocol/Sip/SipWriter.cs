@@ -55,7 +55,7 @@ public static class SipWriter
     static void WriteInserted(ReadOnlySpan<HeaderEdit> edits, int at, ref int e, ref ByteBuffer output)
     {
         for (; e < edits.Length && edits[e].At == at && edits[e].Kind == EditKind.Insert; e++)
-            WriteLine(InsertedName(edits[e]), edits[e].Value.Span, ref output);
+            WriteInserted(edits[e], ref output);
     }
 
     static void WriteField(HeaderList headers, int index, ReadOnlySpan<HeaderEdit> edits, ref int e, ref ByteBuffer output)
@@ -68,8 +68,16 @@ public static class SipWriter
             e++;
     }
 
-    static ReadOnlySpan<byte> InsertedName(HeaderEdit edit) =>
-        edit.Name == HeaderName.Other ? edit.OtherName.Span : HeaderNames.ToWire(edit.Name);
+    static void WriteInserted(HeaderEdit edit, ref ByteBuffer output)
+    {
+        if (edit.Name != HeaderName.Other)
+        {
+            WriteLine(HeaderNames.ToWire(edit.Name), edit.Value.Span, ref output);
+            return;
+        }
+        output.Add(edit.Value.Span);
+        output.Add("\r\n"u8);
+    }
 
     static int EndOfLineGroup(HeaderList headers, int index)
     {

@@ -153,13 +153,13 @@ sealed class Exchange(
 
     public override Verdict Fork(ForkKind kind, IReadOnlyList<Target> targets)
     {
-        _window = services.Hold.Current.WindowOf(kind, Request);
-        _fork = new ExchangeFork(this, kind, Later(_window));
         if (Request.Method == SipMethod.Ack)
         {
-            _fork.SendOn(targets);
+            ExchangeFork.SendOn(this, targets);
             return Verdict.Taken;
         }
+        _window = services.Hold.Current.WindowOf(kind, Request);
+        _fork = new ExchangeFork(this, kind, Later(_window));
         BeginTransaction();
         if (kind == ForkKind.Basic)
             StopWatching();

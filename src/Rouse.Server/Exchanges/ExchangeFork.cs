@@ -13,7 +13,7 @@ sealed class ExchangeFork : IForkOwner
     readonly ForkKind _kind;
     readonly Fork _fork;
     readonly List<(ForkTimerFired Fires, TimerHandle Handle)> _timers = new(4);
-    readonly List<TimerHandle> _pushTimers = [];
+    List<TimerHandle>? _pushTimers;
     int _cancelPushes;
     bool _hasToldProvisional;
 
@@ -36,12 +36,12 @@ sealed class ExchangeFork : IForkOwner
     public void Start(IReadOnlyList<Target> targets) => _fork.Start(targets);
 
     /// <summary>An ACK to a 2xx: sent on without a transaction (RFC 3261 §16.11).</summary>
-    public void SendOn(IReadOnlyList<Target> targets)
+    public static void SendOn(Exchange exchange, IReadOnlyList<Target> targets)
     {
-        foreach (var target in targets)
+        for (var i = 0; i < targets.Count; i++)
         {
-            var branch = ((IForkOwner)this).NewBranch(target);
-            branch.Flow.Send(Write(branch));
+            var branch = NewBranch(exchange, targets[i]);
+            branch.Flow.Send(Write(exchange, branch));
         }
     }
 
@@ -72,7 +72,7 @@ sealed class ExchangeFork : IForkOwner
         switch (happened)
         {
             // One that was stopped or started anew while this event was on its way is not due.
-            case ForkTimerFired fired when _timers.RemoveAll(t => t.Fires == fired) > 0:
+            case ForkTimerFired fired when TryTake(fired):
                 _fork.TimerFired(fired.Timer, fired.Subject);
                 break;
             case BranchFailed failed:
@@ -102,20 +102,20 @@ sealed class ExchangeFork : IForkOwner
             return;
         }
         _exchange.Step(StepKind.PushPlanned, target, (int)after.TotalMilliseconds, wakeUp.Message);
-        _pushTimers.Add(_exchange.StartTimer(new PushDue(target), after));
+        (_pushTimers ??= []).Add(_exchange.StartTimer(new PushDue(target), after));
     }
 
     /// <summary>Whether a push was sent for this request.</summary>
-    public bool HasPushed => _fork.Targets.Any(static t => t.WakeUp is { State: not WakeUpState.Planned });
+    public bool HasPushed => _fork.Targets.Exists(static t => t.WakeUp is { State: not WakeUpState.Planned });
 
     /// <summary>Whether a provider has still to say what became of a push.</summary>
-    public bool AwaitsProvider => _cancelPushes > 0 || _fork.Targets.Any(static t => t.WakeUp is { State: WakeUpState.Sent });
+    public bool AwaitsProvider => _cancelPushes > 0 || _fork.Targets.Exists(static t => t.WakeUp is { State: WakeUpState.Sent });
 
     /// <summary>Nobody needs to be woken any more.</summary>
     public void StopPushes()
     {
-        _pushTimers.ForEach(static timer => timer.Stop());
-        _pushTimers.Clear();
+        _pushTimers?.ForEach(static timer => timer.Stop());
+        _pushTimers = null;
         for (var i = 0; i < _fork.Targets.Count; i++)
             _fork.Targets[i].WakeUp?.TakeBack();
     }
@@ -131,11 +131,14 @@ sealed class ExchangeFork : IForkOwner
 
     public void StopTimer(ForkTimer timer, object? subject)
     {
-        var i = _timers.FindIndex(t => t.Fires.Timer == timer && t.Fires.Subject == subject);
-        if (i < 0)
+        for (var i = 0; i < _timers.Count; i++)
+        {
+            if (_timers[i].Fires.Timer != timer || _timers[i].Fires.Subject != subject)
+                continue;
+            _timers[i].Handle.Stop();
+            _timers.RemoveAt(i);
             return;
-        _timers[i].Handle.Stop();
-        _timers.RemoveAt(i);
+        }
     }
 
     /// <summary>Nothing more is decided.</summary>
@@ -147,16 +150,12 @@ sealed class ExchangeFork : IForkOwner
 
     public void Step(StepKind kind, Target? target, int status, object? detail) => _exchange.Step(kind, target, status, detail);
 
-    Branch IForkOwner.NewBranch(Target target)
-    {
-        var index = _exchange.Branches.Count;
-        return new Branch(target, index, target.Flow!, _exchange.NewVia(target.Flow!, index));
-    }
+    Branch IForkOwner.NewBranch(Target target) => NewBranch(_exchange, target);
 
     void IForkOwner.Start(Branch branch)
     {
         _exchange.Step(StepKind.Sent, branch.Target, detail: branch.Flow);
-        _exchange.AddBranch(branch, Write(branch));
+        _exchange.AddBranch(branch, Write(_exchange, branch));
     }
 
     void IForkOwner.Prepare(Target target)
@@ -189,9 +188,11 @@ sealed class ExchangeFork : IForkOwner
     {
         if (response.Status >= 200)
             _exchange.Step(StepKind.Final, branch.Target, response.Status, response);
-        var outgoing = new OutgoingMessage(response);
+        var outgoing = OutgoingMessage.Borrow(response);
         _exchange.Services.Pipeline.WriteResponse(_exchange, branch, outgoing);
-        _exchange.Send(response.Status, SipWriter.Write(outgoing));
+        var written = SipWriter.Write(outgoing);
+        outgoing.Return();
+        _exchange.Send(response.Status, written);
     }
 
     void IForkOwner.Respond(int status, string phrase) => _exchange.Answer(status, phrase);
@@ -207,11 +208,31 @@ sealed class ExchangeFork : IForkOwner
     // None when its start failed.
     BranchTransaction? TransactionOf(Branch branch) => branch.Index < _exchange.Branches.Count ? _exchange.Branches[branch.Index] : null;
 
-    byte[] Write(Branch branch)
+    bool TryTake(ForkTimerFired fired)
     {
-        var outgoing = _exchange.Outgoing.Fork();
-        _exchange.Services.Pipeline.WriteBranch(_exchange, branch, outgoing);
-        return SipWriter.Write(outgoing);
+        for (var i = 0; i < _timers.Count; i++)
+        {
+            if (_timers[i].Fires != fired)
+                continue;
+            _timers.RemoveAt(i);
+            return true;
+        }
+        return false;
+    }
+
+    static Branch NewBranch(Exchange exchange, Target target)
+    {
+        var index = exchange.Branches.Count;
+        return new Branch(target, index, target.Flow!, exchange.NewVia(target.Flow!, index));
+    }
+
+    static byte[] Write(Exchange exchange, Branch branch)
+    {
+        var outgoing = exchange.BorrowOutgoing();
+        exchange.Services.Pipeline.WriteBranch(exchange, branch, outgoing);
+        var written = SipWriter.Write(outgoing);
+        outgoing.Return();
+        return written;
     }
 
     // Registered: no push after a logout.
@@ -251,7 +272,7 @@ sealed class ExchangeFork : IForkOwner
     void TellCaller()
     {
         if (_exchange.Services.Hold.Current.Provisional is not { } status || _kind != ForkKind.Call || _hasToldProvisional
-            || !_fork.IsRunning || _fork.Targets.Any(static t => t.IsRinging))
+            || !_fork.IsRunning || _fork.Targets.Exists(static t => t.IsRinging))
             return;
         _hasToldProvisional = true;
         _exchange.Step(StepKind.Told, status: status);

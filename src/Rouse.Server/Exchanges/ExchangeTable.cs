@@ -22,7 +22,12 @@ sealed class ExchangeTable
     public int UnderWay => Volatile.Read(ref _underWay);
 
     /// <summary>A random number for an exchange: whoever has not seen the request cannot forge a response.</summary>
-    public static long NewId() => BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8));
+    public static long NewId()
+    {
+        Span<byte> id = stackalloc byte[sizeof(long)];
+        RandomNumberGenerator.Fill(id);
+        return BitConverter.ToInt64(id);
+    }
 
     public void Add(Exchange exchange)
     {

@@ -16,7 +16,7 @@ sealed class Aftermath(IForkOwner owner)
     bool _isOver;
 
     /// <summary>Whether a phone that registers now would still get INVITE and CANCEL.</summary>
-    public bool Owes => IsUnderWay && _targets.All.Any(IsOwed);
+    public bool Owes => IsUnderWay && _targets.All.Exists(IsOwed);
 
     [MemberNotNullWhen(true, nameof(_targets))]
     bool IsUnderWay => _targets != null && !_isOver;

@@ -1,7 +1,7 @@
 namespace Rouse.Server.Forking;
 
 /// <summary>Ends branches from our side: those of an INVITE by CANCEL (RFC 3261 §9.1), of any other request by not repeating it.</summary>
-sealed class BranchCancellation(IForkOwner owner, bool isCall)
+readonly struct BranchCancellation(IForkOwner owner, bool isCall)
 {
     /// <summary>
     /// Cancels what has had no final response. One that is over without any may still get a late answer, and then its CANCEL.

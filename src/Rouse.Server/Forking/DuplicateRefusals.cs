@@ -7,7 +7,7 @@ namespace Rouse.Server.Forking;
 /// Holds the 482 or 486 of a device's newer branch: a healthy phone answers so to a duplicate of the call that already rings there, and
 /// then it is the older branch that counts.
 /// </summary>
-sealed class DuplicateRefusals(IForkOwner owner)
+readonly struct DuplicateRefusals(IForkOwner owner)
 {
     /// <summary>False for a response that counts at once.</summary>
     public bool TryHold(Branch branch, SipResponse response)

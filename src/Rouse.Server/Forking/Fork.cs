@@ -14,12 +14,12 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     readonly FinalResponse _final = new(policy.Kind);
     readonly BranchCancellation _cancellation = new(owner, policy.Kind == ForkKind.Call);
     readonly DuplicateRefusals _duplicates = new(owner);
-    readonly Aftermath _aftermath = new(owner);
+    Aftermath? _aftermath;
     ForkState _state;
     bool _isWaitingWithFinal;
     bool _isWindowOver;
 
-    public IReadOnlyList<Target> Targets => _targets.All;
+    public List<Target> Targets => _targets.All;
 
     /// <summary>Whether a phone that registers now would still be called.</summary>
     public bool IsRunning => _state == ForkState.Running;
@@ -28,7 +28,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     public bool IsHolding => _state == ForkState.Running && _targets is { HasActive: false, HasPending: true };
 
     /// <summary>Whether a phone that registers now would still get the INVITE of a call that is over.</summary>
-    public bool Owes => _aftermath.Owes;
+    public bool Owes => _aftermath is { Owes: true };
 
     bool IsCall => policy.Kind == ForkKind.Call;
 
@@ -37,8 +37,8 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     {
         if (policy.Kind != ForkKind.Basic)
             owner.StartTimer(ForkTimer.Window, null, policy.Window);
-        foreach (var target in targets)
-            Add(target);
+        for (var i = 0; i < targets.Count; i++)
+            Add(targets[i]);
         Evaluate();
     }
 
@@ -48,7 +48,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         if (policy.Kind == ForkKind.Basic || !binding.HasFlow)
             return;
         if (_state != ForkState.Running)
-            _aftermath.Registered(binding);
+            _aftermath?.Registered(binding);
         else if (_targets.Find(binding) is { } target)
             Returned(target, binding);
         else
@@ -98,7 +98,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     public void WakeUpAnswered(Target target)
     {
         if (_state != ForkState.Running)
-            _aftermath.PushAnswered(target);
+            _aftermath?.PushAnswered(target);
         else if (target.CannotWake)
             EndTarget(target, target.WakeUp!.FailurePhrase);
         Evaluate();
@@ -305,7 +305,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     void CloseWindow()
     {
         _isWindowOver = true;
-        _aftermath.End();
+        _aftermath?.End();
         if (_state != ForkState.Running)
             return;
         EndSleepers("Phone Did Not Wake Up");
@@ -330,7 +330,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     {
         if (_state == ForkState.Running)
             _state = ForkState.Stopping;
-        _aftermath.Begin(_targets, reason);
+        BeginAftermath(reason);
         foreach (var target in _targets.All)
         {
             target.Held = null;
@@ -375,12 +375,20 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     void Conclude()
     {
         if (_state == ForkState.Running)
-            _aftermath.Begin(_targets, default);
+            BeginAftermath(default);
         _state = ForkState.Ended;
         StopTimers();
         foreach (var target in _targets.All)
             target.State = TargetState.Ended;
         _final.Send(owner);
+    }
+
+    // Whom nobody pushed is due nothing.
+    void BeginAftermath(CancelReason reason)
+    {
+        if (_aftermath == null && (_isWindowOver || !_targets.All.Exists(static t => t.WakeUp != null)))
+            return;
+        (_aftermath ??= new Aftermath(owner)).Begin(_targets, reason);
     }
 
     void StopTimers()

@@ -14,7 +14,7 @@ enum ForkKind : byte
 }
 
 /// <summary>How long a fork waits for what.</summary>
-sealed record ForkPolicy
+readonly record struct ForkPolicy
 {
     public required ForkKind Kind { get; init; }
 

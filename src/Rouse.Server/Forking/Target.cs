@@ -31,10 +31,10 @@ sealed class Target
     }
 
     /// <summary>A registered device.</summary>
-    public static Target Of(Binding binding) => new(binding, binding.HasFlow ? binding.Flow : null, binding.Uri.Text);
+    public static Target Of(Binding binding) => new(binding, binding.HasFlow ? binding.Flow : null, binding.UriText);
 
     /// <summary>A device that registered for the first time since the request came.</summary>
-    public static Target Newcomer(Binding binding) => new(binding, binding.Flow, binding.Uri.Text) { HasRegistered = true };
+    public static Target Newcomer(Binding binding) => new(binding, binding.Flow, binding.UriText) { HasRegistered = true };
 
     /// <summary>The other side of a dialog: its flow, the Request-URI unchanged.</summary>
     public static Target InDialog(Flow flow) => new(null, flow, null);
@@ -114,7 +114,7 @@ sealed class Target
     {
         Binding = binding;
         Flow = binding.HasFlow ? binding.Flow : null;
-        RequestUri = binding.Uri.Text;
+        RequestUri = binding.UriText;
         HasRegistered = true;
     }
 }

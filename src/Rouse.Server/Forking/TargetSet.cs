@@ -7,7 +7,7 @@ sealed class TargetSet
 {
     readonly List<Target> _targets = [];
 
-    public IReadOnlyList<Target> All => _targets;
+    public List<Target> All => _targets;
 
     /// <summary>Some device has the request and has not given its final response.</summary>
     public bool HasActive => _targets.Exists(static t => t.State == TargetState.Active);
@@ -19,7 +19,16 @@ sealed class TargetSet
     public bool HasAwaitedBranch => _targets.Exists(static t => t.Branches.Exists(static b => b.IsAwaited));
 
     /// <summary>No more branches may be added.</summary>
-    public bool IsFull => _targets.Sum(static t => t.Branches.Count) >= ForkPolicy.MaxBranches;
+    public bool IsFull
+    {
+        get
+        {
+            var branches = 0;
+            foreach (var target in _targets)
+                branches += target.Branches.Count;
+            return branches >= ForkPolicy.MaxBranches;
+        }
+    }
 
     public IEnumerable<Target> In(TargetState state) => _targets.Where(t => t.State == state);
 

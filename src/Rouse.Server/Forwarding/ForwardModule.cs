@@ -12,6 +12,12 @@ namespace Rouse.Server.Forwarding;
 /// </summary>
 sealed class ForwardModule(DialogTokens tokens, IFlowTable flows) : IBranchModule, IResponseModule
 {
+    /// <summary>RFC 3261 §8.1.1.6</summary>
+    const int MostHops = 70;
+
+    // Values of Max-Forwards, which is at most 255 (RFC 3261 §20.22).
+    static readonly byte[][] Hops = [.. Enumerable.Range(0, 256).Select(static hops => Encoding.ASCII.GetBytes($"{hops}"))];
+
     void IBranchModule.Write(RequestContext request, Branch branch, OutgoingMessage outgoing)
     {
         // §16.6 step 2.
@@ -21,8 +27,8 @@ sealed class ForwardModule(DialogTokens tokens, IFlowTable flows) : IBranchModul
         // §16.6 step 4: where a dialog may begin.
         if (request.Dialog == null && request.Request.Method is SipMethod.Invite or SipMethod.Subscribe or SipMethod.Refer)
             RecordRoute(request, branch, outgoing);
-        foreach (var hop in branch.Target.Binding?.Path.Reverse() ?? [])
-            outgoing.Edits.Prepend(HeaderName.Route, hop);
+        if (branch.Target.Binding is { Path: { Count: > 0 } path })
+            AddRoutes(path, outgoing);
         HidePushParameters(outgoing);
         // §16.6 step 8.
         outgoing.Edits.Replace(outgoing.Message.Headers.IndexOf(HeaderName.Via), request.TopVia);
@@ -45,10 +51,15 @@ sealed class ForwardModule(DialogTokens tokens, IFlowTable flows) : IBranchModul
     {
         var index = outgoing.Message.Headers.IndexOf(HeaderName.MaxForwards);
         if (index < 0)
-            outgoing.Edits.Append(HeaderName.MaxForwards, "70"u8.ToArray());
+            outgoing.Edits.Append(HeaderName.MaxForwards, Hops[MostHops]);
         else if (int.TryParse(outgoing.Message.Headers.Value(index).Span, out var hops))
-            outgoing.Edits.Replace(
-                index, Encoding.ASCII.GetBytes(Math.Max(0, hops - 1).ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            outgoing.Edits.Replace(index, Hops[Math.Clamp(hops - 1, 0, Hops.Length - 1)]);
+    }
+
+    static void AddRoutes(IReadOnlyList<ReadOnlyMemory<byte>> path, OutgoingMessage outgoing)
+    {
+        for (var i = path.Count - 1; i >= 0; i--)
+            outgoing.Edits.Prepend(HeaderName.Route, path[i]);
     }
 
     void RecordRoute(RequestContext request, Branch branch, OutgoingMessage outgoing)
@@ -59,12 +70,11 @@ sealed class ForwardModule(DialogTokens tokens, IFlowTable flows) : IBranchModul
             tokens.Mark(request.Request.FromTag),
             tokens.Mark(request.Request.CallId),
             tokens.MarkOfParties(request.Request.Headers.First(HeaderName.From), request.Request.Headers.First(HeaderName.To))));
-        var user = Encoding.ASCII.GetString(token);
         var isSipsToCallee = request.IsSips || IsSips(branch.Target.Binding?.Path);
-        outgoing.Edits.Prepend(HeaderName.RecordRoute, RouteEntry(user, request.Flow.Listener, request.IsSips));
+        outgoing.Edits.Prepend(HeaderName.RecordRoute, RouteEntry(token, request.Flow.Listener, request.IsSips));
         // A side that knows only one transport or address family must find its own on its end of the route.
         if (!ReferenceEquals(request.Flow.Listener, branch.Flow.Listener) || isSipsToCallee != request.IsSips)
-            outgoing.Edits.Prepend(HeaderName.RecordRoute, RouteEntry(user, branch.Flow.Listener, isSipsToCallee));
+            outgoing.Edits.Prepend(HeaderName.RecordRoute, RouteEntry(token, branch.Flow.Listener, isSipsToCallee));
     }
 
     // §16.6 step 4: by the topmost Route as it will be.
@@ -73,13 +83,17 @@ sealed class ForwardModule(DialogTokens tokens, IFlowTable flows) : IBranchModul
 
     // With sips the transport goes without saying (RFC 5630 §5.1.1). With sip, phones over TLS need the 'transport=tls' that RFC 3261
     // §26.2.2 has put out of use.
-    static byte[] RouteEntry(string user, Listener listener, bool isSips)
+    static byte[] RouteEntry(ReadOnlySpan<byte> user, Listener listener, bool isSips)
     {
-        var sentBy = Encoding.ASCII.GetString(listener.SentBy.Span);
-        var transport = isSips || listener.Transport == SipTransport.Udp
-            ? ""
-            : $";transport={listener.Transport.ToString().ToLowerInvariant()}";
-        return Encoding.ASCII.GetBytes($"<{(isSips ? "sips" : "sip")}:{user}@{sentBy}{transport};lr>");
+        var output = new ByteBuffer(192);
+        output.Add(isSips ? "<sips:"u8 : "<sip:"u8);
+        output.Add(user);
+        output.Add("@"u8);
+        output.Add(listener.SentBy.Span);
+        if (!isSips && listener.Transport != SipTransport.Udp)
+            output.Add(listener.TransportParameter.Span);
+        output.Add(";lr>"u8);
+        return output.TakeArray();
     }
 
     // RFC 5630 §5.3: who was called by sip is not told that every hop was secured.

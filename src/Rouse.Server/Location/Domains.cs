@@ -9,7 +9,11 @@ namespace Rouse.Server.Location;
 /// </summary>
 sealed class Domains
 {
+    /// <summary>Bytes of a domain name (RFC 1035 §2.3.4).</summary>
+    const int LongestName = 255;
+
     readonly Dictionary<string, string> _canonical = new(StringComparer.OrdinalIgnoreCase);
+    readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _byName;
     readonly OwnAddressCheck _isOwnAddress;
     readonly OwnHostCheck _isOwnHost;
 
@@ -21,6 +25,7 @@ sealed class Domains
     /// </param>
     public Domains(IReadOnlyList<string> configured, string realm, OwnAddressCheck isOwnAddress, OwnHostCheck? isOwnHost = null)
     {
+        _byName = _canonical.GetAlternateLookup<ReadOnlySpan<char>>();
         _isOwnHost = isOwnHost ?? (host => isOwnAddress(host, 0));
         _isOwnAddress = isOwnAddress;
         Configured = [.. configured.Select(domain => domain.ToLowerInvariant())];
@@ -57,10 +62,11 @@ sealed class Domains
     {
         if (!uri.IsSip)
             return null;
-        var host = Encoding.ASCII.GetString(uri.Host.Span);
-        if (_canonical.TryGetValue(host, out var domain))
+        var host = uri.Host.Span;
+        Span<char> name = stackalloc char[LongestName];
+        if (host.Length <= LongestName && _byName.TryGetValue(name[..Encoding.ASCII.GetChars(host, name)], out var domain))
             return domain;
-        return !HasConfigured && (uri.Port == 0 ? _isOwnHost(uri.Host.Span) : _isOwnAddress(uri.Host.Span, uri.Port)) ? Default : null;
+        return !HasConfigured && (uri.Port == 0 ? _isOwnHost(host) : _isOwnAddress(host, uri.Port)) ? Default : null;
     }
 
     /// <summary>Whether the URI is a listener of ours (host and port), as in a Route that we made.</summary>

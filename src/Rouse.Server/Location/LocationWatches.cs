@@ -17,7 +17,7 @@ sealed class LocationWatches
     {
         while (_watchers.TryGetValue(aor, out var all))
         {
-            ILocationWatcher[] rest = [.. all.Where(w => w != watcher)];
+            ILocationWatcher[] rest = all.Length == 1 && all[0] == watcher ? [] : Without(watcher, all);
             var done = rest.Length == 0
                 ? _watchers.TryRemove(new(aor, all))
                 : _watchers.TryUpdate(aor, rest, all);
@@ -25,6 +25,8 @@ sealed class LocationWatches
                 return;
         }
     }
+
+    static ILocationWatcher[] Without(ILocationWatcher watcher, ILocationWatcher[] all) => [.. all.Where(w => w != watcher)];
 
     public void Announce(Binding binding)
     {

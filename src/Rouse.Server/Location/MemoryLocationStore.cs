@@ -82,8 +82,7 @@ sealed class MemoryLocationStore : ILocationStore
         Binding[] bindings;
         lock (stripe.Lock)
             bindings = stripe.Get(aor).Bindings;
-        var now = _time.GetTimestamp();
-        return Array.Exists(bindings, b => b.ExpiresAt <= now) ? Array.FindAll(bindings, b => b.ExpiresAt > now) : bindings;
+        return RegisterRules.Current(bindings, _time.GetTimestamp());
     }
 
     public Binding? FindById(ulong bindingId)

@@ -45,14 +45,30 @@ static class RegisterRules
     /// <summary>The state without what has ended by <paramref name="now"/>.</summary>
     public static AorState Current(AorState state, long now, RegisterLimits limits)
     {
-        var bindings = Array.Exists(state.Bindings, b => b.ExpiresAt <= now)
-            ? Array.FindAll(state.Bindings, b => b.ExpiresAt > now)
-            : state.Bindings;
-        var recent = Array.Exists(state.Recent, t => now - t.At > limits.Memory)
-            ? Array.FindAll(state.Recent, t => now - t.At <= limits.Memory)
-            : state.Recent;
-        return new AorState(bindings, recent);
+        var recent = state.Recent;
+        foreach (var trace in recent)
+        {
+            if (now - trace.At > limits.Memory)
+                return new AorState(Current(state.Bindings, now), Without(recent, now - limits.Memory));
+        }
+        var bindings = Current(state.Bindings, now);
+        return ReferenceEquals(bindings, state.Bindings) ? state : new AorState(bindings, recent);
     }
+
+    /// <summary>The same bindings if none of them has ended by <paramref name="now"/>, else the others.</summary>
+    public static Binding[] Current(Binding[] bindings, long now)
+    {
+        foreach (var binding in bindings)
+        {
+            if (binding.ExpiresAt <= now)
+                return StillBound(bindings, now);
+        }
+        return bindings;
+    }
+
+    static Binding[] StillBound(Binding[] bindings, long now) => Array.FindAll(bindings, b => b.ExpiresAt > now);
+
+    static RegisterTrace[] Without(RegisterTrace[] recent, long before) => Array.FindAll(recent, t => t.At >= before);
 
     /// <summary>
     /// Whether a binding on a UDP 5-tuple now speaks for another phone than <paramref name="older"/>, which had it before: the instances

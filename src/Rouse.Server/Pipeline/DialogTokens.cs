@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.IO.Hashing;
@@ -24,7 +23,7 @@ sealed class DialogTokens
     readonly long _hashSeed;
 
     [ThreadStatic]
-    static (DialogTokens? Owner, Aes? Aes) _cipher;
+    static Cipher? _cipher;
 
     public DialogTokens(ServerKeys keys)
     {
@@ -39,10 +38,12 @@ sealed class DialogTokens
     /// <summary>Of the two who talk, 16 bits: user and host of From and To as the caller wrote them.</summary>
     public uint MarkOfParties(ReadOnlyMemory<byte> caller, ReadOnlyMemory<byte> callee)
     {
-        var hash = new XxHash3(_hashSeed);
-        AppendParty(hash, caller);
-        AppendParty(hash, callee);
-        return (uint)hash.GetCurrentHashAsUInt64() & 0xffff;
+        var input = new ByteBuffer(256);
+        AddParty(caller, ref input);
+        AddParty(callee, ref input);
+        var hash = (uint)XxHash3.HashToUInt64(input.Written, _hashSeed) & 0xffff;
+        input.Return();
+        return hash;
     }
 
     public byte[] Seal(DialogToken token)
@@ -86,16 +87,14 @@ sealed class DialogTokens
     }
 
     // Hosts are compared without case; what else a URI holds may differ from message to message.
-    static void AppendParty(XxHash3 hash, ReadOnlyMemory<byte> value)
+    static void AddParty(ReadOnlyMemory<byte> value, ref ByteBuffer input)
     {
         if (!NameAddress.TryParse(value, out var address) || !address.TryGetUri(out var uri) || !uri.IsSip)
             return;
-        hash.Append(uri.User.Span);
-        hash.Append("@"u8);
-        Span<byte> host = stackalloc byte[256];
-        if (System.Text.Ascii.ToLower(uri.Host.Span[..Math.Min(256, uri.Host.Length)], host, out var length) == OperationStatus.Done)
-            hash.Append(host[..length]);
-        hash.Append("\n"u8);
+        input.Add(uri.User.Span);
+        input.Add("@"u8);
+        input.AddLower(uri.Host.Span);
+        input.Add("\n"u8);
     }
 
     // First byte: 1 = binding and flow, 2 = flow, 4 and 6 = listener and UDP address of that family, 5 = binding, listener and IPv4
@@ -146,30 +145,48 @@ sealed class DialogTokens
         full[..IvBytes].CopyTo(mac);
     }
 
-    // Counter mode over at most four blocks.
     void Crypt(ReadOnlySpan<byte> iv, ReadOnlySpan<byte> input, Span<byte> output)
     {
-        Span<byte> blocks = stackalloc byte[64];
-        blocks.Clear();
-        for (var i = 0; i < 4; i++)
+        if (_cipher is not { } cipher || cipher.Owner != this)
         {
-            iv.CopyTo(blocks[(i * 16)..]);
-            blocks[(i * 16) + 15] = (byte)i;
+            _cipher?.Dispose();
+            _cipher = cipher = new Cipher(this);
         }
-        Span<byte> stream = stackalloc byte[64];
-        Cipher().EncryptEcb(blocks, stream, PaddingMode.None);
+        var stream = cipher.Stream(iv);
         for (var i = 0; i < input.Length; i++)
             output[i] = (byte)(input[i] ^ stream[i]);
     }
 
-    Aes Cipher()
+    /// <summary>Counter mode over four blocks, of one thread: to begin anew with a key costs more than the encryption.</summary>
+    sealed class Cipher(DialogTokens owner) : IDisposable
     {
-        if (_cipher.Owner == this)
-            return _cipher.Aes!;
-        _cipher.Aes?.Dispose();
-        var aes = Aes.Create();
-        aes.Key = _encryptionKey;
-        _cipher = (this, aes);
-        return aes;
+        const int BlockBytes = 16;
+
+        readonly ICryptoTransform _encryption = Begin(owner._encryptionKey);
+        readonly byte[] _blocks = new byte[4 * BlockBytes];
+        readonly byte[] _stream = new byte[4 * BlockBytes];
+
+        public DialogTokens Owner => owner;
+
+        public ReadOnlySpan<byte> Stream(ReadOnlySpan<byte> iv)
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                iv.CopyTo(_blocks.AsSpan(i * BlockBytes));
+                _blocks[(i * BlockBytes) + BlockBytes - 1] = (byte)i;
+            }
+            _encryption.TransformBlock(_blocks, 0, _blocks.Length, _stream, 0);
+            return _stream;
+        }
+
+        public void Dispose() => _encryption.Dispose();
+
+        static ICryptoTransform Begin(byte[] key)
+        {
+            using var aes = Aes.Create();
+            aes.Mode = CipherMode.ECB;
+            aes.Padding = PaddingMode.None;
+            return aes.CreateEncryptor(key, null);
+        }
     }
 }

@@ -10,12 +10,17 @@ sealed class ModulePipeline(
     IReadOnlyList<IBranchModule> branchModules,
     IReadOnlyList<IResponseModule> responseModules)
 {
+    readonly IRequestModule[] _requestModules = [.. requestModules];
+    readonly ITargetModule[] _targetModules = [.. targetModules];
+    readonly IBranchModule[] _branchModules = [.. branchModules];
+    readonly IResponseModule[] _responseModules = [.. responseModules];
+
     /// <summary>Runs the request through the modules from where it stands until one does not continue.</summary>
     public Verdict Run(RequestContext request)
     {
-        while (request.NextModule < requestModules.Count)
+        while (request.NextModule < _requestModules.Length)
         {
-            var verdict = requestModules[request.NextModule++].Handle(request);
+            var verdict = _requestModules[request.NextModule++].Handle(request);
             if (verdict != Verdict.Continue)
                 return verdict;
         }
@@ -25,19 +30,19 @@ sealed class ModulePipeline(
 
     public void Prepare(RequestContext request, Target target)
     {
-        foreach (var module in targetModules)
+        foreach (var module in _targetModules)
             module.Prepare(request, target);
     }
 
     public void WriteBranch(RequestContext request, Branch branch, OutgoingMessage outgoing)
     {
-        foreach (var module in branchModules)
+        foreach (var module in _branchModules)
             module.Write(request, branch, outgoing);
     }
 
     public void WriteResponse(RequestContext request, Branch branch, OutgoingMessage response)
     {
-        foreach (var module in responseModules)
+        foreach (var module in _responseModules)
             module.Write(request, branch, response);
     }
 

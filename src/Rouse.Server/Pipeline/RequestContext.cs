@@ -28,6 +28,9 @@ abstract class RequestContext(
     /// <summary>The request with the edits made so far; every branch starts from a copy.</summary>
     public OutgoingMessage Outgoing => _outgoing ??= new OutgoingMessage(Request);
 
+    /// <summary>A copy of <see cref="Outgoing"/> for one branch: to be given back when it is written.</summary>
+    public OutgoingMessage BorrowOutgoing() => _outgoing?.Fork() ?? OutgoingMessage.Borrow(Request);
+
     /// <summary>The Request-URI; set by the sanity check.</summary>
     public SipUri RequestUri { get; set; }
 

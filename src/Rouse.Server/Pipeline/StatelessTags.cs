@@ -34,15 +34,16 @@ sealed class StatelessTags(byte[] key)
 
     void Compute(SipRequest request, Span<byte> tag)
     {
-        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
-        hmac.AppendData(request.CallId);
-        hmac.AppendData("\n"u8);
-        hmac.AppendData(request.FromTag);
-        hmac.AppendData("\n"u8);
+        var input = new ByteBuffer(256);
+        input.Add(request.CallId);
+        input.Add("\n"u8);
+        input.Add(request.FromTag);
+        input.Add("\n"u8);
         if (request.TryGetTopVia(out var via))
-            hmac.AppendData(via.Branch.Span);
+            input.Add(via.Branch.Span);
         Span<byte> hash = stackalloc byte[32];
-        hmac.GetHashAndReset(hash);
+        HMACSHA256.HashData(key, input.Written, hash);
+        input.Return();
         hash[..TagBytes].CopyTo(tag);
     }
 }

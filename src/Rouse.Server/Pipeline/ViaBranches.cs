@@ -2,8 +2,6 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.IO.Hashing;
-using System.Runtime.InteropServices;
-using System.Text;
 using Rouse.Protocol.Sip;
 using Rouse.Protocol.Sip.Headers;
 using Rouse.Server.Transport;
@@ -25,9 +23,15 @@ static class ViaBranches
     {
         Span<byte> id = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(id, exchangeId);
-        var sentBy = Encoding.ASCII.GetString(listener.SentBy.Span);
-        var transport = listener.Transport.ToString().ToUpperInvariant();
-        return Encoding.ASCII.GetBytes($"SIP/2.0/{transport} {sentBy};branch=z9hG4bK{Base64Url.EncodeToString(id)}{index}.{loopHash:x8}");
+        var output = new ByteBuffer(128);
+        output.Add(listener.ViaStart.Span);
+        output.Add(";branch="u8);
+        output.Add(Cookie);
+        output.AddBase64Url(id);
+        output.Add(index);
+        output.Add("."u8);
+        output.AddHex(loopHash);
+        return output.TakeArray();
     }
 
     /// <summary>False for a branch that is not of this form.</summary>
@@ -52,19 +56,18 @@ static class ViaBranches
     /// </summary>
     public static uint LoopHash(SipRequest request)
     {
-        var hash = new XxHash3();
-        hash.Append(request.RequestUri.Span);
-        hash.Append(request.ToTag);
-        hash.Append(request.FromTag);
-        hash.Append(request.CallId);
+        var input = new ByteBuffer(512);
+        input.Add(request.RequestUri.Span);
+        input.Add(request.ToTag);
+        input.Add(request.FromTag);
+        input.Add(request.CallId);
         if (request.TryGetCSeq(out var cseq))
-        {
-            var number = cseq.Number;
-            hash.Append(MemoryMarshal.AsBytes(new ReadOnlySpan<long>(in number)));
-        }
+            input.Add(cseq.Number);
         foreach (var route in request.Headers.Values(HeaderName.Route))
-            hash.Append(route.Span);
-        return (uint)hash.GetCurrentHashAsUInt64();
+            input.Add(route.Span);
+        var hash = (uint)XxHash3.HashToUInt64(input.Written);
+        input.Return();
+        return hash;
     }
 
     /// <summary>Whether the request went through us before and would take the same way again (RFC 3261 §16.3 step 4).</summary>

@@ -154,14 +154,16 @@ sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, TimePr
 
     static ulong HashContent(SipRequest request)
     {
-        var hash = new XxHash3();
+        var input = new ByteBuffer(512);
         foreach (var value in request.Headers.Values(HeaderName.Contact))
         {
-            hash.Append(value.Span);
-            hash.Append(","u8);
+            input.Add(value.Span);
+            input.Add(","u8);
         }
-        hash.Append(request.Headers.First(HeaderName.Expires).Span);
-        return hash.GetCurrentHashAsUInt64();
+        input.Add(request.Headers.First(HeaderName.Expires).Span);
+        var hash = XxHash3.HashToUInt64(input.Written);
+        input.Return();
+        return hash;
     }
 
     static bool IsZero(ReadOnlySpan<byte> expires) => !expires.IsEmpty && ExpiresRules.Read(expires) == TimeSpan.Zero;

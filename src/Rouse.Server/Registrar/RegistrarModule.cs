@@ -46,7 +46,7 @@ sealed class RegistrarModule(
         if (!domains.IsOurs(request.RequestUri))
             return request.Answer(404);
         // Step 2.
-        if (Unsupported(request.Request) is { Count: > 0 } unsupported)
+        if (Unsupported(request.Request) is { } unsupported)
             return request.Answer(420, null, unsupported);
         if (!NameAddress.TryParse(request.Request.Headers.First(HeaderName.To), out var to) || !to.TryGetUri(out var uri) || !uri.IsSip)
             return request.Answer(400, "To Is No SIP URI");
@@ -132,16 +132,16 @@ sealed class RegistrarModule(
         || (binding.Path.Count == 0 && binding.Flow is { } flow && flow.IsSamePath(change.Flow));
 
     // Option tags that we do not know (RFC 3261 §8.2.2.3).
-    static List<HeaderLine> Unsupported(SipRequest request)
+    static List<HeaderLine>? Unsupported(SipRequest request)
     {
-        var lines = new List<HeaderLine>();
+        List<HeaderLine>? lines = null;
         foreach (var value in request.Headers.Values(HeaderName.Require))
         {
             foreach (var range in value.Span.Split((byte)','))
             {
                 var tag = value.Span[range].Trim(" \t\r\n"u8);
                 if (!tag.IsEmpty && !Ascii.EqualsIgnoreCase(tag, "path"u8))
-                    lines.Add(new HeaderLine(HeaderName.Unsupported, tag.ToArray()));
+                    (lines ??= []).Add(new HeaderLine(HeaderName.Unsupported, tag.ToArray()));
             }
         }
         return lines;

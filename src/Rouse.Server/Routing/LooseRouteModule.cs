@@ -43,11 +43,10 @@ sealed class LooseRouteModule(Domains domains, DialogTokens tokens) : IRequestMo
     bool TryTakeOwnRoute(RequestContext request, out SipUri uri)
     {
         uri = default;
-        var edits = request.Outgoing.Edits;
-        if (!request.Request.Headers.Contains(HeaderName.Route) || !NameAddress.TryParse(edits.First(HeaderName.Route), out var route)
-            || !route.TryGetUri(out uri) || !IsOurs(uri))
+        if (!request.Request.Headers.Contains(HeaderName.Route)
+            || !NameAddress.TryParse(request.Outgoing.First(HeaderName.Route), out var route) || !route.TryGetUri(out uri) || !IsOurs(uri))
             return false;
-        edits.RemoveFirst(HeaderName.Route);
+        request.Outgoing.Edits.RemoveFirst(HeaderName.Route);
         return true;
     }
 

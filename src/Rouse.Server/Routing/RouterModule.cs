@@ -77,7 +77,18 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
             return Refuse(request, existence);
         if (request.IsSips && !bindings.Any(static binding => binding.IsSips))
             return RefuseSips(request);
-        return request.Fork(kind, [.. bindings.Where(request.MayReach).Select(Target.Of)]);
+        return request.Fork(kind, TargetsOf(request, bindings));
+    }
+
+    static List<Target> TargetsOf(RequestContext request, IReadOnlyList<Binding> bindings)
+    {
+        var targets = new List<Target>(bindings.Count);
+        for (var i = 0; i < bindings.Count; i++)
+        {
+            if (request.MayReach(bindings[i]))
+                targets.Add(Target.Of(bindings[i]));
+        }
+        return targets;
     }
 
     static Verdict Refuse(RequestContext request, UserExistence? existence) => existence switch
@@ -114,10 +125,11 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
     {
         if ((request.AuthenticatedAs ?? AorOfSender(request.Request)) is not { } aor)
             return null;
-        foreach (var binding in locations.Find(aor))
+        var bindings = locations.Find(aor);
+        for (var i = 0; i < bindings.Count; i++)
         {
-            if (binding.Flow?.IsSamePath(request.Flow) == true)
-                return binding;
+            if (bindings[i].Flow?.IsSamePath(request.Flow) == true)
+                return bindings[i];
         }
         return null;
     }

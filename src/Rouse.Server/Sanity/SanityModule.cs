@@ -24,7 +24,7 @@ sealed class SanityModule(Domains domains) : IRequestModule
         if (IsAtLastHop(request.Request) && !IsOptionsToUs(request))
             return Refuse(request, 483);
         var unsupported = UnsupportedOptions(request.Request);
-        return unsupported.Count == 0 ? Verdict.Continue : Refuse(request, 420, null, unsupported);
+        return unsupported == null ? Verdict.Continue : Refuse(request, 420, null, unsupported);
     }
 
     static bool IsAtLastHop(SipRequest request)
@@ -38,15 +38,15 @@ sealed class SanityModule(Domains domains) : IRequestModule
         request.Request.Method == SipMethod.Options && request.RequestUri.User.IsEmpty && domains.IsOurs(request.RequestUri);
 
     // We support no option that a proxy would have to. In an ACK the header repeats the INVITE's and asks for nothing (RFC 3261 §8.2.2.3).
-    static List<HeaderLine> UnsupportedOptions(SipRequest request)
+    static List<HeaderLine>? UnsupportedOptions(SipRequest request)
     {
-        var lines = new List<HeaderLine>();
+        List<HeaderLine>? lines = null;
         if (request.Method == SipMethod.Ack)
             return lines;
         foreach (var options in request.Headers.Values(HeaderName.ProxyRequire))
         {
             if (options.Span.ContainsAnyExcept(" \t\r\n,"u8))
-                lines.Add(new HeaderLine(HeaderName.Unsupported, options));
+                (lines ??= []).Add(new HeaderLine(HeaderName.Unsupported, options));
         }
         return lines;
     }

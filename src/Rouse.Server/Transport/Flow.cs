@@ -8,7 +8,8 @@ namespace Rouse.Server.Transport;
 /// </summary>
 abstract class Flow(long id, Listener listener, IPEndPoint remote)
 {
-    readonly Lock _watchLock = new();
+    // A UDP flow never closes, and many live for one datagram.
+    readonly Lock? _watchLock = listener.Transport == SipTransport.Udp ? null : new();
     List<IFlowWatcher>? _watchers;
     bool _closed;
 
@@ -77,6 +78,8 @@ abstract class Flow(long id, Listener listener, IPEndPoint remote)
     /// </summary>
     public bool Watch(IFlowWatcher watcher)
     {
+        if (_watchLock == null)
+            return true;
         lock (_watchLock)
         {
             if (_closed)
@@ -88,6 +91,8 @@ abstract class Flow(long id, Listener listener, IPEndPoint remote)
 
     public void Unwatch(IFlowWatcher watcher)
     {
+        if (_watchLock == null)
+            return;
         lock (_watchLock)
             _watchers?.Remove(watcher);
     }
@@ -101,7 +106,7 @@ abstract class Flow(long id, Listener listener, IPEndPoint remote)
     protected void MarkClosed()
     {
         List<IFlowWatcher>? watchers;
-        lock (_watchLock)
+        lock (_watchLock!)
         {
             if (_closed)
                 return;

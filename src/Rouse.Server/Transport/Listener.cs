@@ -17,6 +17,9 @@ sealed class Listener
         if (Host.Contains(':', StringComparison.Ordinal) && Host[0] != '[')
             Host = $"[{Host}]";
         SentBy = Encoding.ASCII.GetBytes($"{Host}:{local.Port}");
+        var name = transport.ToString();
+        ViaStart = Encoding.ASCII.GetBytes($"SIP/2.0/{name.ToUpperInvariant()} {Host}:{local.Port}");
+        TransportParameter = Encoding.ASCII.GetBytes($";transport={name.ToLowerInvariant()}");
     }
 
     public SipTransport Transport { get; }
@@ -30,6 +33,12 @@ sealed class Listener
 
     /// <summary><c>host:port</c> as it stands in Via and Record-Route.</summary>
     public ReadOnlyMemory<byte> SentBy { get; }
+
+    /// <summary><c>SIP/2.0/UDP host:port</c>: how every Via of it begins.</summary>
+    public ReadOnlyMemory<byte> ViaStart { get; }
+
+    /// <summary><c>;transport=udp</c></summary>
+    public ReadOnlyMemory<byte> TransportParameter { get; }
 
     /// <summary>What came here and went from here.</summary>
     public Traffic Traffic { get; } = new();

@@ -91,10 +91,10 @@ sealed class SipTransports : IServerTransports
     /// <param name="port">0 when absent: then 5060, or 5061 where TLS is spoken.</param>
     public bool IsOwn(ReadOnlySpan<byte> host, int port)
     {
-        var address = IPAddress.TryParse(host, out var parsed) ? parsed : null;
-        foreach (var listener in Listeners)
+        for (var i = 0; i < Listeners.Count; i++)
         {
-            if (listener.Local.Port == (port == 0 ? listener.Transport.DefaultPort() : port) && IsNamed(listener, host, address))
+            var listener = Listeners[i];
+            if (listener.Local.Port == (port == 0 ? listener.Transport.DefaultPort() : port) && IsNamed(listener, host))
                 return true;
         }
         return false;
@@ -105,10 +105,9 @@ sealed class SipTransports : IServerTransports
     /// </summary>
     public bool IsOwnHost(ReadOnlySpan<byte> host)
     {
-        var address = IPAddress.TryParse(host, out var parsed) ? parsed : null;
-        foreach (var listener in Listeners)
+        for (var i = 0; i < Listeners.Count; i++)
         {
-            if (IsNamed(listener, host, address))
+            if (IsNamed(Listeners[i], host))
                 return true;
         }
         return false;
@@ -120,10 +119,9 @@ sealed class SipTransports : IServerTransports
             await transport.DisposeAsync();
     }
 
-    static bool IsNamed(Listener listener, ReadOnlySpan<byte> host, IPAddress? address)
+    // An address has several forms; its plain one needs no parsing.
+    static bool IsNamed(Listener listener, ReadOnlySpan<byte> host)
     {
-        if (address != null && listener.Local.Address.Equals(address))
-            return true;
         if (Ascii.EqualsIgnoreCase(host, listener.Host.AsSpan().Trim("[]")))
             return true;
         foreach (var name in OwnNames)
@@ -131,7 +129,7 @@ sealed class SipTransports : IServerTransports
             if (Ascii.EqualsIgnoreCase(host, name))
                 return true;
         }
-        return false;
+        return IPAddress.TryParse(host, out var address) && listener.Local.Address.Equals(address);
     }
 
     static ITransport Create(
