@@ -66,7 +66,7 @@ sealed class Target
     public int FinalStatus { get; set; }
 
     /// <summary>Oldest first.</summary>
-    public List<Branch> Branches { get; } = [];
+    public List<Branch> Branches { get; } = new(1);
 
     /// <summary>The 482 or 486 of a newer branch that waits to see whether an older one lives.</summary>
     public (Branch Branch, SipResponse Response)? Held { get; set; }

@@ -39,20 +39,35 @@ static class ContactUriKey
 
     static void AppendParameters(ParameterList parameters, StringBuilder key)
     {
-        var texts = new List<string>();
+        var start = key.Length;
+        List<string>? texts = null;
         foreach (var parameter in parameters)
         {
             if (PushParameters.IsPushParameter(parameter.Name.Span))
                 continue;
-            var text = new StringBuilder(";");
-            AppendEscaped(parameter.Name.Span, text, ignoreCase: true);
-            if (parameter.HasValue)
-                AppendEscaped(parameter.Value.Span, text.Append('='), ignoreCase: true);
-            texts.Add(text.ToString());
+            // One alone, as most contacts have it, needs no order.
+            if (key.Length > start)
+            {
+                (texts ??= []).Add(key.ToString(start, key.Length - start));
+                key.Length = start;
+            }
+            AppendParameter(parameter, key);
         }
+        if (texts == null)
+            return;
+        texts.Add(key.ToString(start, key.Length - start));
+        key.Length = start;
         texts.Sort(StringComparer.Ordinal);
         foreach (var text in texts)
             key.Append(text);
+    }
+
+    static void AppendParameter(ParameterList.Parameter parameter, StringBuilder key)
+    {
+        key.Append(';');
+        AppendEscaped(parameter.Name.Span, key, ignoreCase: true);
+        if (parameter.HasValue)
+            AppendEscaped(parameter.Value.Span, key.Append('='), ignoreCase: true);
     }
 
     // An escaped character is the same as the plain one unless it is reserved (RFC 3261 §19.1.4).

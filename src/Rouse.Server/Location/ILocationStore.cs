@@ -54,7 +54,7 @@ sealed record RegisterChange
     /// <summary><c>Contact: *</c> with <c>Expires: 0</c>.</summary>
     public bool RemoveAll { get; init; }
 
-    public IReadOnlyList<ContactChange> Contacts { get; init; } = [];
+    public List<ContactChange> Contacts { get; init; } = [];
 }
 
 /// <param name="Binding">What is to be bound (its CallId, CSeq, flow and receive number are those of the REGISTER).</param>

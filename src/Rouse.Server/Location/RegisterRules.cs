@@ -111,9 +111,16 @@ static class RegisterRules
         foreach (var contact in change.Contacts)
         {
             var identity = contact.Binding.Identity;
-            if (Array.Exists(state.Bindings, b => b.ReceiveNumber > change.ReceiveNumber && b.Identity == identity)
-                || Array.Exists(state.Recent, t => t.ReceiveNumber > change.ReceiveNumber && t.Removal.Contains(identity)))
-                return true;
+            foreach (var binding in state.Bindings)
+            {
+                if (binding.ReceiveNumber > change.ReceiveNumber && binding.Identity == identity)
+                    return true;
+            }
+            foreach (var trace in state.Recent)
+            {
+                if (trace.ReceiveNumber > change.ReceiveNumber && trace.Removal.Contains(identity))
+                    return true;
+            }
         }
         return false;
     }

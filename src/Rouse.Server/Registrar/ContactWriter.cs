@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Buffers.Text;
 using Rouse.Protocol.Sip;
 using Rouse.Protocol.Sip.Headers;
 using Rouse.Server.Location;
@@ -20,37 +18,37 @@ static class ContactWriter
         if (!NameAddress.TryParse(binding.Contact, out var contact))
             return binding.Contact;
         var text = binding.Contact.Span;
-        var output = new ArrayBufferWriter<byte>(text.Length + 24);
+        var output = new ByteBuffer(text.Length + 24);
         // The header's parameters are the tail of the value.
         var head = text[..^contact.Parameters.Text.Length];
         if (isOwn || !contact.HasBrackets)
-            output.Write(head);
+            output.Add(head);
         else
-            WriteWithoutPush(head, contact, output);
-        WriteParameters(contact.Parameters, seconds, isOwn, output);
-        return output.WrittenMemory;
+            WriteWithoutPush(head, contact, ref output);
+        WriteParameters(contact.Parameters, seconds, isOwn, ref output);
+        return output.TakeArray();
     }
 
-    static void WriteWithoutPush(ReadOnlySpan<byte> head, NameAddress contact, ArrayBufferWriter<byte> output)
+    static void WriteWithoutPush(ReadOnlySpan<byte> head, NameAddress contact, ref ByteBuffer output)
     {
         if (!contact.TryGetUri(out var uri) || uri.Parameters.Text.IsEmpty)
         {
-            output.Write(head);
+            output.Add(head);
             return;
         }
         var parameters = uri.Parameters.Text.Length;
         var tail = uri.Headers.Length;
         var start = head.LastIndexOf((byte)'>') - tail - parameters;
-        output.Write(head[..start]);
+        output.Add(head[..start]);
         foreach (var parameter in uri.Parameters)
         {
             if (!PushParameters.IsPushParameter(parameter.Name.Span))
-                output.Write(parameter.Text.Span);
+                output.Add(parameter.Text.Span);
         }
-        output.Write(head[(start + parameters)..]);
+        output.Add(head[(start + parameters)..]);
     }
 
-    static void WriteParameters(ParameterList parameters, long seconds, bool isOwn, ArrayBufferWriter<byte> output)
+    static void WriteParameters(ParameterList parameters, long seconds, bool isOwn, ref ByteBuffer output)
     {
         var isWritten = false;
         foreach (var parameter in parameters)
@@ -59,23 +57,22 @@ static class ContactWriter
             if (System.Text.Ascii.EqualsIgnoreCase(name, "expires"u8))
             {
                 if (!isWritten)
-                    WriteExpires(seconds, output);
+                    WriteExpires(seconds, ref output);
                 isWritten = true;
             }
             // Without brackets a sloppy phone's push parameters stand here.
             else if (isOwn || !PushParameters.IsPushParameter(name))
             {
-                output.Write(parameter.Text.Span);
+                output.Add(parameter.Text.Span);
             }
         }
         if (!isWritten)
-            WriteExpires(seconds, output);
+            WriteExpires(seconds, ref output);
     }
 
-    static void WriteExpires(long seconds, ArrayBufferWriter<byte> output)
+    static void WriteExpires(long seconds, ref ByteBuffer output)
     {
-        output.Write(";expires="u8);
-        Utf8Formatter.TryFormat(seconds, output.GetSpan(20), out var written);
-        output.Advance(written);
+        output.Add(";expires="u8);
+        output.Add(seconds);
     }
 }

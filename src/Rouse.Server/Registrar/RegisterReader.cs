@@ -22,7 +22,7 @@ sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, TimePr
     {
         change = Begin(context, aor);
         refusal = default;
-        var contacts = new List<ContactChange>();
+        var contacts = new List<ContactChange>(1);
         var indications = new PushIndications(push, context);
         pushTypes = [];
         var isWildcard = false;
@@ -171,9 +171,8 @@ sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, TimePr
     // RFC 5630 §5.2: a contact that asks for TLS on every hop comes only beside its like, on such hops.
     static bool IsSipsThroughout(RequestContext context, List<ContactChange> contacts, ReadOnlyMemory<byte>[] path)
     {
-        var bound = contacts.FindAll(static c => !c.Remove);
-        return !bound.Exists(static c => c.Binding.IsSips)
-            || (context.IsSips && bound.TrueForAll(static c => c.Binding.IsSips) && Array.TrueForAll(path, IsSips));
+        return !contacts.Exists(static c => !c.Remove && c.Binding.IsSips)
+            || (context.IsSips && contacts.TrueForAll(static c => c.Remove || c.Binding.IsSips) && Array.TrueForAll(path, IsSips));
     }
 
     static bool IsSips(ReadOnlyMemory<byte> hop) =>
@@ -182,7 +181,9 @@ sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, TimePr
     // RFC 5626 §6: one flow of an instance at a time.
     static bool HasSeveralFlows(List<ContactChange> contacts)
     {
-        var bound = contacts.Count(static c => !c.Remove);
+        var bound = 0;
+        foreach (var contact in contacts)
+            bound += contact.Remove ? 0 : 1;
         return bound > 1 && contacts.Exists(static c => !c.Remove && c.Binding.Identity.HasRegId);
     }
 

@@ -37,6 +37,7 @@ sealed class RegistrarModule(
     const string RetryAfter = "5";
 
     readonly RegisterReader _reader = new(grant, push, time);
+    DateValue? _date;
 
     public Verdict Handle(RequestContext request)
     {
@@ -62,7 +63,7 @@ sealed class RegistrarModule(
 
     Verdict Apply(RequestContext request, RegisterChange change, IReadOnlyList<string> pushTypes)
     {
-        var removes = change.RemoveAll || change.Contacts.Any(static c => c.Remove);
+        var removes = change.RemoveAll || change.Contacts.Exists(static c => c.Remove);
         // A waking Linphone closes its first connection at once and registers on another: the closed one must not replace it.
         if (!request.Flow.IsOpen && !removes)
         {
@@ -75,10 +76,13 @@ sealed class RegistrarModule(
             return request.Answer(200, null, Lines(request, change, locations.Find(change.Aor), pushTypes));
         }
         var result = locations.Apply(change);
-        if (result.Commit == null)
-            return Finish(request, change, result, pushTypes);
-        // Until it is on the disk nothing is acknowledged and nobody is told.
-        result.Commit.WhenEnded(ended => request.Complete(r => Finish(r, change, ended, pushTypes)));
+        return result.Commit is { } commit ? Await(commit, request, change, pushTypes) : Finish(request, change, result, pushTypes);
+    }
+
+    // Until it is on the disk nothing is acknowledged and nobody is told.
+    Verdict Await(RegisterCommit commit, RequestContext request, RegisterChange change, IReadOnlyList<string> pushTypes)
+    {
+        commit.WhenEnded(ended => request.Complete(r => Finish(r, change, ended, pushTypes)));
         return request.Suspend();
     }
 
@@ -122,14 +126,34 @@ sealed class RegistrarModule(
             if (FeatureCaps.ForPush(type) is { } value)
                 lines.Add(new HeaderLine(HeaderName.FeatureCaps, value));
         }
-        lines.Add(Line(HeaderName.Date, time.GetUtcNow().ToString("R", CultureInfo.InvariantCulture)));
+        lines.Add(new HeaderLine(HeaderName.Date, Date()));
         return lines;
+    }
+
+    // Written once a second.
+    ReadOnlyMemory<byte> Date()
+    {
+        var now = time.GetUtcNow();
+        var second = now.UtcTicks / TimeSpan.TicksPerSecond;
+        if (_date is not { } date || date.Second != second)
+            _date = date = new(second, Encoding.ASCII.GetBytes(now.ToString("R", CultureInfo.InvariantCulture)));
+        return date.Value;
     }
 
     // Named in this request, or bound on this very flow; behind an edge proxy others share the flow.
     static bool IsOwn(Binding binding, RegisterChange change) =>
-        change.Contacts.Any(c => c.Binding.Identity == binding.Identity)
+        Names(change, binding.Identity)
         || (binding.Path.Count == 0 && binding.Flow is { } flow && flow.IsSamePath(change.Flow));
+
+    static bool Names(RegisterChange change, BindingIdentity identity)
+    {
+        foreach (var contact in change.Contacts)
+        {
+            if (contact.Binding.Identity == identity)
+                return true;
+        }
+        return false;
+    }
 
     // Option tags that we do not know (RFC 3261 §8.2.2.3).
     static List<HeaderLine>? Unsupported(SipRequest request)
@@ -197,6 +221,8 @@ sealed class RegistrarModule(
         : span.Ticks % TimeSpan.TicksPerMinute == 0 ? $"{(int)span.TotalMinutes}min" : $"{(long)span.TotalSeconds}s";
 
     static HeaderLine Line(HeaderName name, string value) => new(name, Encoding.ASCII.GetBytes(value));
+
+    sealed record DateValue(long Second, ReadOnlyMemory<byte> Value);
 }
 
 static partial class Log

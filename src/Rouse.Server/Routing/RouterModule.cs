@@ -57,8 +57,11 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
     Verdict LookForUser(RequestContext request, AddressOfRecord aor)
     {
         var existence = users?.Find(aor);
-        if (existence != UserExistence.Pending)
-            return RouteToUser(request, aor, existence);
+        return existence == UserExistence.Pending ? AskForUser(request, aor) : RouteToUser(request, aor, existence);
+    }
+
+    Verdict AskForUser(RequestContext request, AddressOfRecord aor)
+    {
         var verdict = request.Suspend();
         users!.Load(aor, found => request.Complete(again => RouteToUser(again, aor, found)));
         return verdict;

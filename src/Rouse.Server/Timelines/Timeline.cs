@@ -15,7 +15,8 @@ sealed class Timeline
     const int MaxLastSteps = 50;
 
     readonly Lock _lock = new();
-    readonly List<Step> _steps = new(12);
+    // An answered call has six.
+    readonly List<Step> _steps = new(8);
     int _phones;
     int _dropped;
     bool _wasPushed;
