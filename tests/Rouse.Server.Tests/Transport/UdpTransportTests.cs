@@ -26,7 +26,8 @@ public sealed class TwoSocketUdpTransportTests : UdpTransportContract
             null,
             new FlowIds(),
             new FakeTimeProvider(),
-            new RecordingLoggers()) { SocketsPerAddress = 2 };
+            new RecordingLoggers())
+        { SocketsPerAddress = 2 };
         transport.Start(sink);
         // So many sources that one socket does not get them all.
         for (var i = 0; i < 32; i++)
