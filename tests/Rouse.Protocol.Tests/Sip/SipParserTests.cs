@@ -265,6 +265,22 @@ public sealed class SipParserTests
         Assert.Equal(SipParseError.TooManyHeaders, Wire.RequestWith("Contact: a," + line).Defect);
     }
 
+    // Offsets are kept in 16 bits.
+    [Theory]
+    [InlineData(SipLimits.HeadBytes, true)]
+    [InlineData(SipLimits.HeadBytes + 1, false)]
+    public void A_header_line_ends_where_a_datagram_ends_at_the_latest(int end, bool isIndexed)
+    {
+        const string before = "OPTIONS sip:b@c SIP/2.0\r\nVia: SIP/2.0/UDP a\r\nSubject: ";
+        var value = new string('x', end - before.Length - "\r\n".Length);
+
+        var request = Wire.Request($"{before}{value}\r\n\r\n");
+
+        Assert.Equal(isIndexed ? value : "", Wire.Text(request.Headers.FirstOther("Subject"u8)));
+        Assert.Equal(isIndexed ? null : SipParseError.TooLarge, request.Defect);
+        Assert.Equal("SIP/2.0/UDP a", Wire.Text(request.Headers.First(HeaderName.Via)));
+    }
+
     static string WithContacts(int count) =>
         "OPTIONS sip:b@c SIP/2.0\nVia: SIP/2.0/UDP a\n" + string.Concat(Enumerable.Repeat("Contact: <sip:a@b>\n", count - 1));
 }
