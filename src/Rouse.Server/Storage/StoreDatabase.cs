@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SQLitePCL;
 
 namespace Rouse.Server.Storage;
@@ -13,6 +14,9 @@ sealed class StoreDatabase : IDisposable
 
     // Another process that writes, such as a shell of the operator, is waited for; long enough for a row, too short to make phones wait.
     const int BusyMilliseconds = 1000;
+
+    // SQLITE_FCNTL_HAS_MOVED; the package has no name for it. Windows does not know it, and lets nobody move an open file.
+    const int HasMoved = 20;
 
     readonly sqlite3 _handle;
     readonly Dictionary<string, StoreStatement> _statements = [];
@@ -68,7 +72,14 @@ sealed class StoreDatabase : IDisposable
         return value;
     }
 
-    public void Begin() => Execute("BEGIN IMMEDIATE");
+    /// <summary>Begins to write.</summary>
+    /// <exception cref="StoreException">Another writes, or the file is not where it was: writes would be lost with it.</exception>
+    public void Begin()
+    {
+        Execute("BEGIN IMMEDIATE");
+        if (FileControl(_handle.DangerousGetHandle(), 0, HasMoved, out var isMoved) == raw.SQLITE_OK && isMoved != 0)
+            throw StoreFault.Moved(Path);
+    }
 
     public void Commit() => Execute("COMMIT");
 
@@ -109,4 +120,7 @@ sealed class StoreDatabase : IDisposable
         _ = raw.sqlite3_busy_timeout(handle, BusyMilliseconds);
         return handle;
     }
+
+    [DllImport("e_sqlite3", EntryPoint = "sqlite3_file_control")]
+    static extern int FileControl(nint handle, nint name, int operation, out int answer);
 }

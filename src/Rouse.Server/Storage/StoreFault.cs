@@ -18,6 +18,10 @@ static class StoreFault
         };
     }
 
+    /// <summary>The file was moved, deleted or replaced while it was open. The open one stays in use: it may be put back.</summary>
+    public static StoreException Moved(string path) =>
+        new($"{path} was moved, deleted or replaced while rouse runs: put it back, or restart rouse with what is there now");
+
     static string Words(int primary, string path, string text) => primary switch
     {
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB =>

@@ -9,6 +9,8 @@ static class StoreFile
     {
         if (File.Exists(path))
             return;
+        if (Directory.Exists(path))
+            throw new StoreException($"{path} is a folder, and the database belongs there: move it away");
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
         // SQLite gives its -wal and -shm files the mode of the database.
         if (!OperatingSystem.IsWindows())

@@ -37,6 +37,8 @@ static class AdminSocket
     public static Socket Bind(string dataFolder)
     {
         var path = PathIn(dataFolder);
+        if (Directory.Exists(path))
+            throw new RefusedStartException($"{path} is a folder, and the socket of the commands belongs there: move it away");
         if (Answers(path))
             throw new RefusedStartException($"another rouse answers on {path}; stop that one, or give this one its own --data");
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);

@@ -24,7 +24,7 @@ sealed class ServeOptions
     readonly Option<string?> _data = new("--data")
     {
         HelpName = "DIR",
-        Description = "Folder of keys and users; 'data' without it.",
+        Description = "Folder of registrations, keys and users; 'data' without it.",
     };
     readonly Option<string?> _users = new("--users")
     {

@@ -31,7 +31,7 @@ static class ServerKeys
         new ConfigKey<string>(
             "data", Kinds.Path, Kinds.Path.Write(Initial.Data),
             (options, _, folder) => options with { Data = folder },
-            "Folder of keys and users, made with mode 0700. One Rouse at a time uses it."),
+            "Folder of registrations, keys and users, made with mode 0700. One Rouse at a time uses it."),
         new ConfigKey<TimeSpan>(
             "drain", Drain, Drain.Write(Initial.Drain),
             (options, _, time) => options with { Drain = time },

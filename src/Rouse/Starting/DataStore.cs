@@ -10,8 +10,8 @@ static class DataStore
     public static StoreWriter Open(ServerSetup setup)
     {
         var path = setup.Data.PathOf(StoreDatabase.FileName);
-        var store = new StoreWriter(
-            () => StoreDatabase.Open(path, setup.Options.Store), setup.Time, setup.Log.Loggers.CreateLogger("Store"));
+        var isOpened = false;
+        var store = new StoreWriter(OpenDatabase, setup.Time, setup.Log.Loggers.CreateLogger("Store"));
         try
         {
             store.Open();
@@ -21,6 +21,16 @@ static class DataStore
         {
             store.Dispose();
             throw;
+        }
+
+        StoreDatabase OpenDatabase()
+        {
+            // Opened again after a failure: an empty database in place of one that is gone would forget who is registered.
+            if (isOpened && !File.Exists(path))
+                throw StoreFault.Moved(path);
+            var database = StoreDatabase.Open(path, setup.Options.Store);
+            isOpened = true;
+            return database;
         }
     }
 }

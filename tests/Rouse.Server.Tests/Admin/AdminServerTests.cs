@@ -59,6 +59,17 @@ public sealed class AdminServerTests
         Assert.Equal("example.org", (await client.StatusAsync(TestContext.Current.CancellationToken)).Realm);
     }
 
+    [Fact]
+    public async Task Folder_in_the_place_of_the_socket_refuses_the_start_and_nothing_is_left_behind()
+    {
+        await using var scene = AdminScene.Stopped();
+        Directory.CreateDirectory(Path.Combine(scene.SocketPath, "kept"));
+
+        var refused = await Assert.ThrowsAsync<RefusedStartException>(() => scene.StartServerAsync(new AdminOptions()));
+        Assert.Equal($"{scene.SocketPath} is a folder, and the socket of the commands belongs there: move it away", refused.Message);
+        Assert.Equal(["rouse.sock"], Directory.GetFileSystemEntries(scene.Data).Select(Path.GetFileName));
+    }
+
     [Theory]
     [InlineData(107, true)]
     [InlineData(108, false)]

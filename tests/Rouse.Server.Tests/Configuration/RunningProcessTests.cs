@@ -149,7 +149,7 @@ public sealed class RunningProcessTests : IDisposable
         _folder.Write("data/rouse.sock/letter", "of somebody");
         var old = Contents();
 
-        Assert.Contains("rouse.sock cannot be made: ", await RefusesAsync("udp://127.0.0.1:0"));
+        Assert.Contains("rouse.sock is a folder, and the socket of the commands belongs there", await RefusesAsync("udp://127.0.0.1:0"));
         Assert.Equal(old, Contents());
     }
 

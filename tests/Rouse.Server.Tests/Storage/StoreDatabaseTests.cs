@@ -126,6 +126,14 @@ public sealed class StoreDatabaseTests : IDisposable
     }
 
     [Fact]
+    public void Folder_in_the_place_of_the_database_is_named()
+    {
+        Directory.CreateDirectory(Path);
+        var refusal = Assert.Throws<StoreException>(() => StoreDatabase.Open(Path, new()));
+        Assert.Equal($"{Path} is a folder, and the database belongs there: move it away", refusal.Message);
+    }
+
+    [Fact]
     public void Rollback_takes_everything_back()
     {
         using var database = StoreDatabase.Open(Path, new());

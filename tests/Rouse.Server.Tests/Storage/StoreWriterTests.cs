@@ -151,6 +151,26 @@ public sealed class StoreWriterTests : IDisposable
         Assert.Equal(["xxx failed", "yyy written"], _ended.Select(e => e[..3] + e[10_000..]));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Database_that_is_not_where_it_was_takes_nothing_until_it_is_put_back(bool isReplaced)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "an open file cannot be moved");
+        var away = _store.Path + ".away";
+        File.Move(_store.Path, away);
+        if (isReplaced)
+            File.Copy(away, _store.Path);
+        _writer.TryEnqueue(new Insert(this, "a"));
+        _writer.WriteQueued();
+        File.Move(away, _store.Path, overwrite: true);
+        _writer.TryEnqueue(new Insert(this, "b"));
+        _writer.WriteQueued();
+        Assert.Equal(["a failed", "b written"], _ended);
+        Assert.False(_writer.IsFailing);
+        _logs.ExpectError("was moved, deleted or replaced while rouse runs: put it back");
+    }
+
     [Fact]
     public void Database_that_another_program_holds_is_waited_for_and_then_a_failure()
     {
