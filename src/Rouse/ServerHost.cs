@@ -84,9 +84,10 @@ static class ServerHost
         await using var admin = await AdminServer.StartAsync(options.Admin, setup.Data.Path, endpoints, logs.CreateLogger("Admin"));
         using var watch = new FileWatch(() => reload.Files, () => reload.TryRun(isAsked: false), setup.Time);
         ready([.. transports.Listeners.Select(listener => listener.ToString())]);
-        using var service = ServiceNotice.Begin(setup.Time, () => HealthChecks.IsAlive(health), signals.Stop);
+        using var service = ServiceNotice.Begin(setup.Time, () => HealthChecks.IsAlive(health));
         signals.ConnectReload(() => Reload(reload, service));
         await Task.Delay(Timeout.InfiniteTimeSpan, setup.Time, signals.Stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        service?.Stopping();
         await Drain.RunAsync(server, reload.Options.Drain, setup.Time, logs.CreateLogger("Stop"), signals.AtOnce);
     }
 

@@ -17,10 +17,9 @@ sealed class ServiceNotice : IDisposable
     readonly Socket _socket;
     readonly UnixDomainSocketEndPoint _to;
     readonly TimeProvider _time;
-    readonly CancellationTokenRegistration _stop;
     readonly ITimer? _watchdog;
 
-    ServiceNotice(string path, TimeProvider time, TimeSpan? watchdog, Func<bool> isAlive, CancellationToken stop)
+    ServiceNotice(string path, TimeProvider time, TimeSpan? watchdog, Func<bool> isAlive)
     {
         _socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         // An abstract name begins with a zero, which cannot stand in a variable.
@@ -30,19 +29,17 @@ sealed class ServiceNotice : IDisposable
         // systemd.service(5) recommends half of the time.
         if (watchdog / 2 is { } interval)
             _watchdog = time.CreateTimer(_ => Live(isAlive), null, TimeSpan.Zero, interval);
-        _stop = stop.Register(static notice => ((ServiceNotice)notice!).Send("STOPPING=1\nSTATUS=Stopping"), this);
     }
 
     /// <summary>Says that the server is ready; null where nobody asked.</summary>
     /// <param name="time">Clock of the watchdog.</param>
     /// <param name="isAlive">Whether the process is of any use: else systemd hears nothing more and starts another.</param>
-    /// <param name="stop">When the stop begins.</param>
-    public static ServiceNotice? Begin(TimeProvider time, Func<bool> isAlive, CancellationToken stop)
+    public static ServiceNotice? Begin(TimeProvider time, Func<bool> isAlive)
     {
         var path = Environment.GetEnvironmentVariable(SocketVariable);
         // What this process starts is not the service.
         Environment.SetEnvironmentVariable(SocketVariable, null);
-        return string.IsNullOrEmpty(path) ? null : new ServiceNotice(path, time, ReadWatchdog(), isAlive, stop);
+        return string.IsNullOrEmpty(path) ? null : new ServiceNotice(path, time, ReadWatchdog(), isAlive);
     }
 
     /// <summary>The configuration is read anew; ends with <see cref="Reloaded"/>.</summary>
@@ -54,9 +51,11 @@ sealed class ServiceNotice : IDisposable
 
     public void Reloaded() => Send("READY=1\nSTATUS=Serving");
 
+    /// <summary>The stop has begun.</summary>
+    public void Stopping() => Send("STOPPING=1\nSTATUS=Stopping");
+
     public void Dispose()
     {
-        _stop.Dispose();
         _watchdog?.Dispose();
         _socket.Dispose();
     }
