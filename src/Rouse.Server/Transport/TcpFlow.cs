@@ -14,7 +14,7 @@ sealed class TcpFlow : Flow
     static readonly byte[] Pong = "\r\n"u8.ToArray();
 
     readonly TcpTransport _transport;
-    readonly Socket _socket;
+    readonly StreamSocket _socket;
     readonly TimeProvider _time;
     readonly ILogger _log;
     readonly SipFramer _framer = new();
@@ -31,14 +31,12 @@ sealed class TcpFlow : Flow
         : base(id, listener, (IPEndPoint)socket.RemoteEndPoint!)
     {
         _transport = transport;
-        _socket = socket;
+        _socket = new StreamSocket(socket, transport.Loops);
         _time = time;
         _log = log;
         _input = new ReceiveBuffer(transport.ReceiveArrays);
-        _plain = new PlainWire(socket);
-        _wire = transport.Handshakes is { } handshakes ? TlsWire.Over(socket, handshakes) : _plain;
-        // Only now: the platform's stream wants a socket that blocks, though none of its calls here does.
-        socket.Blocking = false;
+        _plain = new PlainWire(_socket);
+        _wire = transport.Handshakes is { } handshakes ? TlsWire.Over(_socket, handshakes) : _plain;
         _output = new SendQueue(_wire, time, this);
         _openingSince = LastReceivedAt = time.GetTimestamp();
     }
@@ -68,7 +66,7 @@ sealed class TcpFlow : Flow
         _log.ConnectionAborted(Listener, Remote, reason);
         Listener.Traffic.Add(Traffic.Event.ConnectionAborted);
         Close();
-        _socket.Dispose();
+        _socket.Abort();
     }
 
     /// <summary>Aborts the connection when it is over one of its <see cref="ConnectionLimits"/>.</summary>
@@ -84,7 +82,7 @@ sealed class TcpFlow : Flow
         Volatile.Write(ref _writingEndedAt, _time.GetTimestamp());
         try
         {
-            _socket.Shutdown(SocketShutdown.Send);
+            _socket.EndSending();
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Rouse.Server.Transport;
 
 /// <summary>
-/// SIP over TCP, or over TLS on it (RFC 3261 §18), with the platform's asynchronous sockets: correct everywhere; the thread pool makes it
+/// SIP over TCP, or over TLS on it (RFC 3261 §18). On Linux threads of its own read the connections, elsewhere the platform's pool, which is
 /// dear under load.
 /// </summary>
 /// <param name="listen">Where to listen.</param>
@@ -26,6 +26,7 @@ sealed class TcpTransport(
     readonly ConcurrentDictionary<long, TcpFlow> _flows = new();
     readonly CancellationTokenSource _stopping = new();
     readonly List<Task> _accepting = [];
+    StreamLoops? _loops;
     IReadOnlyList<Socket> _sockets = [];
     ITimer? _look;
 
@@ -33,6 +34,12 @@ sealed class TcpTransport(
 
     /// <summary>Connections, those that are closing too.</summary>
     public int Connections => _flows.Count;
+
+    /// <summary>Threads that read the connections; 0: the platform's pool does, as where the platform has nothing better.</summary>
+    internal int LoopCount { get; init; } = StreamLoops.Usual;
+
+    /// <summary>Since the start.</summary>
+    internal StreamLoops Loops => _loops!;
 
     internal TlsHandshakes? Handshakes => handshakes;
 
@@ -48,6 +55,7 @@ sealed class TcpTransport(
     {
         if (Listeners.Count == 0)
             Bind();
+        _loops = new StreamLoops(LoopCount, Listeners[0].ToString());
         foreach (var (socket, listener) in _sockets.Zip(Listeners))
             _accepting.Add(AcceptAsync(socket, listener, sink));
         _look = time.CreateTimer(static state => ((TcpTransport)state!).CheckLimits(), this, ConnectionLimits.Look, ConnectionLimits.Look);
@@ -68,6 +76,9 @@ sealed class TcpTransport(
         foreach (var flow in flows)
             flow.Abort("the server stops");
         await Task.WhenAll(flows.Select(flow => flow.Reading));
+        // The last may have ended on the thread of a loop, which cannot wait for itself.
+        await Task.Yield();
+        Interlocked.Exchange(ref _loops, null)?.Dispose();
         handshakes?.Dispose();
     }
 

@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 
 namespace Rouse.Server.Transport;
@@ -8,12 +7,18 @@ namespace Rouse.Server.Transport;
 /// A socket's bytes through TLS. Its end is that of the connection: a close_notify would have to be written while the other loop may be
 /// reading, which the platform's TLS does not allow, and SIP needs none, because every message says where it ends.
 /// </summary>
-sealed class TlsWire(SslStream tls, TlsHandshakes handshakes) : IWire
+sealed class TlsWire(SslStream tls, StreamSocket socket, TlsHandshakes handshakes) : IWire
 {
-    public static TlsWire Over(Socket socket, TlsHandshakes handshakes) =>
-        new(new SslStream(new NetworkStream(socket, ownsSocket: true)), handshakes);
+    public static TlsWire Over(StreamSocket socket, TlsHandshakes handshakes) =>
+        new(new SslStream(new StreamSocketStream(socket)), socket, handshakes);
 
-    public ValueTask<string?> OpenAsync() => handshakes.RunAsync(tls);
+    // A handshake is a thousand times the work of a message: it is done by the pool.
+    public async ValueTask<string?> OpenAsync()
+    {
+        var failure = await handshakes.RunAsync(tls);
+        socket.GoOnInPlace();
+        return failure;
+    }
 
     // The first read waits until a record is there, without an array of ours or of the platform's.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
