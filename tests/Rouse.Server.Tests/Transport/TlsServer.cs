@@ -19,14 +19,21 @@ sealed class TlsServer : IAsyncDisposable
     /// <param name="sink">Takes what comes.</param>
     /// <param name="configure">Changes the options; the default pair is <c>first.pem</c> for <c>first.test</c>.</param>
     /// <param name="address">Where to listen.</param>
+    /// <param name="loops">Threads that read; 0: the pool does; null: as in a server.</param>
     public TlsServer(
-        IMessageSink sink, Func<TlsOptions, TlsServer, TlsOptions>? configure = null, string address = "127.0.0.1")
+        IMessageSink sink,
+        Func<TlsOptions, TlsServer, TlsOptions>? configure = null,
+        string address = "127.0.0.1",
+        int? loops = null)
     {
         Authority.Write(_folder.Path, "first", "first.test");
         var options = new TlsOptions { Default = Pair("first") };
         Certificates = TlsCertificates.Open(configure?.Invoke(options, this) ?? options, Time, Log);
         var listen = new ListenAddress { Transport = SipTransport.Tls, Address = IPAddress.Parse(address), Port = 0 };
-        Transport = new TcpTransport(listen, null, new FlowIds(), Time, Log, new TlsHandshakes(Certificates));
+        Transport = new TcpTransport(listen, null, new FlowIds(), Time, Log, new TlsHandshakes(Certificates))
+        {
+            LoopCount = loops ?? StreamLoops.Usual,
+        };
         Transport.Start(sink);
     }
 

@@ -6,13 +6,13 @@ using Rouse.Server.Transport;
 namespace Rouse.Server.Tests.Transport;
 
 /// <summary>What TCP promises holds with TLS on it.</summary>
-public class TlsTransportTests
+public abstract class TlsTransportContract(int loops)
 {
     [Theory, InlineData("127.0.0.1"), InlineData("::1")]
     public async Task Message_is_handed_over_with_its_connection_and_answered_on_it(string address)
     {
         var sink = Answering.Sink();
-        await using var server = new TlsServer(sink, address: address);
+        await using var server = new TlsServer(sink, address: address, loops: loops);
         using var phone = await server.PhoneAsync();
         phone.Send(Wire.Request("a", bodyBytes: 7));
 
@@ -35,7 +35,7 @@ public class TlsTransportTests
             .. Wire.Request("c", 300), .. Wire.Request("d", 1),
         ];
         var sink = new RecordingSink();
-        await using var server = new TlsServer(sink);
+        await using var server = new TlsServer(sink, loops: loops);
         using var phone = await server.PhoneAsync();
         foreach (var chunk in stream.Chunk(piece))
             phone.Send(chunk);
@@ -49,7 +49,7 @@ public class TlsTransportTests
     public async Task Longest_message_passes_and_one_byte_more_ends_the_connection()
     {
         var sink = new RecordingSink();
-        await using var server = new TlsServer(sink);
+        await using var server = new TlsServer(sink, loops: loops);
         using var phone = await server.PhoneAsync();
         phone.Send(Wire.RequestOf(SipLimits.MessageBytes));
         Assert.Equal(SipLimits.MessageBytes, (await sink.NextAsync()).Message.Bytes.Length);
@@ -64,7 +64,7 @@ public class TlsTransportTests
     {
         const int messages = 3_000;
         var sink = Answering.Sink();
-        await using var server = new TlsServer(sink);
+        await using var server = new TlsServer(sink, loops: loops);
         using var phone = await server.PhoneAsync();
         var answers = Enumerable.Range(0, messages).SelectMany(i => Wire.Answer($"{i}")).ToArray();
         var receiving = phone.ReceiveAsync(answers.Length);
@@ -76,7 +76,7 @@ public class TlsTransportTests
     public async Task Idle_connection_holds_no_receive_array_and_half_a_message_holds_one()
     {
         var sink = new RecordingSink();
-        await using var server = new TlsServer(sink);
+        await using var server = new TlsServer(sink, loops: loops);
         using var phone = await server.PhoneAsync();
         using var silent = await server.PhoneAsync();
         phone.Send(Wire.Request("a", 20_000));
@@ -97,7 +97,7 @@ public class TlsTransportTests
     {
         var sink = new RecordingSink();
         var watcher = new RecordingWatcher();
-        await using var server = new TlsServer(sink);
+        await using var server = new TlsServer(sink, loops: loops);
         using var phone = await server.PhoneAsync();
         phone.Send([.. Wire.Request("a"), .. Wire.Request("b").AsSpan(0, 40)]);
         var (_, flow) = await sink.NextAsync();
@@ -117,7 +117,7 @@ public class TlsTransportTests
     public async Task Garbage_after_the_handshake_ends_the_connection_and_nothing_else()
     {
         var sink = new RecordingSink();
-        await using var server = new TlsServer(sink);
+        await using var server = new TlsServer(sink, loops: loops);
         using var phone = await server.PhoneAsync();
         using var other = await server.PhoneAsync();
         phone.SendRaw("OPTIONS sip:example.org SIP/2.0\r\n\r\n"u8);
@@ -132,7 +132,7 @@ public class TlsTransportTests
     public async Task Slow_reader_is_cut_off_when_too_much_waits()
     {
         var sink = new RecordingSink();
-        await using var server = new TlsServer(sink);
+        await using var server = new TlsServer(sink, loops: loops);
         using var phone = await server.PhoneAsync();
         phone.Send(Wire.Request("a"));
         var (_, flow) = await sink.NextAsync();
@@ -145,7 +145,7 @@ public class TlsTransportTests
     public async Task Close_writes_what_is_queued_first()
     {
         var sink = new RecordingSink();
-        await using var server = new TlsServer(sink);
+        await using var server = new TlsServer(sink, loops: loops);
         using var phone = await server.PhoneAsync();
         phone.Send(Wire.Request("a"));
         var (_, flow) = await sink.NextAsync();
@@ -162,7 +162,7 @@ public class TlsTransportTests
     [Fact]
     public async Task Stopping_ends_connections_and_handshakes()
     {
-        var server = new TlsServer(new RecordingSink());
+        var server = new TlsServer(new RecordingSink(), loops: loops);
         using var phone = await server.PhoneAsync();
         using var stalled = new TcpPeer(server.Address);
         await Patience.Until(() => server.Transport.Connections == 2);

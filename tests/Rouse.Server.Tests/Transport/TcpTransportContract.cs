@@ -6,13 +6,14 @@ using Rouse.Server.Transport;
 
 namespace Rouse.Server.Tests.Transport;
 
-public class TcpTransportTests
+/// <summary>What TCP does whoever reads the connections.</summary>
+public abstract class TcpTransportContract(int loops)
 {
     [Theory, InlineData("127.0.0.1"), InlineData("::1")]
     public async Task Message_is_handed_over_with_its_connection_and_answered_on_it(string address)
     {
         var sink = Answering.Sink();
-        await using var server = new TcpServer(sink, address);
+        await using var server = Serve(sink, address);
         using var phone = new TcpPeer(server.Address);
         phone.Send(Wire.Request("a", bodyBytes: 7));
 
@@ -34,7 +35,7 @@ public class TcpTransportTests
             .. Wire.Request("c", 300), .. Wire.Request("d"), .. Wire.Request("e", 1),
         ];
         var sink = new RecordingSink();
-        await using var server = new TcpServer(sink);
+        await using var server = Serve(sink);
         using var phone = new TcpPeer(server.Address);
         foreach (var chunk in stream.Chunk(piece))
             phone.Send(chunk);
@@ -48,7 +49,7 @@ public class TcpTransportTests
     public async Task Connections_and_what_is_broken_on_them_are_counted()
     {
         var sink = new RecordingSink();
-        await using var server = new TcpServer(sink);
+        await using var server = Serve(sink);
         var traffic = server.Transport.Listeners[0].Traffic;
         using (var phone = new TcpPeer(server.Address))
         {
@@ -68,7 +69,7 @@ public class TcpTransportTests
     public async Task Longest_message_passes_and_one_byte_more_ends_the_connection()
     {
         var sink = new RecordingSink();
-        await using var server = new TcpServer(sink);
+        await using var server = Serve(sink);
         using var phone = new TcpPeer(server.Address);
         phone.Send(Wire.RequestOf(SipLimits.MessageBytes));
         var (message, _) = await sink.NextAsync();
@@ -84,7 +85,7 @@ public class TcpTransportTests
     public async Task Keep_alive_is_answered_also_in_two_halves_and_a_single_pair_is_not()
     {
         var sink = Answering.Sink();
-        await using var server = new TcpServer(sink);
+        await using var server = Serve(sink);
         using var phone = new TcpPeer(server.Address);
         phone.Send("\r\n\r\n"u8);
         Assert.Equal("\r\n"u8.ToArray(), await phone.ReceiveAsync(2));
@@ -105,7 +106,7 @@ public class TcpTransportTests
     public async Task Idle_connections_hold_no_receive_array_and_half_a_message_holds_one()
     {
         var sink = new RecordingSink();
-        await using var server = new TcpServer(sink);
+        await using var server = Serve(sink);
         var phones = Enumerable.Range(0, 20).Select(_ => new TcpPeer(server.Address)).ToArray();
         foreach (var phone in phones)
         {
@@ -136,7 +137,7 @@ public class TcpTransportTests
             Thread.SpinWait(2_000);
             Interlocked.Decrement(ref inside);
         });
-        await using var server = new TcpServer(sink);
+        await using var server = Serve(sink);
         using var phone = new TcpPeer(server.Address);
         for (var i = 0; i < 200; i++)
             phone.Send(Wire.Request($"{i}"));
@@ -153,7 +154,7 @@ public class TcpTransportTests
             if (Wire.CallId(message) == "bad")
                 throw new SocketException((int)SocketError.TimedOut);
         });
-        await using var server = new TcpServer(sink);
+        await using var server = Serve(sink);
         using var phone = new TcpPeer(server.Address);
         phone.Send(Wire.Request("bad"));
         phone.Send(Wire.Request("good"));
@@ -165,7 +166,7 @@ public class TcpTransportTests
     public async Task Request_whose_end_cannot_be_known_is_answered_before_the_connection_goes()
     {
         var sink = Answering.Sink();
-        await using var server = new TcpServer(sink);
+        await using var server = Serve(sink);
         using var phone = new TcpPeer(server.Address);
         phone.Send([.. Wire.WithoutContentLength("a"), .. Wire.Request("b")]);
         var (message, flow) = await sink.NextAsync();
@@ -179,7 +180,7 @@ public class TcpTransportTests
     public async Task Unread_bytes_behind_a_broken_message_do_not_reset_the_answer_away()
     {
         var answer = new byte[300_000];
-        await using var server = new TcpServer(new RecordingSink((_, flow) => flow.Send(answer)));
+        await using var server = Serve(new RecordingSink((_, flow) => flow.Send(answer)));
         using var phone = new TcpPeer(server.Address, receiveBufferBytes: 4_096);
         phone.Send([.. Wire.WithoutContentLength("a"), .. new byte[100_000]]);
         Assert.Equal(answer.Length, (await phone.ReceiveToEndAsync()).Length);
@@ -189,7 +190,7 @@ public class TcpTransportTests
     public async Task Broken_response_and_what_is_not_sip_end_the_connection_unheard()
     {
         var sink = new RecordingSink();
-        await using var server = new TcpServer(sink);
+        await using var server = Serve(sink);
         using var response = new TcpPeer(server.Address);
         response.Send("SIP/2.0 200 OK\r\nCall-ID: a\r\n\r\n"u8);
         Assert.Empty(await response.ReceiveToEndAsync());
@@ -208,7 +209,7 @@ public class TcpTransportTests
     public async Task Framed_garbage_is_dropped_and_the_connection_goes_on()
     {
         var sink = new RecordingSink();
-        await using var server = new TcpServer(sink);
+        await using var server = Serve(sink);
         using var phone = new TcpPeer(server.Address);
         phone.Send([.. "nonsense\r\nContent-Length: 2\r\n\r\nxx"u8, .. Wire.Request("a")]);
         Assert.Equal("a", Wire.CallId((await sink.NextAsync()).Message));
@@ -218,8 +219,8 @@ public class TcpTransportTests
     [Fact]
     public async Task Second_server_on_the_port_fails_and_names_the_address()
     {
-        await using var server = new TcpServer(new RecordingSink());
-        var thrown = Assert.Throws<SocketException>(() => new TcpServer(new RecordingSink(), "127.0.0.1", server.Address.Port));
+        await using var server = Serve(new RecordingSink());
+        var thrown = Assert.Throws<SocketException>(() => Serve(new RecordingSink(), "127.0.0.1", server.Address.Port));
         Assert.Equal(SocketError.AddressAlreadyInUse, thrown.SocketErrorCode);
         Assert.Equal($"tcp://127.0.0.1:{server.Address.Port}: address already in use", thrown.Message);
     }
@@ -228,7 +229,7 @@ public class TcpTransportTests
     public async Task Stopped_server_closes_all_and_leaves_its_port_at_once()
     {
         var sink = new RecordingSink();
-        var server = new TcpServer(sink);
+        var server = Serve(sink);
         using var phone = new TcpPeer(server.Address);
         phone.Send(Wire.Request("a"));
         var (_, flow) = await sink.NextAsync();
@@ -239,7 +240,7 @@ public class TcpTransportTests
         Assert.Equal(0, server.Transport.ReceiveArrays.Lent);
         await phone.EndedAsync();
 
-        await using var next = new TcpServer(Answering.Sink(), "127.0.0.1", server.Address.Port);
+        await using var next = Serve(Answering.Sink(), "127.0.0.1", server.Address.Port);
         using var again = new TcpPeer(next.Address);
         again.Send(Wire.Request("b"));
         Assert.Equal(Wire.Answer("b"), await again.ReceiveAsync(Wire.Answer("b").Length));
@@ -250,7 +251,10 @@ public class TcpTransportTests
     public async Task Wildcard_binds_each_local_address_on_one_port()
     {
         var listen = new ListenAddress { Transport = SipTransport.Tcp, Port = 0 };
-        await using var transport = new TcpTransport(listen, null, new FlowIds(), TimeProvider.System, new RecordingLoggers());
+        await using var transport = new TcpTransport(listen, null, new FlowIds(), TimeProvider.System, new RecordingLoggers())
+        {
+            LoopCount = loops,
+        };
         transport.Start(Answering.Sink());
         Assert.Equal(LocalAddresses.All().Count, transport.Listeners.Count);
         Assert.Single(transport.Listeners.Select(listener => listener.Local.Port).Distinct());
@@ -261,4 +265,6 @@ public class TcpTransportTests
             Assert.Equal(Wire.Answer("a"), await phone.ReceiveAsync(Wire.Answer("a").Length));
         }
     }
+
+    TcpServer Serve(IMessageSink sink, string address = "127.0.0.1", int port = 0) => new(sink, address, port, loops);
 }

@@ -3,17 +3,26 @@ using Rouse.Server.Transport;
 namespace Rouse.Server.Tests.Transport;
 
 /// <summary>How a connection ends, and what it takes before.</summary>
-public sealed class TcpFlowTests : IAsyncDisposable
+public abstract class TcpFlowContract : IAsyncDisposable
 {
     static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
 
     readonly RecordingSink _sink = new();
     readonly RecordingWatcher _watcher = new();
     readonly TcpServer _server;
+    readonly int _loops;
 
-    public TcpFlowTests() => _server = new TcpServer(_sink);
+    protected TcpFlowContract(int loops)
+    {
+        _loops = loops;
+        _server = new TcpServer(_sink, loops: loops);
+    }
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return _server.DisposeAsync();
+    }
 
     [Theory, InlineData(false), InlineData(true)]
     public async Task Watcher_is_told_once_when_the_peer_closes_or_resets(bool resets)
@@ -42,7 +51,7 @@ public sealed class TcpFlowTests : IAsyncDisposable
     [Fact]
     public async Task Peer_that_ends_its_side_gets_its_answers_before_the_end()
     {
-        await using var server = new TcpServer(Answering.Sink());
+        await using var server = new TcpServer(Answering.Sink(), loops: _loops);
         using var phone = new TcpPeer(server.Address);
         phone.Send([.. Wire.Request("a"), .. Wire.Request("b")]);
         phone.EndSending();
