@@ -12,6 +12,7 @@ return args switch
     ["push", .. var options] => await PushBenchmark.RunAsync(options),
     ["runtime-events", var process, var seconds] => await RuntimeEvents.RunAsync(int.Parse(process, null), int.Parse(seconds, null)),
     ["allocation-sites", var process, var seconds] => await AllocationSites.RunAsync(int.Parse(process, null), int.Parse(seconds, null)),
+    ["live-objects", var process] => await LiveObjects.RunAsync(int.Parse(process, null)),
     _ => Usage(),
 };
 
@@ -20,5 +21,6 @@ static int Usage()
     Console.Error.WriteLine("usage: Rouse.Benchmarks push [--smoke] [--rounds N] [--pushes N] [--concurrency N,N…] [--client NAME,NAME…]");
     Console.Error.WriteLine("       Rouse.Benchmarks runtime-events PROCESS SECONDS");
     Console.Error.WriteLine("       Rouse.Benchmarks allocation-sites PROCESS SECONDS");
+    Console.Error.WriteLine("       Rouse.Benchmarks live-objects PROCESS");
     return 2;
 }

@@ -53,5 +53,5 @@ CASES = dict(_usual()) | {
 
 # One of everything.
 SMOKE = ['call_udp', 'call_tcp', 'call_auth_udp', 'register_udp', 'register_tcp_one', 'register_auth_udp', 'message_udp_latency',
-         'options_udp', 'call_udp_saturation', 'call_udp_overload', 'wake', 'held', 'memory', 'idle_tcp']
+         'options_udp', 'call_udp_saturation', 'call_udp_overload', 'call_tls', 'wake', 'held', 'memory', 'idle_tcp', 'idle_tls']
 SMOKE_PEER = ['call_udp', 'register_auth_udp', 'call_tls', 'idle_tls', 'mix']

@@ -1,5 +1,6 @@
 """What is asked about a case: each function drives a server that has just started and returns figures."""
 import time
+from dataclasses import replace
 
 from . import processes
 from .faults import LoadError
@@ -15,6 +16,8 @@ OUTSTANDING = 64                          # units under way in a closed loop
 SATURATED_HOLD_MS = 5
 WOKEN_HOLD_MS = 20
 DRAIN_SECONDS = 60
+WARM_CONNECTIONS = 40                     # few beside those whose memory is measured
+WARM_RATE = 1000
 
 
 def cost(server, case, settings):
@@ -146,20 +149,20 @@ def _register(server, case, settings, first, count):
 
 
 def idle(server, case, settings):
-    """Growth of memory over connections of registered phones on which nothing happens."""
-    for first, count in ((0, max(2, settings.users // 10)), (settings.users, settings.users)):
-        # The first make the server ready for the others, and are closed again.
-        time.sleep(settings.settle_s)
-        before = processes.pss_mb(server.process)
-        tool = Sipload(server.folder, server, case, name=f'idle{first}', first=first, users=count, callers=1,
-                       wait=True, seconds=0.2)
-        tool.wait('ready', READY_SECONDS)
-        time.sleep(settings.settle_s)
-        after = processes.pss_mb(server.process)
-        tool.go()
-        result = tool.result(DRAIN_SECONDS)
-        if result['lost_connections']:
-            raise LoadError(f'the server closed {result["lost_connections"]} connections')
+    """Growth of memory over connections of registered phones on which nothing happens; the server has worked before, with some others."""
+    warm = Sipload(server.folder, server, replace(case, job='register'), name='warm', first=settings.users, users=WARM_CONNECTIONS,
+                   rate=WARM_RATE, warmup=settings.warmup_s, seconds=1)
+    warm.result(settings.warmup_s + DRAIN_SECONDS)
+    time.sleep(settings.settle_s)
+    before = processes.pss_mb(server.process)
+    tool = Sipload(server.folder, server, case, users=settings.users, callers=1, wait=True, seconds=0.2)
+    tool.wait('ready', READY_SECONDS)
+    time.sleep(settings.settle_s)
+    after = processes.pss_mb(server.process)
+    tool.go()
+    result = tool.result(DRAIN_SECONDS)
+    if result['lost_connections']:
+        raise LoadError(f'the server closed {result["lost_connections"]} connections')
     return {'tool': 'sipload', **_told(result), 'connections': settings.users, 'pss_before_mb': round(before, 1), 'pss_mb': round(after, 1),
             'bytes_per_connection': _bytes(after - before, settings.users)}
 
