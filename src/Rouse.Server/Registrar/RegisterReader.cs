@@ -1,5 +1,4 @@
 using System.IO.Hashing;
-using System.Text;
 using Rouse.Protocol.Sip;
 using Rouse.Protocol.Sip.Headers;
 using Rouse.Server.Location;
@@ -9,7 +8,7 @@ using Rouse.Server.Scheduling;
 namespace Rouse.Server.Registrar;
 
 /// <summary>What a REGISTER asks of its AOR, read from its headers; everything that outlives the request is copied out of it.</summary>
-sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, TimeProvider time)
+sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, ILocationStore locations, TimeProvider time)
 {
     /// <summary>False with what to answer instead of applying it. A change without contacts is a fetch.</summary>
     /// <param name="context">The request.</param>
@@ -22,7 +21,7 @@ sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, TimePr
     {
         change = Begin(context, aor);
         refusal = default;
-        var contacts = new List<ContactChange>(1);
+        var contacts = change.Contacts;
         var indications = new PushIndications(push, context);
         pushTypes = [];
         var isWildcard = false;
@@ -46,7 +45,8 @@ sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, TimePr
             return Refuse(Refusal.Sips, out refusal);
         if (HasSeveralFlows(contacts))
             return Refuse(Refusal.SeveralFlows, out refusal);
-        change = change with { RemoveAll = isWildcard, Contacts = contacts };
+        if (isWildcard)
+            change = change with { RemoveAll = true };
         pushTypes = indications.Types;
         return true;
     }
@@ -59,13 +59,14 @@ sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, TimePr
         return new RegisterChange
         {
             Aor = aor,
-            CallId = Encoding.Latin1.GetString(request.CallId),
+            CallIdHash = Math.Max(1, XxHash3.HashToUInt64(request.CallId)),
             CSeq = cseq.Number,
             // Without a branch (RFC 2543) only the content tells requests apart.
             BranchHash = request.TryGetTopVia(out var via) && !via.Branch.IsEmpty ? XxHash3.HashToUInt64(via.Branch.Span) : content,
             ContentHash = content,
             ReceiveNumber = context.ReceiveNumber,
             Flow = context.Flow,
+            Contacts = new(1),
         };
     }
 
@@ -79,7 +80,8 @@ sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, TimePr
         out Refusal refusal)
     {
         refusal = default;
-        var text = Copy(value);
+        var known = FindKnown(change.Aor, value);
+        var text = known?.Contact ?? Copy(value);
         if (!NameAddress.TryParse(text, out var contact) || !contact.TryGetUri(out var uri))
             return Refuse(Refusal.Contact, out refusal);
         // Nothing can be sent to mailto: or tel: on a phone's flow; they are left out of the 200, so that the phone sees it.
@@ -95,29 +97,19 @@ sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, TimePr
             return Refuse(Refusal.TooBrief, out refusal);
         if (asked > TimeSpan.Zero)
             indications.Add(parameters, coverage, granted);
-        var binding = ToBinding(change, text, contact, uri, parameters, granted) with
+        var identity = known?.Identity ?? BindingIdentity.Of(contact.Parameters, uri, parameters);
+        var now = time.GetTimestamp();
+        var binding = new Binding
         {
+            Aor = known?.Aor ?? change.Aor,
+            Identity = identity,
+            Id = known?.Id ?? identity.IdAt(change.Aor),
+            Contact = text,
+            HasPush = parameters != null,
             CanBePushed = coverage != PushCoverage.None,
             IsPushedElsewhere = indications.IsPushedElsewhere,
             Path = path,
-        };
-        contacts.Add(new ContactChange(binding, Remove: asked == TimeSpan.Zero));
-        return true;
-    }
-
-    Binding ToBinding(RegisterChange change, byte[] text, NameAddress contact, SipUri uri, PushParameters? parameters, TimeSpan granted)
-    {
-        var identity = BindingIdentity.Of(contact.Parameters, uri, parameters);
-        var now = time.GetTimestamp();
-        return new Binding
-        {
-            Aor = change.Aor,
-            Identity = identity,
-            Id = identity.IdAt(change.Aor),
-            Contact = text,
-            Uri = ContactValue.WithoutHeaders(uri),
-            HasPush = parameters != null,
-            CallId = change.CallId,
+            CallIdHash = change.CallIdHash,
             CSeq = change.CSeq,
             BranchHash = change.BranchHash,
             ContentHash = change.ContentHash,
@@ -125,8 +117,22 @@ sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, TimePr
             RegisteredAt = now,
             ReceiveNumber = change.ReceiveNumber,
             Flow = change.Flow,
-            Q = ContactValue.ReadQ(contact.Parameters),
+            Q = known?.Q ?? ContactValue.ReadQ(contact.Parameters),
         };
+        contacts.Add(new ContactChange(binding, Remove: asked == TimeSpan.Zero));
+        return true;
+    }
+
+    // A refresh that changes nothing of its contact takes over what was made when it came first.
+    Binding? FindKnown(AddressOfRecord aor, ReadOnlySpan<byte> contact)
+    {
+        var bound = locations.Find(aor);
+        for (var i = 0; i < bound.Count; i++)
+        {
+            if (contact.SequenceEqual(bound[i].Contact))
+                return bound[i];
+        }
+        return null;
     }
 
     // RFC 3327 §5.3; null when a value is no SIP address.
