@@ -34,7 +34,8 @@ sealed class Exchange(
     bool _isHeld;
     bool _hasFailed;
 
-    public long Id { get; } = ExchangeTable.NewId();
+    /// <summary>Whoever has not seen the request cannot forge a response: it would have to guess this.</summary>
+    public long Id { get; } = RandomNumbers.Next();
 
     public TransactionKey Key { get; } = key;
 

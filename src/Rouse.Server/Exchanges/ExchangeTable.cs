@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using Rouse.Protocol.Sip.Transactions;
+using Rouse.Server.Pipeline;
 using Rouse.Server.Scheduling;
 
 namespace Rouse.Server.Exchanges;
@@ -14,20 +14,12 @@ sealed class ExchangeTable
     int _underWay;
 
     /// <summary>Secret of the transaction keys of this process.</summary>
-    public long Seed { get; } = NewId();
+    public long Seed { get; } = RandomNumbers.Next();
 
     public int Count => _byId.Count;
 
     /// <summary>Those that await an answer or a phone; the others only repeat what they have said.</summary>
     public int UnderWay => Volatile.Read(ref _underWay);
-
-    /// <summary>A random number for an exchange: whoever has not seen the request cannot forge a response.</summary>
-    public static long NewId()
-    {
-        Span<byte> id = stackalloc byte[sizeof(long)];
-        RandomNumberGenerator.Fill(id);
-        return BitConverter.ToInt64(id);
-    }
 
     public void Add(Exchange exchange)
     {

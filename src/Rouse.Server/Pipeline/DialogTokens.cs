@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.IO.Hashing;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 using Rouse.Protocol.Sip;
 
@@ -10,7 +11,7 @@ namespace Rouse.Server.Pipeline;
 
 /// <summary>
 /// Seals a <see cref="DialogToken"/> into at most 80 characters that show no address or identity and cannot be changed: a synthetic IV
-/// (HMAC of the plaintext, 96 bits) both keys the counter mode and proves the content. The same dialog gives the same text, so both
+/// (AES-CMAC of the plaintext, 96 bits) both keys the counter mode and proves the content. The same dialog gives the same text, so both
 /// Record-Routes of a pair agree.
 /// </summary>
 sealed class DialogTokens
@@ -18,17 +19,14 @@ sealed class DialogTokens
     const int IvBytes = 12;
     const int MaxPlain = 2 * 20 + 8;
 
-    readonly byte[] _macKey;
-    readonly byte[] _encryptionKey;
+    readonly AesCmac _mac;
+    readonly BlockCipher _encryption;
     readonly long _hashSeed;
-
-    [ThreadStatic]
-    static Cipher? _cipher;
 
     public DialogTokens(ServerKeys keys)
     {
-        _macKey = keys.For("dialog token mac");
-        _encryptionKey = keys.For("dialog token encryption", 16);
+        _mac = new AesCmac(BlockCipher.Of(keys.For("dialog token mac", BlockCipher.KeyBytes)));
+        _encryption = BlockCipher.Of(keys.For("dialog token encryption", BlockCipher.KeyBytes));
         _hashSeed = BinaryPrimitives.ReadInt64BigEndian(keys.For("dialog token hash", 8));
     }
 
@@ -138,55 +136,29 @@ sealed class DialogTokens
         return true;
     }
 
-    void Mac(ReadOnlySpan<byte> plain, Span<byte> mac)
+    void Mac(ReadOnlySpan<byte> plain, Span<byte> iv)
     {
-        Span<byte> full = stackalloc byte[32];
-        HMACSHA256.HashData(_macKey, plain, full);
-        full[..IvBytes].CopyTo(mac);
+        Span<byte> mac = stackalloc byte[AesCmac.MacBytes];
+        _mac.Of(plain).CopyTo(mac);
+        mac[..IvBytes].CopyTo(iv);
     }
 
+    // Counter mode: the number of the block stands behind the IV.
     void Crypt(ReadOnlySpan<byte> iv, ReadOnlySpan<byte> input, Span<byte> output)
     {
-        if (_cipher is not { } cipher || cipher.Owner != this)
-        {
-            _cipher?.Dispose();
-            _cipher = cipher = new Cipher(this);
-        }
-        var stream = cipher.Stream(iv);
+        Span<byte> block = stackalloc byte[BlockCipher.BlockBytes];
+        block.Clear();
+        iv.CopyTo(block);
+        Span<byte> stream = stackalloc byte[BlockCipher.BlockBytes];
         for (var i = 0; i < input.Length; i++)
-            output[i] = (byte)(input[i] ^ stream[i]);
-    }
-
-    /// <summary>Counter mode over four blocks, of one thread: to begin anew with a key costs more than the encryption.</summary>
-    sealed class Cipher(DialogTokens owner) : IDisposable
-    {
-        const int BlockBytes = 16;
-
-        readonly ICryptoTransform _encryption = Begin(owner._encryptionKey);
-        readonly byte[] _blocks = new byte[4 * BlockBytes];
-        readonly byte[] _stream = new byte[4 * BlockBytes];
-
-        public DialogTokens Owner => owner;
-
-        public ReadOnlySpan<byte> Stream(ReadOnlySpan<byte> iv)
         {
-            for (var i = 0; i < 4; i++)
+            var at = i % BlockCipher.BlockBytes;
+            if (at == 0)
             {
-                iv.CopyTo(_blocks.AsSpan(i * BlockBytes));
-                _blocks[(i * BlockBytes) + BlockBytes - 1] = (byte)i;
+                block[^1] = (byte)(i / BlockCipher.BlockBytes);
+                _encryption.Encrypt(Vector128.Create<byte>(block)).CopyTo(stream);
             }
-            _encryption.TransformBlock(_blocks, 0, _blocks.Length, _stream, 0);
-            return _stream;
-        }
-
-        public void Dispose() => _encryption.Dispose();
-
-        static ICryptoTransform Begin(byte[] key)
-        {
-            using var aes = Aes.Create();
-            aes.Mode = CipherMode.ECB;
-            aes.Padding = PaddingMode.None;
-            return aes.CreateEncryptor(key, null);
+            output[i] = (byte)(input[i] ^ stream[at]);
         }
     }
 }

@@ -1,5 +1,5 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
+using System.Runtime.Intrinsics;
 using Rouse.Protocol.Sip;
 
 namespace Rouse.Server.Pipeline;
@@ -11,6 +11,8 @@ namespace Rouse.Server.Pipeline;
 sealed class StatelessTags(byte[] key)
 {
     const int TagBytes = 8;
+
+    readonly AesCmac _mac = new(BlockCipher.Of(key));
 
     public byte[] Make(SipRequest request)
     {
@@ -41,9 +43,9 @@ sealed class StatelessTags(byte[] key)
         input.Add("\n"u8);
         if (request.TryGetTopVia(out var via))
             input.Add(via.Branch.Span);
-        Span<byte> hash = stackalloc byte[32];
-        HMACSHA256.HashData(key, input.Written, hash);
+        Span<byte> mac = stackalloc byte[AesCmac.MacBytes];
+        _mac.Of(input.Written).CopyTo(mac);
         input.Return();
-        hash[..TagBytes].CopyTo(tag);
+        mac[..TagBytes].CopyTo(tag);
     }
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using Rouse.Protocol.Sip;
 using Rouse.Push;
@@ -12,6 +13,9 @@ namespace Rouse.Server.Timelines;
 /// </summary>
 static class StepDetail
 {
+    /// <summary>The longest is <c>UDP [</c>, an IPv6 address with the number of its interface, <c>]:</c> and a port: 67.</summary>
+    public const int MaxPathBytes = 80;
+
     /// <param name="kind">Of the step.</param>
     /// <param name="detail">As the exchange gave it, or as it was kept already.</param>
     /// <param name="privacy">Whether what may name people is left out.</param>
@@ -37,15 +41,39 @@ static class StepDetail
 
     static string PathOf(Flow flow, bool privacy)
     {
+        Span<byte> text = stackalloc byte[MaxPathBytes];
+        return Encoding.ASCII.GetString(text[..WritePath(flow, privacy, text)]);
+    }
+
+    /// <summary>Transport and address of a flow; the bytes written.</summary>
+    /// <param name="flow">Of which.</param>
+    /// <param name="privacy">Whether the address is left out.</param>
+    /// <param name="output">At least <see cref="MaxPathBytes"/>.</param>
+    public static int WritePath(Flow flow, bool privacy, Span<byte> output)
+    {
         var transport = flow.Transport switch
         {
-            SipTransport.Udp => "UDP",
-            SipTransport.Tcp => "TCP",
-            SipTransport.Tls => "TLS",
-            SipTransport.Ws => "WS",
-            _ => "WSS",
+            SipTransport.Udp => "UDP"u8,
+            SipTransport.Tcp => "TCP"u8,
+            SipTransport.Tls => "TLS"u8,
+            SipTransport.Ws => "WS"u8,
+            _ => "WSS"u8,
         };
-        return privacy ? transport : $"{transport} {flow.Remote}";
+        transport.CopyTo(output);
+        var length = transport.Length;
+        if (privacy)
+            return length;
+        output[length++] = (byte)' ';
+        var isIPv6 = flow.Remote.AddressFamily == AddressFamily.InterNetworkV6;
+        if (isIPv6)
+            output[length++] = (byte)'[';
+        flow.Remote.Address.TryFormat(output[length..], out var written);
+        length += written;
+        if (isIPv6)
+            output[length++] = (byte)']';
+        output[length++] = (byte)':';
+        flow.Remote.Port.TryFormat(output[length..], out written);
+        return length + written;
     }
 
     // Whatever others wrote may name people; a Reason (RFC 3326) does so only in its text.

@@ -3,6 +3,8 @@ using System.Buffers.Binary;
 using System.Text;
 using Rouse.Protocol.Sip;
 using Rouse.Push;
+using Rouse.Server.Location;
+using Rouse.Server.Transport;
 
 namespace Rouse.Server.Timelines;
 
@@ -56,7 +58,7 @@ sealed class TimelineWriter
         WriteNumber(dropped);
         WriteNumber(steps.Length);
         foreach (var step in steps)
-            Write(step.Kept(timeline.Privacy));
+            Write(step, timeline.Privacy);
     }
 
     // Behind the @ of many Call-IDs stands the address of their phone.
@@ -101,13 +103,34 @@ sealed class TimelineWriter
         length += part.Length;
     }
 
-    void Write(Step step)
+    void Write(Step step, bool privacy)
     {
         WriteByte((byte)step.Kind);
         WriteNumber((long)step.At.TotalMilliseconds);
         WriteNumber(step.Phone);
         WriteNumber(step.Status);
+        // The details of nearly every call become no text on the way.
         switch (step.Detail)
+        {
+            case Flow flow:
+                WriteByte((byte)DetailForm.Text);
+                WritePath(flow, privacy);
+                break;
+            case Binding binding:
+                WriteByte((byte)DetailForm.Phone);
+                WritePath(binding.Flow, privacy);
+                WriteFlag(binding.HasPush);
+                WriteFlag(binding.CanBePushed);
+                break;
+            default:
+                WriteKept(StepDetail.Kept(step.Kind, step.Detail, privacy));
+                break;
+        }
+    }
+
+    void WriteKept(object? detail)
+    {
+        switch (detail)
         {
             case string text:
                 WriteByte((byte)DetailForm.Text);
@@ -131,6 +154,12 @@ sealed class TimelineWriter
                 WriteByte((byte)DetailForm.None);
                 break;
         }
+    }
+
+    void WritePath(Flow? flow, bool privacy)
+    {
+        Span<byte> path = stackalloc byte[StepDetail.MaxPathBytes];
+        WriteText(flow == null ? [] : path[..StepDetail.WritePath(flow, privacy, path)]);
     }
 
     void Write(SentPush push)

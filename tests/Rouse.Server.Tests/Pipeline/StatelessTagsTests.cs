@@ -6,7 +6,7 @@ namespace Rouse.Server.Tests.Pipeline;
 
 public sealed class StatelessTagsTests
 {
-    readonly StatelessTags _tags = new(new byte[32]);
+    readonly StatelessTags _tags = new(new byte[16]);
 
     [Fact]
     public void Same_request_gets_the_same_tag() => Assert.Equal(_tags.Make(Parse("INVITE")), _tags.Make(Parse("INVITE")));
@@ -30,7 +30,7 @@ public sealed class StatelessTagsTests
 
     [Fact]
     public void Tag_of_another_key_is_not_ours() =>
-        Assert.False(new StatelessTags([.. Enumerable.Repeat((byte)1, 32)]).IsOurs(Parse("ACK", Tag())));
+        Assert.False(new StatelessTags([.. Enumerable.Repeat((byte)1, 16)]).IsOurs(Parse("ACK", Tag())));
 
     string Tag() => Encoding.ASCII.GetString(_tags.Make(Parse("INVITE")));
 
