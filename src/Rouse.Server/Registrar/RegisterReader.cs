@@ -62,7 +62,7 @@ sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, ILocat
             CallIdHash = Math.Max(1, XxHash3.HashToUInt64(request.CallId)),
             CSeq = cseq.Number,
             // Without a branch (RFC 2543) only the content tells requests apart.
-            BranchHash = request.TryGetTopVia(out var via) && !via.Branch.IsEmpty ? XxHash3.HashToUInt64(via.Branch.Span) : content,
+            BranchHash = request.Branch.IsEmpty ? content : XxHash3.HashToUInt64(request.Branch),
             ContentHash = content,
             ReceiveNumber = context.ReceiveNumber,
             Flow = context.Flow,

@@ -8,8 +8,6 @@ namespace Rouse.Server.Transport;
 /// </summary>
 sealed class UdpFlow(long id, UdpSocket socket, IPEndPoint remote, UdpRemote path) : Flow(id, socket.Listener, remote)
 {
-    SocketAddress? _address;
-
     public UdpRemote Path => path;
 
     /// <summary>
@@ -39,7 +37,7 @@ sealed class UdpFlow(long id, UdpSocket socket, IPEndPoint remote, UdpRemote pat
 
     public override void Release() => socket.Retained.Release(this);
 
-    protected override bool Transmit(ReadOnlyMemory<byte> message) => socket.Send(message.Span, _address ??= Remote.Serialize());
+    protected override bool Transmit(ReadOnlyMemory<byte> message) => socket.Send(message.Span, path.ToSocketAddress());
 
     public override void Close()
     {
