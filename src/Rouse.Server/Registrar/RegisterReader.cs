@@ -97,17 +97,25 @@ sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, ILocat
             return Refuse(Refusal.TooBrief, out refusal);
         if (asked > TimeSpan.Zero)
             indications.Add(parameters, coverage, granted);
-        var identity = known?.Identity ?? BindingIdentity.Of(contact.Parameters, uri, parameters);
+        var named = known != null ? NamedContact.Of(known) : NamedContact.Of(change.Aor, text, contact, uri, parameters);
+        var binding = ToBinding(change, named, granted, path, new(parameters != null, coverage, indications.IsPushedElsewhere));
+        contacts.Add(new ContactChange(binding, Remove: asked == TimeSpan.Zero));
+        return true;
+    }
+
+    Binding ToBinding(RegisterChange change, NamedContact contact, TimeSpan granted, ReadOnlyMemory<byte>[] path, ContactPush pushed)
+    {
         var now = time.GetTimestamp();
-        var binding = new Binding
+        return new Binding
         {
-            Aor = known?.Aor ?? change.Aor,
-            Identity = identity,
-            Id = known?.Id ?? identity.IdAt(change.Aor),
-            Contact = text,
-            HasPush = parameters != null,
-            CanBePushed = coverage != PushCoverage.None,
-            IsPushedElsewhere = indications.IsPushedElsewhere,
+            Aor = contact.Aor,
+            Identity = contact.Identity,
+            Id = contact.Id,
+            Contact = contact.Text,
+            Q = contact.Q,
+            HasPush = pushed.HasParameters,
+            CanBePushed = pushed.Coverage != PushCoverage.None,
+            IsPushedElsewhere = pushed.IsElsewhere,
             Path = path,
             CallIdHash = change.CallIdHash,
             CSeq = change.CSeq,
@@ -117,10 +125,7 @@ sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, ILocat
             RegisteredAt = now,
             ReceiveNumber = change.ReceiveNumber,
             Flow = change.Flow,
-            Q = known?.Q ?? ContactValue.ReadQ(contact.Parameters),
         };
-        contacts.Add(new ContactChange(binding, Remove: asked == TimeSpan.Zero));
-        return true;
     }
 
     // A refresh that changes nothing of its contact takes over what was made when it came first.
@@ -198,18 +203,4 @@ sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, ILocat
         refusal = why;
         return false;
     }
-}
-
-/// <param name="Status">What a REGISTER that cannot be applied is answered.</param>
-/// <param name="Phrase">Names the reason.</param>
-readonly record struct Refusal(int Status, string? Phrase)
-{
-    public static readonly Refusal Contact = new(400, "Malformed Contact");
-    public static readonly Refusal Path = new(400, "Malformed Path");
-    public static readonly Refusal Wildcard = new(400, "Contact * Needs Expires 0 And No Other Contact");
-    public static readonly Refusal NoSipContact = new(400, "Contact Is No SIP URI");
-    public static readonly Refusal Sips = new(400, "SIPS Contact Needs SIPS In Request-URI, Path And Every Contact");
-    public static readonly Refusal SeveralFlows = new(400, "One Contact With reg-id At A Time");
-    public static readonly Refusal TooManyContacts = new(403, "Too Many Contacts");
-    public static readonly Refusal TooBrief = new(423, null);
 }

@@ -50,6 +50,26 @@ public sealed class RegistrarModuleTests
     }
 
     [Fact]
+    public void Refresh_takes_over_the_contact_that_it_does_not_change()
+    {
+        _scene.Registers(Desk);
+        var first = Assert.Single(_scene.Bindings("bob"));
+        _scene.Registers(Desk);
+        var second = Assert.Single(_scene.Bindings("bob"));
+        Assert.NotSame(first, second);
+        Assert.Same(first.Contact, second.Contact);
+        Assert.Same(first.Identity.Key, second.Identity.Key);
+    }
+
+    [Fact]
+    public void Refresh_with_another_contact_text_is_listed_so()
+    {
+        _scene.Registers("Contact: <sip:bob@192.0.2.7>;q=0.5");
+        Assert.Equal(["<sip:bob@192.0.2.7>;q=0.7;expires=3600"], _scene.Registers("Contact: <sip:bob@192.0.2.7>;q=0.7").Values(HeaderName.Contact));
+        Assert.Equal(0.7, Assert.Single(_scene.Bindings("bob")).Q);
+    }
+
+    [Fact]
     public void Folded_contact_is_listed_in_one_line()
     {
         var request = _scene.Registers("Contact: <sip:bob@192.0.2.7>", " ;expires=600", "\t;q=0.1");
