@@ -176,8 +176,8 @@ sealed class AuthenticationModule : IRequestModule
     }
 
     static bool IsForTarget(DigestCredentials credentials, SipUri target) =>
-        credentials.Uri.SequenceEqual(target.Text.Span) || !SipUri.TryParse(credentials.Uri.ToArray(), out var uri) || uri.User.IsEmpty || target.User.IsEmpty
-        || uri.User.Span.SequenceEqual(target.User.Span);
+        credentials.Uri.SequenceEqual(target.Text.Span) || !SipUri.TryParse(credentials.Uri.ToArray(), out var uri)
+        || uri.User.IsEmpty || target.User.IsEmpty || uri.User.Span.SequenceEqual(target.User.Span);
 
     // Who is anonymous may have been challenged for any domain.
     bool IsRealmOf(Claim claim, string realm) => claim.Kind != ClaimKind.User || realm == _domains.RealmOf(claim.Aor.Domain);

@@ -22,7 +22,9 @@ sealed record Binding
     /// <summary>Stable 64-bit name of (AOR, identity): what a Record-Route token carries.</summary>
     public required ulong Id { get; init; }
 
-    /// <summary>The Contact value as the phone sent it, in an array of its own. A refresh that does not change it keeps the array.</summary>
+    /// <summary>
+    /// The Contact value as the phone sent it, in an array of its own. A refresh that does not change it keeps the array.
+    /// </summary>
     public required byte[] Contact { get; init; }
 
     /// <summary>

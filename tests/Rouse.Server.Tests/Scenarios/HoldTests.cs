@@ -136,7 +136,8 @@ public sealed class HoldTests
             ReceiveNumber = before.ReceiveNumber + 1,
             Flow = scene.Bob.Flow,
         };
-        var binding = before with { Flow = change.Flow, CallIdHash = change.CallIdHash, CSeq = change.CSeq, ReceiveNumber = change.ReceiveNumber };
+        var number = change.ReceiveNumber;
+        var binding = before with { Flow = change.Flow, CallIdHash = change.CallIdHash, CSeq = change.CSeq, ReceiveNumber = number };
         var result = locations.Apply(change with { Contacts = [new ContactChange(binding, Remove: false)] });
         Assert.Equal(RegisterOutcome.Applied, result.Outcome);
     }
