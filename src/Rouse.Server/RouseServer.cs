@@ -95,7 +95,7 @@ sealed class RouseServer : IDisposable
             Watches = watches,
             Dialogs = dialogs,
             PushSender = sender,
-            Tags = new StatelessTags(keys.For("to tag", BlockCipher.KeyBytes)),
+            Tags = new StatelessTags(keys.For("to tag cmac", BlockCipher.KeyBytes)),
             Timelines = new TimelineRing(live.Timelines, environment.Time, keptTimelines),
             Hold = live.Hold,
             Meter = new ExchangeMeter(meter, exchanges, environment.Time),

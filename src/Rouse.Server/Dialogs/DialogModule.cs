@@ -14,7 +14,8 @@ sealed class DialogModule(ConfirmedDialogs dialogs, ILocationStore locations) : 
     Verdict IRequestModule.Handle(RequestContext request)
     {
         // RFC 3261 §15: BYE ends the dialog, whatever it is answered.
-        if (request is { Request.Method: SipMethod.Bye, Dialog.Token: var token })
+        if (request is { Request.Method: SipMethod.Bye, Dialog.Token: var token }
+            && (dialogs.Has(token.Caller.BindingId) || dialogs.Has(token.Callee.BindingId)))
         {
             var id = ConfirmedDialogs.IdOf(request.Request);
             dialogs.End(token.Caller.BindingId, id);

@@ -46,7 +46,7 @@ sealed class Exchange(
     /// <summary>Null before one began, and where none is kept.</summary>
     public CallerTransaction? Caller => _caller;
 
-    public IReadOnlyList<BranchTransaction> Branches => _branches;
+    public List<BranchTransaction> Branches => _branches;
 
     public override TimeSpan WindowLeft
     {

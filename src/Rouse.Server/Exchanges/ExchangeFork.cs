@@ -12,7 +12,7 @@ sealed class ExchangeFork : IForkOwner
     readonly Exchange _exchange;
     readonly ForkKind _kind;
     readonly Fork _fork;
-    readonly List<(ForkTimerFired Fires, TimerHandle Handle)> _timers = new(4);
+    readonly List<(ForkTimerFired Fires, TimerHandle Handle)> _timers = [];
     List<TimerHandle>? _pushTimers;
     int _cancelPushes;
     bool _hasToldProvisional;

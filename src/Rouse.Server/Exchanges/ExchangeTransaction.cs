@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Rouse.Protocol.Sip.Transactions;
 using Rouse.Server.Scheduling;
 
@@ -6,7 +7,7 @@ namespace Rouse.Server.Exchanges;
 /// <summary>One transaction machine of an exchange: gives it its timers and its transport.</summary>
 abstract class ExchangeTransaction(Exchange exchange) : ITransactionOwner
 {
-    readonly List<(SipTimer Timer, TimerHandle Handle)> _timers = new(2);
+    RunningTimers _timers;
     SipTimer _last;
     TimeSpan _lastLength;
 
@@ -52,11 +53,13 @@ abstract class ExchangeTransaction(Exchange exchange) : ITransactionOwner
     {
         if (_last == timer)
             _lastLength = TimeSpan.Zero;
-        var i = _timers.FindIndex(t => t.Timer == timer);
-        if (i < 0)
-            return;
-        _timers[i].Handle.Stop();
-        _timers.RemoveAt(i);
+        foreach (ref var running in _timers)
+        {
+            if (running.Timer != timer)
+                continue;
+            running.Handle.Stop();
+            running = default;
+        }
     }
 
     public void Terminated(TerminationCause cause)
@@ -72,18 +75,35 @@ abstract class ExchangeTransaction(Exchange exchange) : ITransactionOwner
     // Those in which a machine waits only for what comes too late.
     static bool IsLast(SipTimer timer) => timer is SipTimer.D or SipTimer.I or SipTimer.J or SipTimer.K or SipTimer.L or SipTimer.M;
 
-    void Run(SipTimer timer, TimeSpan after) =>
-        _timers.Add((timer, Exchange.StartTimer(new TransactionTimerFired(this, timer), after)));
+    void Run(SipTimer timer, TimeSpan after)
+    {
+        var handle = Exchange.StartTimer(new TransactionTimerFired(this, timer), after);
+        foreach (ref var running in _timers)
+        {
+            if (running.Handle.IsRunning)
+                continue;
+            running = (timer, handle);
+            return;
+        }
+        throw new InvalidOperationException("more timers than a transaction has");
+    }
 
     void StopTimers()
     {
         foreach (var (_, handle) in _timers)
             handle.Stop();
-        _timers.Clear();
+        _timers = default;
         (_lastLength, LingersUntil) = (TimeSpan.Zero, 0);
     }
 
     protected virtual void Ended(TerminationCause cause)
     {
+    }
+
+    /// <summary>Two at once, and the last one.</summary>
+    [InlineArray(3)]
+    struct RunningTimers
+    {
+        (SipTimer Timer, TimerHandle Handle) _first;
     }
 }

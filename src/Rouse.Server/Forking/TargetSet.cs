@@ -5,7 +5,7 @@ namespace Rouse.Server.Forking;
 /// <summary>All devices of a forked request (RFC 3261 §16.5); it only grows.</summary>
 sealed class TargetSet
 {
-    readonly List<Target> _targets = [];
+    readonly List<Target> _targets = new(1);
 
     public List<Target> All => _targets;
 

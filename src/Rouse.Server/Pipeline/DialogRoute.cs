@@ -40,7 +40,13 @@ readonly record struct DialogToken(DialogSide Caller, DialogSide Callee, uint Ca
 
 /// <summary>A request inside a dialog, on its way between the sides.</summary>
 /// <param name="Token">As it was in Route.</param>
-/// <param name="Sender">The side that it comes from.</param>
-/// <param name="Receiver">The side that it goes to.</param>
+/// <param name="IsOfCaller">Whether it comes from the caller's side.</param>
 /// <param name="IsOfParties">From and To are still the two who set up the dialog: only then does the token stand for credentials.</param>
-sealed record DialogRoute(DialogToken Token, DialogSide Sender, DialogSide Receiver, bool IsOfParties);
+sealed record DialogRoute(DialogToken Token, bool IsOfCaller, bool IsOfParties)
+{
+    /// <summary>The side that it comes from.</summary>
+    public DialogSide Sender => IsOfCaller ? Token.Caller : Token.Callee;
+
+    /// <summary>The side that it goes to.</summary>
+    public DialogSide Receiver => IsOfCaller ? Token.Callee : Token.Caller;
+}

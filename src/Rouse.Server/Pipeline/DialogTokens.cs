@@ -25,7 +25,7 @@ sealed class DialogTokens
 
     public DialogTokens(ServerKeys keys)
     {
-        _mac = new AesCmac(BlockCipher.Of(keys.For("dialog token mac", BlockCipher.KeyBytes)));
+        _mac = new AesCmac(BlockCipher.Of(keys.For("dialog token cmac", BlockCipher.KeyBytes)));
         _encryption = BlockCipher.Of(keys.For("dialog token encryption", BlockCipher.KeyBytes));
         _hashSeed = BinaryPrimitives.ReadInt64BigEndian(keys.For("dialog token hash", 8));
     }

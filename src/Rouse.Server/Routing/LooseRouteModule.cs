@@ -60,9 +60,9 @@ sealed class LooseRouteModule(Domains domains, DialogTokens tokens) : IRequestMo
             return null;
         var (from, to) = (request.Headers.First(HeaderName.From), request.Headers.First(HeaderName.To));
         if (token.CallerTag == tokens.Mark(request.FromTag))
-            return new DialogRoute(token, token.Caller, token.Callee, token.Parties == tokens.MarkOfParties(from, to));
+            return new DialogRoute(token, IsOfCaller: true, token.Parties == tokens.MarkOfParties(from, to));
         return token.CallerTag == tokens.Mark(request.ToTag)
-            ? new DialogRoute(token, token.Callee, token.Caller, token.Parties == tokens.MarkOfParties(to, from))
+            ? new DialogRoute(token, IsOfCaller: false, token.Parties == tokens.MarkOfParties(to, from))
             : null;
     }
 }

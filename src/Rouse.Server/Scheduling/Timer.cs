@@ -49,5 +49,8 @@ readonly struct TimerHandle
 
     internal TimerHandle(Timer timer) => _timer = timer;
 
+    /// <summary>Whether it may still fire.</summary>
+    public bool IsRunning => _timer is { IsOver: false };
+
     public void Stop() => _timer?.Stop();
 }

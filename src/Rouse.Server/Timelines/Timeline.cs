@@ -16,7 +16,7 @@ sealed class Timeline
 
     readonly Lock _lock = new();
     // An answered call has six.
-    readonly List<Step> _steps = new(8);
+    readonly List<Step> _steps = new(6);
     int _phones;
     int _dropped;
     bool _wasPushed;
@@ -100,11 +100,14 @@ sealed class Timeline
         }
     }
 
-    /// <summary>The steps so far, and how many more there were.</summary>
-    public (Step[] Steps, int Phones, int Dropped) Read()
+    /// <summary>How many phones there are so far, and how many steps beside those that <paramref name="steps"/> gets.</summary>
+    public (int Phones, int Dropped) Read(List<Step> steps)
     {
         lock (_lock)
-            return ([.. _steps], _phones, _dropped);
+        {
+            steps.AddRange(_steps);
+            return (_phones, _dropped);
+        }
     }
 
     // A phone repeats its 200 until the ACK is there; only what it says for the first time since it got the request is news.

@@ -32,12 +32,15 @@ sealed class TimelineWriter
     static TimelineWriter? _ofThread;
 
     readonly ArrayBufferWriter<byte> _out = new(UsualBytes);
+    readonly List<Step> _steps = [];
 
     public static byte[] Write(Timeline timeline)
     {
         var writer = _ofThread ??= new TimelineWriter();
         writer._out.ResetWrittenCount();
+        writer._steps.Clear();
         writer.WriteAll(timeline);
+        writer._steps.Clear();
         if (writer._out.Capacity > UsualBytes)
             _ofThread = null;
         return writer._out.WrittenSpan.ToArray();
@@ -48,7 +51,7 @@ sealed class TimelineWriter
 
     void WriteAll(Timeline timeline)
     {
-        var (steps, phones, dropped) = timeline.Read();
+        var (phones, dropped) = timeline.Read(_steps);
         WriteFixed(timeline.Number);
         WriteFixed(timeline.At.UtcTicks);
         WriteByte((byte)timeline.Request.Method);
@@ -56,8 +59,8 @@ sealed class TimelineWriter
         WritePeople(timeline.Request, timeline.Privacy);
         WriteNumber(phones);
         WriteNumber(dropped);
-        WriteNumber(steps.Length);
-        foreach (var step in steps)
+        WriteNumber(_steps.Count);
+        foreach (var step in _steps)
             Write(step, timeline.Privacy);
     }
 

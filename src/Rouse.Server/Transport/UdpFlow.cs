@@ -1,14 +1,12 @@
-using System.Net;
-
 namespace Rouse.Server.Transport;
 
 /// <summary>
 /// A UDP 5-tuple (RFC 5626 §3.1). Made for each datagram and forgotten with it, unless it is retained: then later datagrams of that remote
 /// come on it.
 /// </summary>
-sealed class UdpFlow(long id, UdpSocket socket, IPEndPoint remote, UdpRemote path) : Flow(id, socket.Listener, remote)
+sealed class UdpFlow(long id, UdpSocket socket, UdpEndPoint remote) : Flow(id, socket.Listener, remote)
 {
-    public UdpRemote Path => path;
+    public UdpRemote Path => ((UdpEndPoint)Remote).Path;
 
     /// <summary>
     /// The flow that is retained for this path since <see cref="Retain"/>: this one, or another made for an earlier datagram.
@@ -37,7 +35,7 @@ sealed class UdpFlow(long id, UdpSocket socket, IPEndPoint remote, UdpRemote pat
 
     public override void Release() => socket.Retained.Release(this);
 
-    protected override bool Transmit(ReadOnlyMemory<byte> message) => socket.Send(message.Span, path.ToSocketAddress());
+    protected override bool Transmit(ReadOnlyMemory<byte> message) => socket.Send(message.Span, Path.ToSocketAddress());
 
     public override void Close()
     {

@@ -11,6 +11,7 @@ sealed class UdpReceiver(UdpSocket owner, IDatagramIo io)
     [ThreadStatic]
     static UdpReceiver? _current;
 
+    readonly Action<SocketError, int> _sendFailed = owner.SendFailed;
     readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Thread? _thread;
     volatile bool _stopping;
@@ -43,7 +44,7 @@ sealed class UdpReceiver(UdpSocket owner, IDatagramIo io)
     {
         if (io.TryQueue(datagram, to))
             return true;
-        io.Flush(owner.SendFailed);
+        io.Flush(_sendFailed);
         return io.TryQueue(datagram, to);
     }
 
@@ -56,7 +57,7 @@ sealed class UdpReceiver(UdpSocket owner, IDatagramIo io)
             // What an interruption leaves behind looks like an empty datagram.
             for (var i = 0; i < count && !_stopping; i++)
                 owner.Handle(io.Datagram(i), io.Source(i), sink);
-            io.Flush(owner.SendFailed);
+            io.Flush(_sendFailed);
         }
         _stopped.SetResult();
     }

@@ -17,7 +17,7 @@ sealed class UdpSocket
     readonly FlowIds _ids;
     readonly TimeProvider _time;
     readonly ILogger _log;
-    readonly IPEndPoint _anyRemote;
+    readonly RecentEndPoints _recent;
     volatile bool _stopping;
 
     /// <param name="sockets">All bound to the address; owned from now on.</param>
@@ -39,7 +39,7 @@ sealed class UdpSocket
         _time = time;
         _log = log;
         var local = (IPEndPoint)sockets[0].LocalEndPoint!;
-        _anyRemote = new IPEndPoint(local.Address, 0);
+        _recent = new RecentEndPoints(local.AddressFamily);
         Listener = new Listener(SipTransport.Udp, local, publicAddress);
         _receivers = [.. sockets.Select(socket => new UdpReceiver(this, open(socket)))];
     }
@@ -125,7 +125,7 @@ sealed class UdpSocket
             {
                 Listener.Traffic.Add(Traffic.Event.Broken);
                 if (_log.IsEnabled(LogLevel.Debug))
-                    _log.NotSip(Listener, (IPEndPoint)_anyRemote.Create(from), error);
+                    _log.NotSip(Listener, _recent.Of(from, path), error);
                 return;
             }
             sink.Received(message!, retained ?? NewFlow(from, path, now));
@@ -133,7 +133,7 @@ sealed class UdpSocket
         // The one boundary: a bug must cost one datagram, not the thread.
         catch (Exception e)
         {
-            _log.HandlingFailed(e, Listener, (IPEndPoint)_anyRemote.Create(from));
+            _log.HandlingFailed(e, Listener, _recent.Of(from, UdpRemote.Of(from)));
         }
     }
 
@@ -151,5 +151,5 @@ sealed class UdpSocket
         datagram.Length >= 20 && datagram[0] < 0x40 && BinaryPrimitives.ReadUInt32BigEndian(datagram[4..]) == StunCookie;
 
     UdpFlow NewFlow(SocketAddress remote, UdpRemote path, long receivedAt) =>
-        new(_ids.Next(), this, (IPEndPoint)_anyRemote.Create(remote), path) { LastReceivedAt = receivedAt };
+        new(_ids.Next(), this, _recent.Of(remote, path)) { LastReceivedAt = receivedAt };
 }

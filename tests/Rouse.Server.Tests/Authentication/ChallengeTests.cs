@@ -72,7 +72,7 @@ public class ChallengeTests
     public void Request_in_a_dialog_of_ours_passes()
     {
         var request = FakeRequest.Parse(_scene.Text("INVITE", "sip:bob@example.org", "sip:alice@example.org", "sip:bob@example.org"));
-        request.Dialog = new DialogRoute(default, default, default, IsOfParties: true);
+        request.Dialog = new DialogRoute(default, IsOfCaller: true, IsOfParties: true);
 
         Assert.Equal(Verdict.Continue, _scene.Send(request).Verdict);
     }
@@ -81,7 +81,7 @@ public class ChallengeTests
     public void Request_in_a_dialog_of_ours_under_another_name_is_challenged()
     {
         var request = FakeRequest.Parse(_scene.Text("MESSAGE", "sip:bob@example.org", "sip:alice@example.org", "sip:bob@example.org"));
-        request.Dialog = new DialogRoute(default, default, default, IsOfParties: false);
+        request.Dialog = new DialogRoute(default, IsOfCaller: true, IsOfParties: false);
 
         Assert.Equal(407, _scene.Send(request).Status);
     }

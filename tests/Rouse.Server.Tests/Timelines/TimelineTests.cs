@@ -55,9 +55,10 @@ public sealed class TimelineTests
         for (var i = 0; i < count; i++)
             timeline.Add(At(StepKind.Note, detail: "again"));
         timeline.Add(At(StepKind.Final, 480));
-        var (steps, _, more) = timeline.Read();
+        List<Step> steps = [];
+        var (_, more) = timeline.Read(steps);
 
-        Assert.Equal((Math.Min(count, Timeline.MaxSteps) + 1, dropped), (steps.Length, more));
+        Assert.Equal((Math.Min(count, Timeline.MaxSteps) + 1, dropped), (steps.Count, more));
         Assert.Equal(StepKind.Final, steps[^1].Kind);
     }
 
@@ -79,7 +80,7 @@ public sealed class TimelineTests
         for (var i = 0; i < 10_000; i++)
             timeline.Add(At(StepKind.CancelSent, phone: i));
 
-        Assert.Equal(300, timeline.Read().Steps.Length);
+        Assert.Equal(300, StepsOf(timeline).Count);
     }
 
     [Fact]
@@ -89,7 +90,7 @@ public sealed class TimelineTests
             "a", At(StepKind.Sent, phone: 1), At(StepKind.Response, 180, phone: 1), At(StepKind.Response, 180, phone: 2),
             At(StepKind.Response, 180, phone: 1), At(StepKind.Sent, phone: 1), At(StepKind.Response, 180, phone: 1));
 
-        Assert.Equal([(1, 0), (1, 180), (2, 180), (1, 0), (1, 180)], timeline.Read().Steps.Select(static s => (s.Phone, s.Status)));
+        Assert.Equal([(1, 0), (1, 180), (2, 180), (1, 0), (1, 180)], StepsOf(timeline).Select(static s => (s.Phone, s.Status)));
     }
 
     [Fact]
@@ -145,4 +146,11 @@ public sealed class TimelineTests
     [InlineData(181.5, "3 min 1 s")]
     public void Time_is_told_as_exactly_as_people_need_it(double seconds, string text) =>
         Assert.Equal(text, ShownText.Of(TimeSpan.FromSeconds(seconds)));
+
+    static List<Step> StepsOf(Timeline timeline)
+    {
+        List<Step> steps = [];
+        timeline.Read(steps);
+        return steps;
+    }
 }
