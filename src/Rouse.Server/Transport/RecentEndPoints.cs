@@ -9,7 +9,9 @@ namespace Rouse.Server.Transport;
 /// </summary>
 sealed class RecentEndPoints(AddressFamily family)
 {
-    /// <summary>150 kB when all are taken; own decision: callers whose requests arrive within the few seconds of setting up a call.</summary>
+    /// <summary>
+    /// 150 kB when all are taken; own decision: callers whose requests arrive within the few seconds of setting up a call.
+    /// </summary>
     internal const int Places = 1024;
 
     readonly IPEndPoint _any = new(family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
