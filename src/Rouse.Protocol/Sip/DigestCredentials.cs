@@ -26,6 +26,8 @@ public sealed class DigestCredentials
     readonly byte[] _text;
     Slices _slices;
     ushort _present;
+    string? _username;
+    string? _realm;
 
     DigestCredentials(int length) => _text = new byte[length];
 
@@ -43,9 +45,9 @@ public sealed class DigestCredentials
         NonceCount,
     }
 
-    public string Username => Encoding.UTF8.GetString(this[Field.Username]);
+    public string Username => _username ??= Encoding.UTF8.GetString(this[Field.Username]);
 
-    public string Realm => Encoding.UTF8.GetString(this[Field.Realm]);
+    public string Realm => _realm ??= Encoding.UTF8.GetString(this[Field.Realm]);
 
     /// <summary>Empty when the client had no challenge yet (RFC 8760 §2.7).</summary>
     public ReadOnlySpan<byte> Nonce => this[Field.Nonce];

@@ -18,13 +18,18 @@ ref struct DigestInput(DigestAlgorithm algorithm, Span<byte> buffer)
     }
 
     /// <summary>Writes the hash of what was added, in lower-case hexadecimal, and begins anew.</summary>
-    [SuppressMessage("Security", "CA5351", Justification = "MD5 is what SIP clients speak (RFC 3261 §22.4).")]
     public void HashTo(scoped Span<byte> hex)
     {
+        Hash(_buffer[.._length], algorithm, hex);
+        _length = 0;
+    }
+
+    /// <summary>The hash of a text in lower-case hexadecimal.</summary>
+    [SuppressMessage("Security", "CA5351", Justification = "MD5 is what SIP clients speak (RFC 3261 §22.4).")]
+    public static void Hash(ReadOnlySpan<byte> input, DigestAlgorithm algorithm, Span<byte> hex)
+    {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        var input = _buffer[.._length];
         var size = algorithm == DigestAlgorithm.Md5 ? MD5.HashData(input, hash) : SHA256.HashData(input, hash);
         Convert.TryToHexStringLower(hash[..size], hex, out _);
-        _length = 0;
     }
 }

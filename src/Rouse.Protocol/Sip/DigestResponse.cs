@@ -13,10 +13,14 @@ public static class DigestResponse
     public static string Ha1(string username, string realm, string password, DigestAlgorithm algorithm)
     {
         Span<byte> hex = stackalloc byte[DigestAlgorithms.HexLength(algorithm)];
-        var text = Encoding.UTF8.GetBytes($"{username}:{realm}:{password}");
-        var input = new DigestInput(algorithm, new byte[text.Length]);
-        input.Add(text);
-        input.HashTo(hex);
+        var text = new ByteBuffer(128);
+        text.Add(username);
+        text.Add(":"u8);
+        text.Add(realm);
+        text.Add(":"u8);
+        text.Add(password);
+        DigestInput.Hash(text.Written, algorithm, hex);
+        text.Return();
         return Encoding.ASCII.GetString(hex);
     }
 

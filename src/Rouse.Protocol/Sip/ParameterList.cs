@@ -83,17 +83,18 @@ public readonly struct ParameterList(ReadOnlyMemory<byte> text)
 
         static int EndOfParameter(ReadOnlySpan<byte> text)
         {
-            for (var i = 1; i < text.Length; i++)
+            for (var i = 1; i < text.Length;)
             {
+                var stop = text[i..].IndexOfAny((byte)';', (byte)'"');
+                if (stop < 0)
+                    return text.Length;
+                i += stop;
                 if (text[i] == ';')
                     return i;
-                if (text[i] != '"')
-                    continue;
-                var end = SipText.EndOfQuoted(text, i);
+                i = SipText.EndOfQuoted(text, i);
                 // A quote that never closes takes the rest: looking again at each later quote would cost the square of the length.
-                if (end < 0)
+                if (i < 0)
                     return text.Length;
-                i = end - 1;
             }
             return text.Length;
         }

@@ -34,7 +34,9 @@ public static class SipSyntax
     }
 
     // A branch that is the cookie alone promises nothing (RFC 4475 §3.1.2.17).
-    static bool IsUsable(Via via) => via.IsSip2 && via.Parameters.IsWellFormed && !(via.HasMagicCookie && via.Branch.Length == 7);
+    static bool IsUsable(Via via) => via.IsSip2 && via.Parameters.IsWellFormed && !IsCookieAlone(via.Branch.Span);
+
+    static bool IsCookieAlone(ReadOnlySpan<byte> branch) => branch.Length == 7 && Via.BeginsWithCookie(branch);
 
     static bool IsCallId(ReadOnlySpan<byte> value) => !value.IsEmpty && !value.ContainsAny(" \t\r\n,"u8);
 

@@ -21,11 +21,15 @@ static class SipText
     /// <summary>White space of a header value: folds are white space too.</summary>
     public static bool IsSpace(byte b) => b is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';
 
-    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text) => text.Trim(" \t\r\n"u8);
+    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text) =>
+        text.IsEmpty || (!IsSpace(text[0]) && !IsSpace(text[^1])) ? text : text.Trim(" \t\r\n"u8);
 
     public static ReadOnlyMemory<byte> Trim(ReadOnlyMemory<byte> text)
     {
         var span = text.Span;
+        // As it nearly always is.
+        if (span.IsEmpty || (!IsSpace(span[0]) && !IsSpace(span[^1])))
+            return text;
         var start = 0;
         while (start < span.Length && IsSpace(span[start]))
             start++;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.IO.Hashing;
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Rouse.Protocol.Sip;
 using Rouse.Server.Location;
@@ -150,8 +149,15 @@ sealed class AuthenticationModule : IRequestModule
     // response.
     static ulong HashOf(RequestContext request)
     {
-        var source = XxHash3.HashToUInt64(Encoding.ASCII.GetBytes(request.Flow.ToString()));
-        return XxHash3.HashToUInt64(request.Request.Bytes.Span, (long)source);
+        var source = new ByteBuffer(64);
+        source.Add((int)request.Flow.Transport);
+        source.Add(":"u8);
+        source.AddAddress(request.Flow.Remote.Address);
+        source.Add(":"u8);
+        source.Add(request.Flow.Remote.Port);
+        var seed = XxHash3.HashToUInt64(source.Written);
+        source.Return();
+        return XxHash3.HashToUInt64(request.Request.Bytes.Span, (long)seed);
     }
 
     // Who proves nothing asserts nothing (RFC 3325 §5), and an anonymous caller's preferred identity stays with us.
@@ -170,8 +176,8 @@ sealed class AuthenticationModule : IRequestModule
     }
 
     static bool IsForTarget(DigestCredentials credentials, SipUri target) =>
-        !SipUri.TryParse(credentials.Uri.ToArray(), out var uri) || uri.User.IsEmpty || target.User.IsEmpty
-        || uri.User.Span.SequenceEqual(target.User.Span);
+        credentials.Uri.SequenceEqual(target.Text.Span) || !SipUri.TryParse(credentials.Uri.ToArray(), out var uri)
+        || uri.User.IsEmpty || target.User.IsEmpty || uri.User.Span.SequenceEqual(target.User.Span);
 
     // Who is anonymous may have been challenged for any domain.
     bool IsRealmOf(Claim claim, string realm) => claim.Kind != ClaimKind.User || realm == _domains.RealmOf(claim.Aor.Domain);

@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
-using System.Text;
+using Rouse.Protocol.Sip;
 using Rouse.Server.Pipeline;
 
 namespace Rouse.Server.Authentication;
@@ -29,7 +30,7 @@ enum NonceVerdict : byte
 readonly record struct NonceId(long IssuedAt, ulong Random);
 
 /// <summary>
-/// Stateless nonces (RFC 7616 §5.4): time, mark of the process, 64 random bits, and an HMAC over them and the realm, as 48
+/// Stateless nonces (RFC 7616 §5.4): time, mark of the process, 64 random bits, and an AES-CMAC over them and the realm, as 48
 /// characters. Nothing is kept for a challenge that nobody answers.
 /// </summary>
 sealed class Nonces
@@ -40,7 +41,7 @@ sealed class Nonces
     const int Size = 36;
     const int TextLength = 48;
 
-    readonly byte[] _key;
+    readonly AesCmac _mac;
     readonly Func<TimeSpan> _life;
     readonly TimeProvider _time;
     readonly long _startedAt;
@@ -52,7 +53,7 @@ sealed class Nonces
     /// <param name="time">The wall clock is read once, then the monotonic one counts: no jump makes a nonce stale.</param>
     public Nonces(ServerKeys keys, Func<TimeSpan> life, TimeProvider time)
     {
-        _key = keys.For("nonce");
+        _mac = new AesCmac(BlockCipher.Of(keys.For("nonce", BlockCipher.KeyBytes)));
         _life = life;
         _time = time;
         _startedAt = time.GetUtcNow().UtcTicks;
@@ -68,7 +69,7 @@ sealed class Nonces
         Span<byte> nonce = stackalloc byte[Size];
         BinaryPrimitives.WriteInt64BigEndian(nonce, Now);
         BinaryPrimitives.WriteUInt32BigEndian(nonce[MarkAt..], _process);
-        RandomNumberGenerator.Fill(nonce[RandomAt..MacAt]);
+        BinaryPrimitives.WriteInt64BigEndian(nonce[RandomAt..], RandomNumbers.Next());
         Mac(nonce[..MacAt], realm, nonce[MacAt..]);
         return Base64Url.EncodeToString(nonce);
     }
@@ -97,11 +98,10 @@ sealed class Nonces
 
     void Mac(ReadOnlySpan<byte> head, string realm, Span<byte> mac)
     {
-        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
-        hmac.AppendData(head);
-        hmac.AppendData(Encoding.UTF8.GetBytes(realm));
-        Span<byte> full = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        hmac.GetHashAndReset(full);
-        full[..mac.Length].CopyTo(mac);
+        var input = new ByteBuffer(128);
+        input.Add(head);
+        input.Add(realm);
+        _mac.Of(input.Written).CopyTo(mac);
+        input.Return();
     }
 }

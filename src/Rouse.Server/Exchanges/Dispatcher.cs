@@ -33,7 +33,7 @@ sealed class Dispatcher(ExchangeServices services) : IMessageSink
             Open(default, request, flow, default);
             return;
         }
-        var key = TransactionKey.Of(request, services.Table.Seed);
+        var key = TransactionKey.Of(request, via, services.Table.Seed);
         var topVia = ViaReceived.Fill(request.Headers.First(HeaderName.Via), via, flow.Remote);
         var known = services.Table.Find(key);
         if (request.Method == SipMethod.Ack)

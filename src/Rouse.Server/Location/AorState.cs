@@ -19,7 +19,7 @@ readonly record struct AorState(Binding[] Bindings, RegisterTrace[] Recent)
 }
 
 /// <summary>A REGISTER that can still be repeated or overtaken on its way, but whose binding was removed or replaced.</summary>
-/// <param name="CallId">Its Call-ID.</param>
+/// <param name="CallIdHash">See <see cref="RegisterChange.CallIdHash"/>.</param>
 /// <param name="CSeq">Its CSeq.</param>
 /// <param name="BranchHash">See <see cref="RegisterChange.BranchHash"/>.</param>
 /// <param name="ContentHash">See <see cref="RegisterChange.ContentHash"/>.</param>
@@ -27,12 +27,24 @@ readonly record struct AorState(Binding[] Bindings, RegisterTrace[] Recent)
 /// <param name="At">Timestamp from which the 33 s count.</param>
 /// <param name="Removal">What was removed; <see cref="RemovedContacts.None"/> when its binding was only replaced.</param>
 readonly record struct RegisterTrace(
-    string CallId, long CSeq, ulong BranchHash, ulong ContentHash, long ReceiveNumber, long At, RemovedContacts Removal);
+    ulong CallIdHash, long CSeq, ulong BranchHash, ulong ContentHash, long ReceiveNumber, long At, RemovedContacts Removal);
+
+static class RegisterTraces
+{
+    /// <summary>With one more, unless it is old or known. Bounded, because every REGISTER may bring a new Call-ID.</summary>
+    public static RegisterTrace[] With(this RegisterTrace[] recent, RegisterTrace trace, long now, RegisterLimits limits)
+    {
+        if (now - trace.At > limits.Memory || recent.Contains(trace))
+            return recent;
+        var kept = recent.AsSpan(recent.Length < 2 * limits.MaxContacts ? 0 : 1);
+        return [.. kept, trace];
+    }
+}
 
 /// <summary>Which contacts a REGISTER removed: none, one identity, or all (<c>*</c>).</summary>
-readonly record struct RemovedContacts(bool All, BindingIdentity? One)
+sealed record RemovedContacts(bool All, BindingIdentity? One)
 {
-    public static readonly RemovedContacts None;
+    public static readonly RemovedContacts None = new(false, null);
 
     public static readonly RemovedContacts Every = new(true, null);
 

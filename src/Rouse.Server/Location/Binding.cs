@@ -7,6 +7,13 @@ namespace Rouse.Server.Location;
 /// <summary>One contact of an address of record: where a phone is and how it is woken. Immutable; a refresh makes a new one.</summary>
 sealed record Binding
 {
+    // Three digits are all that it may have.
+    const double QUnit = 1000;
+
+    // There are hundreds of thousands: no field is wider than what it holds.
+    readonly uint _cseq;
+    readonly ushort _q = (ushort)QUnit;
+
     public required AddressOfRecord Aor { get; init; }
 
     /// <summary>What makes it this device's binding: see <see cref="BindingIdentity"/>.</summary>
@@ -15,20 +22,18 @@ sealed record Binding
     /// <summary>Stable 64-bit name of (AOR, identity): what a Record-Route token carries.</summary>
     public required ulong Id { get; init; }
 
-    /// <summary>The Contact value as the phone sent it, in an array of its own.</summary>
-    public required ReadOnlyMemory<byte> Contact { get; init; }
+    /// <summary>
+    /// The Contact value as the phone sent it, in an array of its own. A refresh that does not change it keeps the array.
+    /// </summary>
+    public required byte[] Contact { get; init; }
 
     /// <summary>
-    /// The URI in <see cref="Contact"/> without headers (RFC 3261 §19.1.5): Request-URI of what is sent to the phone. Only its text is
-    /// kept, because the parsed form is larger than the text; who needs the text alone takes <see cref="UriText"/>.
+    /// The URI in <see cref="Contact"/> without headers (RFC 3261 §19.1.5): Request-URI of what is sent to the phone. Read each time,
+    /// because it would be kept for every phone and is needed for the few that are called.
     /// </summary>
-    public required SipUri Uri
-    {
-        get => SipUri.TryParse(UriText, out var uri) ? uri : default;
-        init => UriText = value.Text;
-    }
+    public SipUri Uri => ContactValue.UriOf(Contact);
 
-    public ReadOnlyMemory<byte> UriText { get; private init; }
+    public ReadOnlyMemory<byte> UriText => Uri.Text;
 
     /// <summary>Whether a call to <c>sips</c> may reach it: the phone said so by the scheme of its Contact (RFC 5630 §5.1.1.1).</summary>
     public bool IsSips => SipUri.IsSips(UriText.Span);
@@ -51,10 +56,14 @@ sealed record Binding
     /// <summary>Route set towards the phone (RFC 3327), top first.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Path { get; init; } = [];
 
-    /// <summary>Empty when it was read from the disk.</summary>
-    public required string CallId { get; init; }
+    /// <summary>Of the REGISTER that made it: see <see cref="RegisterChange.CallIdHash"/>. 0 when it was read from the disk.</summary>
+    public required ulong CallIdHash { get; init; }
 
-    public required long CSeq { get; init; }
+    public required long CSeq
+    {
+        get => _cseq;
+        init => _cseq = (uint)value;
+    }
 
     /// <summary>Of the REGISTER that made it: see <see cref="RegisterChange.BranchHash"/>.</summary>
     public ulong BranchHash { get; init; }
@@ -78,7 +87,11 @@ sealed record Binding
     public Flow? Flow { get; init; }
 
     /// <summary>Preference (RFC 3261 §20.10), 0 … 1.</summary>
-    public double Q { get; init; } = 1;
+    public double Q
+    {
+        get => _q / QUnit;
+        init => _q = (ushort)Math.Round(value * QUnit);
+    }
 
     /// <summary>
     /// Timestamp to which the row on the disk keeps it, or earlier; at least <see cref="ExpiresAt"/>. The one thing that changes: with the
@@ -87,7 +100,7 @@ sealed record Binding
     public long KeepUntil { get; set; }
 
     /// <summary>It was read from the disk: what is known only of a REGISTER of this process is not known of it.</summary>
-    public bool WasLoaded => CallId.Length == 0;
+    public bool WasLoaded => CallIdHash == 0;
 
     public bool HasFlow => Flow is { IsOpen: true };
 

@@ -39,7 +39,7 @@ sealed class BindingRows(TimeProvider time)
 
     void Write(StoreStatement put, Binding binding, long keepUntil)
     {
-        put.BindBlob(5, binding.Contact.Span)
+        put.BindBlob(5, binding.Contact)
             .Bind(7, (long)PushOf(binding))
             .Bind(9, ToWallClock(binding.RegisteredAt).ToUnixTimeMilliseconds())
             // Rounded up: never a second too short.

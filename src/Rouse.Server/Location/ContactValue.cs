@@ -13,6 +13,10 @@ static class ContactValue
     public static SipUri WithoutHeaders(SipUri uri) =>
         uri.Headers.IsEmpty || !SipUri.TryParse(uri.Text[..^uri.Headers.Length], out var bare) ? uri : bare;
 
+    /// <summary>The URI of a Contact value as a Request-URI; default when it cannot be read.</summary>
+    public static SipUri UriOf(ReadOnlyMemory<byte> contact) =>
+        NameAddress.TryParse(contact, out var address) && address.TryGetUri(out var uri) ? WithoutHeaders(uri) : default;
+
     /// <summary>Preference, 0 … 1; 1 where none is said, or none that can be read.</summary>
     public static double ReadQ(ParameterList contact) =>
         contact.TryGet("q"u8, out var value) && !value.Span.ContainsAnyExcept(QValue)

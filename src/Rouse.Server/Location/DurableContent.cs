@@ -86,7 +86,7 @@ static class DurableContent
     // Whether the row of the older binding says all that counts of the newer one.
     static bool CoversAll(Binding older, Binding newer) =>
         newer.ExpiresAt <= older.KeepUntil && older.HasPush == newer.HasPush && older.IsPushedElsewhere == newer.IsPushedElsewhere
-        && older.Contact.Span.SequenceEqual(newer.Contact.Span) && HaveSamePath(older, newer);
+        && older.Contact.AsSpan().SequenceEqual(newer.Contact) && HaveSamePath(older, newer);
 
     static bool HaveSamePath(Binding one, Binding other)
     {

@@ -23,8 +23,9 @@ sealed class FlowOwners
         lock (shard.Lock)
         {
             ref var devices = ref CollectionsMarshal.GetValueRefOrAddDefault(shard.Paths, path, out _);
-            devices.Add(binding.Identity.Instance, binding.Id);
-            return devices.Others(binding.Identity.Instance);
+            var instance = binding.Identity.Instance;
+            devices.Add(instance, binding.Id);
+            return devices.Others(instance);
         }
     }
 
@@ -100,8 +101,10 @@ sealed class FlowOwners
 
         public readonly List<ulong>? Others(string? instance)
         {
+            if (_more == null)
+                return null;
             List<ulong>? others = null;
-            foreach (var device in _more ?? [])
+            foreach (var device in _more)
             {
                 if (device.Instance != instance)
                     (others ??= []).AddRange(device.Ids);

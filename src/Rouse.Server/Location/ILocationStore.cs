@@ -37,7 +37,8 @@ sealed record RegisterChange
 {
     public required AddressOfRecord Aor { get; init; }
 
-    public required string CallId { get; init; }
+    /// <summary>Of its Call-ID, never 0: one of two users cannot gain by a collision, since only those of one AOR are compared.</summary>
+    public required ulong CallIdHash { get; init; }
 
     public required long CSeq { get; init; }
 

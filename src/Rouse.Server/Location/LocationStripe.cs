@@ -145,10 +145,12 @@ sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits, bool i
         {
             if (DurableContent.Holds(before, binding))
                 continue;
-            binding.Flow?.Retain();
+            if (!StaysOnFlow(binding, before))
+                binding.Flow?.Retain();
             // Of two names that collide the first stays: a dialog of one phone must never reach the other.
-            if (!_byId.TryGetValue(binding.Id, out var other) || (other.Aor == binding.Aor && other.Identity == binding.Identity))
-                _byId[binding.Id] = binding;
+            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_byId, binding.Id, out _);
+            if (known == null || (known.Identity == binding.Identity && known.Aor == binding.Aor))
+                known = binding;
             if (RegisterRules.IsOwnPath(binding) && flowOwners.Enter(binding) is { } others)
                 taken = taken == null ? others : [.. taken, .. others];
         }
@@ -161,14 +163,17 @@ sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits, bool i
         {
             if (DurableContent.Holds(after, binding))
                 continue;
-            if (_byId.TryGetValue(binding.Id, out var current) && ReferenceEquals(current, binding))
+            var newer = DurableContent.Find(after, binding.Identity);
+            if (newer == null && _byId.TryGetValue(binding.Id, out var current) && ReferenceEquals(current, binding))
                 _byId.Remove(binding.Id);
-            if (RegisterRules.IsOwnPath(binding) && !Array.Exists(after, b => StaysOnPath(binding, b)))
+            if (RegisterRules.IsOwnPath(binding) && (newer == null || !StaysOnPath(binding, newer)))
                 flowOwners.Leave(binding);
-            binding.Flow?.Release();
+            if (newer?.Flow != binding.Flow)
+                binding.Flow?.Release();
         }
     }
 
-    static bool StaysOnPath(Binding before, Binding after) =>
-        after.Id == before.Id && RegisterRules.IsOwnPath(after) && after.Flow!.IsSamePath(before.Flow!);
+    static bool StaysOnFlow(Binding binding, Binding[] before) => DurableContent.Find(before, binding.Identity)?.Flow == binding.Flow;
+
+    static bool StaysOnPath(Binding before, Binding after) => RegisterRules.IsOwnPath(after) && after.Flow!.IsSamePath(before.Flow!);
 }

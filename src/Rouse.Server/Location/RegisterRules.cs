@@ -32,14 +32,14 @@ static class RegisterRules
         state = Current(state, now, limits);
         if (IsOvertaken(state, change))
             return Unchanged(RegisterOutcome.AlreadyApplied, state);
-        if (LastOf(change.CallId, state, now, limits) is { } last && change.CSeq <= last.CSeq)
+        if (LastOf(change.CallIdHash, state, now, limits) is { } last && change.CSeq <= last.CSeq)
         {
             if (BindsRemoved(state, change) || (change.CSeq == last.CSeq && IsSameRequest(last, state, change)))
                 return Unchanged(RegisterOutcome.AlreadyApplied, state);
             if (change.CSeq < last.CSeq)
                 return Unchanged(RegisterOutcome.OutOfOrder, state);
         }
-        return new RegisterUpdate(state, change, now, limits).Run();
+        return RegisterRefresh.Decide(state, change, now, limits) ?? new RegisterUpdate(state, change, now, limits).Run();
     }
 
     /// <summary>The state without what has ended by <paramref name="now"/>.</summary>
@@ -99,8 +99,15 @@ static class RegisterRules
     public static bool HaveOneToken(Binding a, Binding b) =>
         a.Push is { } one && b.Push is { } other && PushParameters.SameDevice(one, other);
 
+    /// <summary>
+    /// Whether the binding that a REGISTER makes says all there is to know of the one that made <paramref name="older"/>: with the same
+    /// Call-ID and a higher CSeq it does.
+    /// </summary>
+    public static bool SaysAll(RegisterChange change, Binding older) => older.ReceiveNumber == change.ReceiveNumber
+        || (older.CallIdHash == change.CallIdHash && older.CSeq != change.CSeq);
+
     public static RegisterTrace TraceOf(Binding binding) => new(
-        binding.CallId, binding.CSeq, binding.BranchHash, binding.ContentHash,
+        binding.CallIdHash, binding.CSeq, binding.BranchHash, binding.ContentHash,
         binding.ReceiveNumber, binding.RegisteredAt, RemovedContacts.None);
 
     static RegisterDecision Unchanged(RegisterOutcome outcome, AorState state) => new(outcome, state, [], [], []);
@@ -126,17 +133,19 @@ static class RegisterRules
     }
 
     // The newest REGISTER of this Call-ID that is still remembered.
-    static RegisterTrace? LastOf(string callId, AorState state, long now, RegisterLimits limits)
+    static RegisterTrace? LastOf(ulong callId, AorState state, long now, RegisterLimits limits)
     {
         RegisterTrace? last = null;
         foreach (var binding in state.Bindings)
         {
-            if (binding.CallId == callId && now - binding.RegisteredAt <= limits.Memory && !(last?.ReceiveNumber > binding.ReceiveNumber))
+            if (binding.CallIdHash != callId || now - binding.RegisteredAt > limits.Memory)
+                continue;
+            if (!(last?.ReceiveNumber > binding.ReceiveNumber))
                 last = TraceOf(binding);
         }
         foreach (var trace in state.Recent)
         {
-            if (trace.CallId == callId && !(last?.ReceiveNumber > trace.ReceiveNumber))
+            if (trace.CallIdHash == callId && !(last?.ReceiveNumber > trace.ReceiveNumber))
                 last = trace;
         }
         return last;
@@ -146,19 +155,22 @@ static class RegisterRules
     {
         foreach (var contact in change.Contacts)
         {
-            if (!contact.Remove && Array.Exists(
-                state.Recent, t => t.CallId == change.CallId && change.CSeq <= t.CSeq && t.Removal.Contains(contact.Binding.Identity)))
+            if (!contact.Remove && Array.Exists(state.Recent, t => IsNoNewer(change, t) && t.Removal.Contains(contact.Binding.Identity)))
                 return true;
         }
         return false;
     }
+
+    // Late or again, as far as its numbers tell.
+    static bool IsNoNewer(RegisterChange change, RegisterTrace trace) =>
+        trace.CallIdHash == change.CallIdHash && change.CSeq <= trace.CSeq;
 
     // A client that uses its CSeq twice may go back to what it registered before, with a new branch; so content counts for the last one
     // only.
     static bool IsSameRequest(RegisterTrace last, AorState state, RegisterChange change) =>
         last.BranchHash == change.BranchHash || last.ContentHash == change.ContentHash
             ? !HasMoved(last, state, change)
-            : Array.Exists(state.Recent, t => t.CallId == change.CallId && t.CSeq == change.CSeq && t.BranchHash == change.BranchHash);
+            : Array.Exists(state.Recent, t => IsNoNewer(change, t) && t.CSeq == change.CSeq && t.BranchHash == change.BranchHash);
 
     static bool HasMoved(RegisterTrace last, AorState state, RegisterChange change) =>
         Array.Exists(state.Bindings, b => b.ReceiveNumber == last.ReceiveNumber && b.Flow is { } flow && !flow.IsSamePath(change.Flow));

@@ -4,8 +4,8 @@ namespace Rouse.Server.Location;
 sealed class RegisterUpdate(AorState before, RegisterChange change, long now, RegisterLimits limits)
 {
     readonly List<Binding> _bindings = [.. before.Bindings];
-    readonly List<RegisterTrace> _recent = [.. before.Recent];
     readonly List<Binding> _appeared = new(change.Contacts.Count);
+    RegisterTrace[] _recent = before.Recent;
 
     public RegisterDecision Run()
     {
@@ -24,7 +24,7 @@ sealed class RegisterUpdate(AorState before, RegisterChange change, long now, Re
         }
         DropOldest();
         _bindings.Sort(AorState.Compare);
-        var state = new AorState([.. _bindings], _recent.Count == 0 ? [] : [.. _recent]);
+        var state = new AorState([.. _bindings], _recent);
         return new(RegisterOutcome.Applied, state, _appeared, Missing(_appeared, before.Bindings), Missing(before.Bindings, _bindings));
     }
 
@@ -90,14 +90,13 @@ sealed class RegisterUpdate(AorState before, RegisterChange change, long now, Re
         }
         _bindings.RemoveAt(index);
         _appeared.Remove(older);
-        // With the same Call-ID and a lower CSeq the new binding says all there is to know.
-        if (older.ReceiveNumber != change.ReceiveNumber && (older.CallId != change.CallId || older.CSeq == change.CSeq))
+        if (!RegisterRules.SaysAll(change, older))
             Remember(RegisterRules.TraceOf(older));
     }
 
     void End(Binding binding, RemovedContacts removal)
     {
-        if (_bindings.Remove(binding) && binding.CallId != change.CallId)
+        if (_bindings.Remove(binding) && binding.CallIdHash != change.CallIdHash)
             Remember(RegisterRules.TraceOf(binding) with { ReceiveNumber = change.ReceiveNumber, At = now, Removal = removal });
     }
 
@@ -118,17 +117,9 @@ sealed class RegisterUpdate(AorState before, RegisterChange change, long now, Re
     static (long, long) Age(Binding binding) => (binding.RegisteredAt, binding.ReceiveNumber);
 
     RegisterTrace TraceOfChange(RemovedContacts removal) =>
-        new(change.CallId, change.CSeq, change.BranchHash, change.ContentHash, change.ReceiveNumber, now, removal);
+        new(change.CallIdHash, change.CSeq, change.BranchHash, change.ContentHash, change.ReceiveNumber, now, removal);
 
-    // Bounded, because every REGISTER may bring a new Call-ID.
-    void Remember(RegisterTrace trace)
-    {
-        if (now - trace.At > limits.Memory || _recent.Contains(trace))
-            return;
-        if (_recent.Count >= 2 * limits.MaxContacts)
-            _recent.RemoveAt(0);
-        _recent.Add(trace);
-    }
+    void Remember(RegisterTrace trace) => _recent = _recent.With(trace, now, limits);
 
     static Binding[] Missing(IReadOnlyList<Binding> of, IReadOnlyList<Binding> from)
     {

@@ -41,8 +41,7 @@ sealed class StatelessTags(byte[] key)
         input.Add("\n"u8);
         input.Add(request.FromTag);
         input.Add("\n"u8);
-        if (request.TryGetTopVia(out var via))
-            input.Add(via.Branch.Span);
+        input.Add(request.Branch);
         Span<byte> mac = stackalloc byte[AesCmac.MacBytes];
         _mac.Of(input.Written).CopyTo(mac);
         input.Return();

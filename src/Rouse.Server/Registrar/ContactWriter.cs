@@ -17,7 +17,7 @@ static class ContactWriter
     {
         if (!NameAddress.TryParse(binding.Contact, out var contact))
             return binding.Contact;
-        var text = binding.Contact.Span;
+        var text = binding.Contact.AsSpan();
         var output = new ByteBuffer(text.Length + 24);
         // The header's parameters are the tail of the value.
         var head = text[..^contact.Parameters.Text.Length];

@@ -1,5 +1,4 @@
 using System.IO.Hashing;
-using System.Text;
 using Rouse.Protocol.Sip;
 using Rouse.Protocol.Sip.Headers;
 using Rouse.Server.Location;
@@ -9,7 +8,7 @@ using Rouse.Server.Scheduling;
 namespace Rouse.Server.Registrar;
 
 /// <summary>What a REGISTER asks of its AOR, read from its headers; everything that outlives the request is copied out of it.</summary>
-sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, TimeProvider time)
+sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, ILocationStore locations, TimeProvider time)
 {
     /// <summary>False with what to answer instead of applying it. A change without contacts is a fetch.</summary>
     /// <param name="context">The request.</param>
@@ -22,7 +21,7 @@ sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, TimePr
     {
         change = Begin(context, aor);
         refusal = default;
-        var contacts = new List<ContactChange>(1);
+        var contacts = change.Contacts;
         var indications = new PushIndications(push, context);
         pushTypes = [];
         var isWildcard = false;
@@ -46,7 +45,8 @@ sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, TimePr
             return Refuse(Refusal.Sips, out refusal);
         if (HasSeveralFlows(contacts))
             return Refuse(Refusal.SeveralFlows, out refusal);
-        change = change with { RemoveAll = isWildcard, Contacts = contacts };
+        if (isWildcard)
+            change = change with { RemoveAll = true };
         pushTypes = indications.Types;
         return true;
     }
@@ -59,13 +59,14 @@ sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, TimePr
         return new RegisterChange
         {
             Aor = aor,
-            CallId = Encoding.Latin1.GetString(request.CallId),
+            CallIdHash = Math.Max(1, XxHash3.HashToUInt64(request.CallId)),
             CSeq = cseq.Number,
             // Without a branch (RFC 2543) only the content tells requests apart.
-            BranchHash = request.TryGetTopVia(out var via) && !via.Branch.IsEmpty ? XxHash3.HashToUInt64(via.Branch.Span) : content,
+            BranchHash = request.Branch.IsEmpty ? content : XxHash3.HashToUInt64(request.Branch),
             ContentHash = content,
             ReceiveNumber = context.ReceiveNumber,
             Flow = context.Flow,
+            Contacts = new(1),
         };
     }
 
@@ -79,7 +80,8 @@ sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, TimePr
         out Refusal refusal)
     {
         refusal = default;
-        var text = Copy(value);
+        var known = FindKnown(change.Aor, value);
+        var text = known?.Contact ?? Copy(value);
         if (!NameAddress.TryParse(text, out var contact) || !contact.TryGetUri(out var uri))
             return Refuse(Refusal.Contact, out refusal);
         // Nothing can be sent to mailto: or tel: on a phone's flow; they are left out of the 200, so that the phone sees it.
@@ -95,29 +97,27 @@ sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, TimePr
             return Refuse(Refusal.TooBrief, out refusal);
         if (asked > TimeSpan.Zero)
             indications.Add(parameters, coverage, granted);
-        var binding = ToBinding(change, text, contact, uri, parameters, granted) with
-        {
-            CanBePushed = coverage != PushCoverage.None,
-            IsPushedElsewhere = indications.IsPushedElsewhere,
-            Path = path,
-        };
+        var named = known != null ? NamedContact.Of(known) : NamedContact.Of(change.Aor, text, contact, uri, parameters);
+        var binding = ToBinding(change, named, granted, path, new(parameters != null, coverage, indications.IsPushedElsewhere));
         contacts.Add(new ContactChange(binding, Remove: asked == TimeSpan.Zero));
         return true;
     }
 
-    Binding ToBinding(RegisterChange change, byte[] text, NameAddress contact, SipUri uri, PushParameters? parameters, TimeSpan granted)
+    Binding ToBinding(RegisterChange change, NamedContact contact, TimeSpan granted, ReadOnlyMemory<byte>[] path, ContactPush pushed)
     {
-        var identity = BindingIdentity.Of(contact.Parameters, uri, parameters);
         var now = time.GetTimestamp();
         return new Binding
         {
-            Aor = change.Aor,
-            Identity = identity,
-            Id = identity.IdAt(change.Aor),
-            Contact = text,
-            Uri = ContactValue.WithoutHeaders(uri),
-            HasPush = parameters != null,
-            CallId = change.CallId,
+            Aor = contact.Aor,
+            Identity = contact.Identity,
+            Id = contact.Id,
+            Contact = contact.Text,
+            Q = contact.Q,
+            HasPush = pushed.HasParameters,
+            CanBePushed = pushed.Coverage != PushCoverage.None,
+            IsPushedElsewhere = pushed.IsElsewhere,
+            Path = path,
+            CallIdHash = change.CallIdHash,
             CSeq = change.CSeq,
             BranchHash = change.BranchHash,
             ContentHash = change.ContentHash,
@@ -125,8 +125,19 @@ sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, TimePr
             RegisteredAt = now,
             ReceiveNumber = change.ReceiveNumber,
             Flow = change.Flow,
-            Q = ContactValue.ReadQ(contact.Parameters),
         };
+    }
+
+    // A refresh that changes nothing of its contact takes over what was made when it came first.
+    Binding? FindKnown(AddressOfRecord aor, ReadOnlySpan<byte> contact)
+    {
+        var bound = locations.Find(aor);
+        for (var i = 0; i < bound.Count; i++)
+        {
+            if (contact.SequenceEqual(bound[i].Contact))
+                return bound[i];
+        }
+        return null;
     }
 
     // RFC 3327 §5.3; null when a value is no SIP address.
@@ -192,18 +203,4 @@ sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, TimePr
         refusal = why;
         return false;
     }
-}
-
-/// <param name="Status">What a REGISTER that cannot be applied is answered.</param>
-/// <param name="Phrase">Names the reason.</param>
-readonly record struct Refusal(int Status, string? Phrase)
-{
-    public static readonly Refusal Contact = new(400, "Malformed Contact");
-    public static readonly Refusal Path = new(400, "Malformed Path");
-    public static readonly Refusal Wildcard = new(400, "Contact * Needs Expires 0 And No Other Contact");
-    public static readonly Refusal NoSipContact = new(400, "Contact Is No SIP URI");
-    public static readonly Refusal Sips = new(400, "SIPS Contact Needs SIPS In Request-URI, Path And Every Contact");
-    public static readonly Refusal SeveralFlows = new(400, "One Contact With reg-id At A Time");
-    public static readonly Refusal TooManyContacts = new(403, "Too Many Contacts");
-    public static readonly Refusal TooBrief = new(423, null);
 }

@@ -36,7 +36,7 @@ sealed class RegistrarModule(
     /// <summary>Seconds until the disk may have recovered; own decision: Linphone waits a minute when it is told nothing.</summary>
     const string RetryAfter = "5";
 
-    readonly RegisterReader _reader = new(grant, push, time);
+    readonly RegisterReader _reader = new(grant, push, locations, time);
     DateValue? _date;
 
     public Verdict Handle(RequestContext request)

@@ -13,10 +13,8 @@ sealed class SanityModule(Domains domains) : IRequestModule
     public Verdict Handle(RequestContext request)
     {
         // A response goes where the Via says (RFC 3261 §18.2.2); without one there is nowhere.
-        if (!request.Request.TryGetTopVia(out _))
-            return Verdict.Dropped;
         if (SipSyntax.Check(request.Request) is { } error)
-            return Refuse(request, error.Status, error.Phrase);
+            return request.Request.TryGetTopVia(out _) ? Refuse(request, error.Status, error.Phrase) : Verdict.Dropped;
         request.RequestUri = SipUri.TryParse(request.Request.RequestUri, out var uri) ? uri : default;
         // RFC 3261 §26.2.2: every hop to a SIPS URI is secured. What came in the open is not made to look otherwise.
         if (request.IsSips && !request.Flow.IsSecure)

@@ -6,14 +6,12 @@ namespace Rouse.Server.Transport;
 /// </summary>
 sealed class UdpFlow(long id, UdpSocket socket, UdpEndPoint remote) : Flow(id, socket.Listener, remote)
 {
-    public UdpRemote Path => EndPoint.Path;
+    public UdpRemote Path => ((UdpEndPoint)Remote).Path;
 
     /// <summary>
     /// The flow that is retained for this path since <see cref="Retain"/>: this one, or another made for an earlier datagram.
     /// </summary>
     internal UdpFlow? Kept { get; set; }
-
-    UdpEndPoint EndPoint => (UdpEndPoint)Remote;
 
     /// <summary>How often the path is retained; counted on the kept flow.</summary>
     internal int Retained { get; set; }
@@ -37,7 +35,7 @@ sealed class UdpFlow(long id, UdpSocket socket, UdpEndPoint remote) : Flow(id, s
 
     public override void Release() => socket.Retained.Release(this);
 
-    protected override bool Transmit(ReadOnlyMemory<byte> message) => socket.Send(message.Span, EndPoint.SocketAddress);
+    protected override bool Transmit(ReadOnlyMemory<byte> message) => socket.Send(message.Span, Path.ToSocketAddress());
 
     public override void Close()
     {

@@ -15,6 +15,20 @@ public sealed class SipParserTests
         Assert.Null(request.Defect);
     }
 
+    [Theory]
+    [InlineData("Via: SIP/2.0/UDP a;branch=z9hG4bK1, SIP/2.0/UDP b;branch=z9hG4bK2", "z9hG4bK1")]
+    [InlineData("v: SIP/2.0/UDP a;rport;BRANCH = 2 ;x=y", "2")]
+    [InlineData("Via: SIP/2.0/UDP a;branch", "")]
+    [InlineData("Via: SIP/2.0/UDP a", "")]
+    [InlineData("Via: nonsense", "")]
+    [InlineData("Subject: none", "")]
+    public void Branch_is_that_of_the_topmost_Via(string header, string branch)
+    {
+        var request = Wire.Request($"OPTIONS sip:bob@example.org SIP/2.0\n{header}\n\n");
+
+        Assert.Equal((branch, branch), (Wire.Text(request.Branch), Wire.Text(request.Branch)));
+    }
+
     [Fact]
     public void A_response_is_indexed()
     {

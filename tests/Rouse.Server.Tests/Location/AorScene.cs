@@ -20,7 +20,7 @@ sealed class AorScene
 
     public RegisterLimits Limits => new(3, (long)(RegisterRules.Memory.TotalSeconds * Clock.TimestampFrequency));
 
-    public string[] Bound => [.. State.Bindings.Select(b => Encoding.UTF8.GetString(b.Contact.Span))];
+    public string[] Bound => [.. State.Bindings.Select(b => Encoding.UTF8.GetString(b.Contact))];
 
     public RegisterOutcome Applies(Registration registration) => Decides(registration).Outcome;
 

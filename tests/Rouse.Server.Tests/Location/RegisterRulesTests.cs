@@ -98,7 +98,7 @@ public sealed class RegisterRulesTests
     {
         _aor.Applies(_aor.Of(Mobile) with { CSeq = 900 });
         Assert.Equal(RegisterOutcome.Applied, _aor.Applies(_aor.Of(Mobile) with { CallId = "other", CSeq = 1 }));
-        Assert.Equal("other", Assert.Single(_aor.State.Bindings).CallId);
+        Assert.Equal(Registration.Hash("other"), Assert.Single(_aor.State.Bindings).CallIdHash);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class RegisterRulesTests
         var early = Registration.NextNumber();
         _aor.Applies(_aor.Of(Mobile));
         Assert.Equal(RegisterOutcome.AlreadyApplied, _aor.Applies(_aor.Of(Mobile) with { CallId = "other", Number = early }));
-        Assert.Equal("call", Assert.Single(_aor.State.Bindings).CallId);
+        Assert.Equal(Registration.Hash("call"), Assert.Single(_aor.State.Bindings).CallIdHash);
     }
 
     [Theory]
@@ -128,7 +128,7 @@ public sealed class RegisterRulesTests
         _aor.Applies(_aor.Of(Mobile) with { Branch = "b1" });
         _aor.Applies(_aor.Of(Mobile) with { CallId = "other" });
         Assert.Equal(RegisterOutcome.AlreadyApplied, _aor.Applies(_aor.Of(Mobile) with { Branch = "b1" }));
-        Assert.Equal("other", Assert.Single(_aor.State.Bindings).CallId);
+        Assert.Equal(Registration.Hash("other"), Assert.Single(_aor.State.Bindings).CallIdHash);
     }
 
     [Theory]
@@ -225,7 +225,7 @@ public sealed class RegisterRulesTests
         for (var i = 0; i < 100; i++)
             _aor.Applies(_aor.Of(Mobile) with { CallId = $"c{i}" });
         Assert.Equal(6, _aor.State.Recent.Length);
-        Assert.Equal("c98", _aor.State.Recent[^1].CallId);
+        Assert.Equal(Registration.Hash("c98"), _aor.State.Recent[^1].CallIdHash);
     }
 
     [Fact]

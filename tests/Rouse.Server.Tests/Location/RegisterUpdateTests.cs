@@ -121,7 +121,7 @@ public sealed class RegisterUpdateTests
         Assert.Equal(3, _aor.Bound.Length);
         var decision = _aor.Decides(_aor.Of("<sip:bob@192.0.2.4>") with { CallId = "c4" });
         Assert.Equal(["<sip:bob@192.0.2.4>", "<sip:bob@192.0.2.1>", "<sip:bob@192.0.2.3>"], _aor.Bound);
-        Assert.Equal("c2", Assert.Single(decision.Removed).CallId);
+        Assert.Equal(Registration.Hash("c2"), Assert.Single(decision.Removed).CallIdHash);
     }
 
     [Theory]

@@ -44,7 +44,7 @@ sealed record Registration
         return new RegisterChange
         {
             Aor = Aor,
-            CallId = CallId,
+            CallIdHash = Hash(CallId),
             CSeq = CSeq,
             BranchHash = branch,
             ContentHash = content,
@@ -70,11 +70,10 @@ sealed record Registration
             Identity = identity,
             Id = identity.IdAt(Aor),
             Contact = bytes,
-            Uri = uri,
             HasPush = push != null,
             CanBePushed = CanBePushed && push != null,
             Path = [.. Path.Select(p => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(p))],
-            CallId = CallId,
+            CallIdHash = Hash(CallId),
             CSeq = CSeq,
             BranchHash = branch,
             ContentHash = content,
@@ -87,5 +86,5 @@ sealed record Registration
         return new ContactChange(binding, seconds == 0);
     }
 
-    static ulong Hash(string text) => XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(text));
+    public static ulong Hash(string text) => XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(text));
 }

@@ -34,7 +34,7 @@ public sealed class RegistrarModuleTests
         var binding = Assert.Single(_scene.Bindings("bob"));
         Assert.Equal("SIP:bob@192.0.2.7:5060;ob", binding.Uri.ToString());
         Assert.Equal(0.5, binding.Q);
-        Assert.Equal("bob-call", binding.CallId);
+        Assert.Equal(Registration.Hash("bob-call"), binding.CallIdHash);
         Assert.Same(_scene.Flow, binding.Flow);
     }
 
@@ -43,12 +43,31 @@ public sealed class RegistrarModuleTests
     {
         _scene.Registers(Desk, "Path: <sip:edge.example.org;lr>");
         var binding = Assert.Single(_scene.Bindings("bob"));
-        Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(binding.Contact, out var contact));
-        Assert.Equal(binding.Contact.Length, contact.Array!.Length);
         Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(binding.UriText, out var uri));
-        Assert.Same(contact.Array, uri.Array);
+        Assert.Same(binding.Contact, uri.Array);
         Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(binding.Path[0], out var path));
         Assert.Equal(binding.Path[0].Length, path.Array!.Length);
+    }
+
+    [Fact]
+    public void Refresh_takes_over_the_contact_that_it_does_not_change()
+    {
+        _scene.Registers(Desk);
+        var first = Assert.Single(_scene.Bindings("bob"));
+        _scene.Registers(Desk);
+        var second = Assert.Single(_scene.Bindings("bob"));
+        Assert.NotSame(first, second);
+        Assert.Same(first.Contact, second.Contact);
+        Assert.Same(first.Identity.Key, second.Identity.Key);
+    }
+
+    [Fact]
+    public void Refresh_with_another_contact_text_is_listed_so()
+    {
+        _scene.Registers("Contact: <sip:bob@192.0.2.7>;q=0.5");
+        var request = _scene.Registers("Contact: <sip:bob@192.0.2.7>;q=0.7");
+        Assert.Equal(["<sip:bob@192.0.2.7>;q=0.7;expires=3600"], request.Values(HeaderName.Contact));
+        Assert.Equal(0.7, Assert.Single(_scene.Bindings("bob")).Q);
     }
 
     [Fact]

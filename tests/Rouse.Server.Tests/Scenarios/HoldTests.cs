@@ -129,14 +129,15 @@ public sealed class HoldTests
         var change = new RegisterChange
         {
             Aor = BobsAddress,
-            CallId = "unheard",
+            CallIdHash = 1,
             CSeq = 1,
             BranchHash = 1,
             ContentHash = 1,
             ReceiveNumber = before.ReceiveNumber + 1,
             Flow = scene.Bob.Flow,
         };
-        var binding = before with { Flow = change.Flow, CallId = change.CallId, CSeq = change.CSeq, ReceiveNumber = change.ReceiveNumber };
+        var number = change.ReceiveNumber;
+        var binding = before with { Flow = change.Flow, CallIdHash = change.CallIdHash, CSeq = change.CSeq, ReceiveNumber = number };
         var result = locations.Apply(change with { Contacts = [new ContactChange(binding, Remove: false)] });
         Assert.Equal(RegisterOutcome.Applied, result.Outcome);
     }

@@ -1,4 +1,5 @@
 using Rouse.Server.Location;
+using Rouse.Server.Tests.Location;
 using Rouse.Server.Push;
 using Rouse.Server.Transport;
 using Rouse.Testing;
@@ -220,6 +221,6 @@ public sealed class RestartTests
             Content-Length: 0
             """);
         scene.Bob.Receives("SIP/2.0 200 *");
-        Assert.Equal("fixed", Assert.Single(scene.Network.Server.Locations.Find(Bob)).CallId);
+        Assert.Equal(Registration.Hash("fixed"), Assert.Single(scene.Network.Server.Locations.Find(Bob)).CallIdHash);
     }
 }

@@ -20,7 +20,7 @@ public sealed class RecentEndPointsTests
 
         Assert.Equal(source, endPoint);
         Assert.Equal(source.ToString(), endPoint.ToString());
-        Assert.Equal(source.Serialize(), endPoint.SocketAddress);
+        Assert.Equal(source.Serialize(), endPoint.Path.ToSocketAddress());
         Assert.Equal(UdpRemote.Of(source.Serialize()), endPoint.Path);
     }
 

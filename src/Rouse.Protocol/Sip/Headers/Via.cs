@@ -24,7 +24,10 @@ public readonly struct Via
     public ReadOnlyMemory<byte> Branch => Parameters.TryGet("branch"u8, out var branch) ? branch : default;
 
     /// <summary>Whether the branch promises to be unique in space and time (RFC 3261 §8.1.1.7).</summary>
-    public bool HasMagicCookie => System.Text.Ascii.EqualsIgnoreCase(Branch.Span[..Math.Min(7, Branch.Length)], "z9hG4bK"u8);
+    public bool HasMagicCookie => BeginsWithCookie(Branch.Span);
+
+    internal static bool BeginsWithCookie(ReadOnlySpan<byte> branch) =>
+        branch.Length >= 7 && System.Text.Ascii.EqualsIgnoreCase(branch[..7], "z9hG4bK"u8);
 
     public static bool TryParse(ReadOnlyMemory<byte> value, out Via via)
     {

@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using Rouse.Protocol.Sip.Headers;
 
 namespace Rouse.Protocol.Sip.Transactions;
 
@@ -11,13 +12,19 @@ public readonly record struct TransactionKey(ulong High, ulong Low)
     /// <summary>
     /// Key of the transaction that <paramref name="request"/> belongs to; its Via, CSeq and Call-ID must have been checked.
     /// </summary>
-    public static TransactionKey Of(SipRequest request, long seed)
+    public static TransactionKey Of(SipRequest request, long seed) => Of(request, request.TryGetTopVia(out var via) ? via : default, seed);
+
+    /// <param name="request">See the other.</param>
+    /// <param name="topVia">Its topmost Via, where that is read already.</param>
+    /// <param name="seed">The secret.</param>
+    public static TransactionKey Of(SipRequest request, in Via topVia, long seed)
     {
         var input = new ByteBuffer(256);
-        if (request.TryGetTopVia(out var via) && via.HasMagicCookie)
+        var branch = topVia.Branch.Span;
+        if (Via.BeginsWithCookie(branch))
         {
-            AddPart(via.Branch.Span, ref input);
-            AddLower(via.SentBy.Span, ref input);
+            AddPart(branch, ref input);
+            AddLower(topVia.SentBy.Span, ref input);
         }
         else
         {
