@@ -1,6 +1,6 @@
 using Rouse.Server.Location;
-using Rouse.Server.Tests.Location;
 using Rouse.Server.Push;
+using Rouse.Server.Tests.Location;
 using Rouse.Server.Transport;
 using Rouse.Testing;
 
