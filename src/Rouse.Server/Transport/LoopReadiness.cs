@@ -61,6 +61,8 @@ sealed class LoopReadiness(EpollLoop loop, int slot) : IReadiness, IValueTaskSou
 
     void Tell()
     {
+        // What is told must be seen by who takes back what was told before.
+        Interlocked.MemoryBarrier();
         while (true)
         {
             var seen = Volatile.Read(ref _state);

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Rouse.Server.Transport;
 
 /// <summary>
-/// SIP over TCP, or over TLS on it (RFC 3261 §18). On Linux threads of its own read the connections, elsewhere the platform's pool, which is
-/// dear under load.
+/// SIP over TCP, or over TLS on it (RFC 3261 §18). On Linux threads of its own read the connections, elsewhere the platform's pool, which
+/// is dear under load.
 /// </summary>
 /// <param name="listen">Where to listen.</param>
 /// <param name="publicAddress">Host shown to others, unless <paramref name="listen"/> has its own.</param>
