@@ -15,6 +15,9 @@ sealed class TestFlows
     readonly List<TestFlow> _all = [];
     long _lastId = 1000;
 
+    /// <summary>Whether more comes than is handled.</summary>
+    public bool AreBehind { get; set; }
+
     /// <summary>Every flow that ever was; for the leak check.</summary>
     public IReadOnlyList<TestFlow> All => _all;
 

@@ -61,6 +61,12 @@ sealed class TestNetwork : IServerTransports, IDisposable
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
+    /// <summary>Whether the server gets more than it handles.</summary>
+    public bool IsOverloaded
+    {
+        set => _flows.AreBehind = value;
+    }
+
     public FakePush Push { get; } = new();
 
     /// <summary>Who can be pushed.</summary>

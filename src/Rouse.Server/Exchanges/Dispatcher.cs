@@ -9,6 +9,9 @@ namespace Rouse.Server.Exchanges;
 /// <summary>Gives each received message to the exchange that it belongs to, or makes one (RFC 3261 §16.2, §17.1.3, §17.2.3).</summary>
 sealed class Dispatcher(ExchangeServices services) : IMessageSink
 {
+    // Seconds; own decision: an overload that lasts is not over earlier, and another server may be asked at once (RFC 3261 §21.5.4).
+    static readonly byte[] RetryAfter = "5"u8.ToArray();
+
     readonly EndedDispatcher _ended = new(services);
     long _received;
 
@@ -42,7 +45,7 @@ sealed class Dispatcher(ExchangeServices services) : IMessageSink
             DispatchCancel(request, known, key, flow, topVia);
         else if (known != null)
             known.Post(new RequestRetransmitted(flow));
-        else if (!_ended.TryRepeat(request, key, flow))
+        else if (!_ended.TryRepeat(request, key, flow) && !TryRefuse(request, flow, topVia))
             Open(key, request, flow, topVia);
     }
 
@@ -64,6 +67,19 @@ sealed class Dispatcher(ExchangeServices services) : IMessageSink
         }
         Respond(cancel, known != null || _ended.Knows(key) ? 200 : 481, null, flow, topVia);
         known?.Post(new CancelArrived(cancel, flow));
+    }
+
+    // A call is seven messages: where any may be lost, hardly one comes to its end. So none begins until those under way have room.
+    bool TryRefuse(SipRequest request, Flow flow, byte[] topVia)
+    {
+        if (request.Method is not (SipMethod.Invite or SipMethod.Message) || !flow.IsBehind || !request.ToTag.IsEmpty
+            || SipSyntax.Check(request) != null)
+            return false;
+        services.Meter.Overloaded(request.Method);
+        var refusal = new ResponseBuilder(request, 503, null, topVia, services.Tags.Make(request));
+        refusal.Add(HeaderName.RetryAfter, RetryAfter);
+        flow.Send(refusal.ToArray());
+        return true;
     }
 
     void Respond(SipRequest request, int status, string? phrase, Flow flow, byte[] topVia) =>

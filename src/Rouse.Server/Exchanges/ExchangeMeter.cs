@@ -17,6 +17,7 @@ sealed class ExchangeMeter
     readonly Tally _answered;
     readonly Tally _repeated;
     readonly Tally _stray;
+    readonly Tally _overloaded;
     readonly Tally _cancelled;
     readonly Tally _failed;
     readonly Tally _withheld;
@@ -34,6 +35,8 @@ sealed class ExchangeMeter
         _answered = new(meter, "rouse.exchanges.answered", "Final responses given, each once.", Label.Method, Label.Class);
         _repeated = new(meter, "rouse.retransmissions.absorbed", "Requests that came again and were not handled again.", Label.Method);
         _stray = new(meter, "rouse.sip.responses.stray", "Responses dropped because they belong to nothing, or are broken.");
+        _overloaded = new(
+            meter, "rouse.overload.refused", "Calls and messages answered 503 because more came than could be handled.", Label.Method);
         _cancelled = new(meter, "rouse.calls.cancelled", "Callers who gave up before an answer.");
         _failed = new(meter, "rouse.exchanges.failed", "Requests that a bug or a broken dependency ended: see the log.");
         _withheld = new(
@@ -57,6 +60,8 @@ sealed class ExchangeMeter
     public void Answered(SipMethod method, int status) => _answered.Add((int)method, Label.ClassOf(status));
 
     public void Stray() => _stray.Add();
+
+    public void Overloaded(SipMethod method) => _overloaded.Add((int)method);
 
     /// <summary>A request began, or ceased, to wait for sleeping phones alone.</summary>
     public void Held(bool isCall, bool begins) => Interlocked.Add(ref isCall ? ref _heldCalls : ref _heldMessages, begins ? 1 : -1);

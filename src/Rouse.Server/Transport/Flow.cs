@@ -38,6 +38,12 @@ abstract class Flow(long id, Listener listener, IPEndPoint remote)
     public static bool IsOnThisMachine(IPAddress client) =>
         IPAddress.IsLoopback(client.IsIPv4MappedToIPv6 ? client.MapToIPv4() : client);
 
+    /// <summary>
+    /// Whether more comes to its socket than is handled, so that new work should be refused. For who handles what came on it; a connection
+    /// is never behind, because its peer has to wait.
+    /// </summary>
+    public virtual bool IsBehind => false;
+
     /// <summary>Timestamp (<see cref="TimeProvider"/>) of the last byte from the client.</summary>
     public virtual long LastReceivedAt { get; set; }
 

@@ -16,6 +16,9 @@ interface IDatagramIo : IDisposable
     /// <exception cref="ObjectDisposedException">It was interrupted.</exception>
     int Receive();
 
+    /// <summary>Whether it took as many as it can, so that more may be there; false where that is not known.</summary>
+    bool MayHaveMore { get; }
+
     ReadOnlySpan<byte> Datagram(int index);
 
     SocketAddress Source(int index);

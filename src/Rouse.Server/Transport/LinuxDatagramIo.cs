@@ -68,6 +68,8 @@ sealed unsafe partial class LinuxDatagramIo : IDatagramIo
         return Marshal.GetLastPInvokeError() is not Interrupted and var error ? throw new SocketException((int)ErrorOf(error)) : 0;
     }
 
+    public bool MayHaveMore => _receivedCount == Batch;
+
     public ReadOnlySpan<byte> Datagram(int index) => new(_received[index].Message.Place->Bytes, (int)_received[index].Length);
 
     public SocketAddress Source(int index)

@@ -19,6 +19,8 @@ sealed class PortableDatagramIo(Socket socket) : IDatagramIo
         return 1;
     }
 
+    public bool MayHaveMore => false;
+
     public ReadOnlySpan<byte> Datagram(int index) => _buffer.AsSpan(0, _length);
 
     public SocketAddress Source(int index) => _source;

@@ -27,6 +27,10 @@ static partial class TransportLog
         "{Listener}: the system grants a receive buffer of {Granted} bytes instead of {Asked}; bursts may be lost (net.core.rmem_max)")]
     public static partial void SmallReceiveBuffer(this ILogger log, Listener listener, int granted, int asked);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "{Listener}: more comes than can be handled; new calls and messages are answered 503 until there is room (said once a minute)")]
+    public static partial void Behind(this ILogger log, Listener listener);
+
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Listener}: connection of {Remote} is gone: {Reason}")]
     public static partial void ConnectionGone(this ILogger log, Listener listener, IPEndPoint remote, string reason);
 

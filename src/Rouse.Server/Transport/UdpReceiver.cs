@@ -6,18 +6,22 @@ namespace Rouse.Server.Transport;
 /// <summary>
 /// The thread that reads one socket of a local address. What is sent on it while it handles a batch leaves together at the batch's end.
 /// </summary>
-sealed class UdpReceiver(UdpSocket owner, IDatagramIo io)
+sealed class UdpReceiver(UdpSocket owner, IDatagramIo io, TimeProvider time)
 {
     [ThreadStatic]
     static UdpReceiver? _current;
 
     readonly Action<SocketError, int> _sendFailed = owner.SendFailed;
     readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly Backlog _backlog = new(time);
     Thread? _thread;
     volatile bool _stopping;
 
     /// <summary>The one whose thread this is, if it reads for <paramref name="owner"/>.</summary>
     public static UdpReceiver? Of(UdpSocket owner) => _current is { } current && current.Owner == owner ? current : null;
+
+    /// <summary>Whether its socket is read too slowly for what comes; for its own thread.</summary>
+    public bool IsLate => _backlog.IsLate;
 
     UdpSocket Owner => owner;
 
@@ -54,6 +58,8 @@ sealed class UdpReceiver(UdpSocket owner, IDatagramIo io)
         while (!_stopping)
         {
             var count = TryReceive();
+            if (_backlog.Took(all: !io.MayHaveMore))
+                owner.FellBehind();
             // What an interruption leaves behind looks like an empty datagram.
             for (var i = 0; i < count && !_stopping; i++)
                 owner.Handle(io.Datagram(i), io.Source(i), sink);

@@ -12,12 +12,16 @@ sealed class UdpSocket
     // RFC 8489 §5: the magic cookie that tells STUN from the rest.
     const uint StunCookie = 0x2112A442;
 
+    // Own decision: an overload comes and goes many times a second.
+    static readonly TimeSpan BehindInterval = TimeSpan.FromMinutes(1);
+
     readonly IReadOnlyList<Socket> _sockets;
     readonly UdpReceiver[] _receivers;
     readonly FlowIds _ids;
     readonly TimeProvider _time;
     readonly ILogger _log;
     readonly RecentEndPoints _recent;
+    long _behindSaidAt;
     volatile bool _stopping;
 
     /// <param name="sockets">All bound to the address; owned from now on.</param>
@@ -41,7 +45,7 @@ sealed class UdpSocket
         var local = (IPEndPoint)sockets[0].LocalEndPoint!;
         _recent = new RecentEndPoints(local.AddressFamily);
         Listener = new Listener(SipTransport.Udp, local, publicAddress);
-        _receivers = [.. sockets.Select(socket => new UdpReceiver(this, open(socket)))];
+        _receivers = [.. sockets.Select(socket => new UdpReceiver(this, open(socket), time))];
     }
 
     public Listener Listener { get; }
@@ -100,6 +104,19 @@ sealed class UdpSocket
             _log.DatagramTooLarge(Listener, bytes);
         else
             _log.SendFailed(Listener, error);
+    }
+
+    /// <summary>Whether the thread that asks reads this address, and too slowly for what comes.</summary>
+    internal bool IsBehind => UdpReceiver.Of(this)?.IsLate == true;
+
+    /// <summary>A receiver has fallen behind.</summary>
+    internal void FellBehind()
+    {
+        var saidAt = Interlocked.Read(ref _behindSaidAt);
+        if (saidAt != 0 && _time.GetElapsedTime(saidAt) < BehindInterval)
+            return;
+        Interlocked.Exchange(ref _behindSaidAt, _time.GetTimestamp());
+        _log.Behind(Listener);
     }
 
     internal void ReceiveFailed(Exception e) => _log.ReceiveFailed(Listener, e.Message);
