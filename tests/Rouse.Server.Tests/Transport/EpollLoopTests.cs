@@ -6,6 +6,9 @@ namespace Rouse.Server.Tests.Transport;
 
 public sealed class EpollLoopTests : IDisposable
 {
+    // What has not come by then never will, however busy the machine is.
+    static readonly TimeSpan Lost = TimeSpan.FromSeconds(20);
+
     readonly EpollLoop _loop;
     readonly List<IDisposable> _opened = [];
 
@@ -122,33 +125,34 @@ public sealed class EpollLoopTests : IDisposable
     [Fact]
     public async Task Nothing_that_is_told_is_lost_whenever_it_is_told()
     {
-        const int times = 50_000;
         var (ours, _) = Connected();
         var readiness = _loop.Watch(ours);
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         var told = 0;
         var seen = 0;
         var reading = Task.Run(async () =>
         {
-            while (Volatile.Read(ref seen) < times)
+            do
             {
                 await readiness.WaitAsync();
                 Volatile.Write(ref seen, Volatile.Read(ref told));
             }
+            while (seen >= 0);
         });
         var telling = Task.Run(() =>
         {
             var random = new Random(1);
-            for (var i = 1; i <= times; i++)
+            for (var i = 1; !enough.IsCancellationRequested; i++)
             {
                 readiness.Happened(hasEnded: false);
                 for (var wait = random.Next(2_000); wait > 0; wait--)
                     Volatile.Read(ref told);
                 Volatile.Write(ref told, i);
                 readiness.Happened(hasEnded: false);
-                while (Volatile.Read(ref seen) < i)
-                    Assert.True(!late.IsCancellationRequested, $"number {i} was lost");
+                Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref seen) == i, Lost), $"number {i} was lost");
             }
+            Volatile.Write(ref told, -1);
+            readiness.Happened(hasEnded: false);
         });
         await telling;
         await reading;
