@@ -23,7 +23,8 @@ sealed class LoopReadiness(EpollLoop loop, int slot) : IReadiness, IValueTaskSou
         _wait.RunContinuationsAsynchronously = !_isInPlace;
         if (Interlocked.CompareExchange(ref _state, Awaited, Unknown) == Unknown)
             return new ValueTask(this, _wait.Version);
-        Volatile.Write(ref _state, Unknown);
+        // Told meanwhile; a full fence, so that it is taken back before the receive looks.
+        Interlocked.Exchange(ref _state, Unknown);
         return default;
     }
 
