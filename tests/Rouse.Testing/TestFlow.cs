@@ -12,6 +12,8 @@ sealed class TestFlow(long id, Listener listener, IPEndPoint remote, TestFlows f
     /// <summary>Bytes of a message that has not come whole; only of streams.</summary>
     public TestStream Stream { get; } = new();
 
+    public override bool IsRetained => Retained > 0;
+
     public override void Retain() => flows.Retain(this);
 
     public override void Release() => flows.Release(this);
