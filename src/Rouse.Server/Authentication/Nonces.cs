@@ -64,6 +64,9 @@ sealed class Nonces
     long Now => _startedAt + _time.GetElapsedTime(_startTimestamp).Ticks;
 
     /// <param name="realm">In another realm the nonce is forged.</param>
+    public string Make(string realm) => Make(realm, out _);
+
+    /// <param name="realm">In another realm the nonce is forged.</param>
     /// <param name="random">Its random bits, as <see cref="NonceId.Random"/>.</param>
     public string Make(string realm, out ulong random)
     {
