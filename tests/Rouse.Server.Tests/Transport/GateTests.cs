@@ -60,7 +60,7 @@ public sealed class GateTests
         transport.Start(_sink);
         _gate.RefusedConnections = 1;
         using var refused = new TcpPeer(transport.Listeners[0].Local);
-        Assert.True(await refused.IsClosedAsync());
+        await refused.EndedAsync();
         using var phone = new TcpPeer(transport.Listeners[0].Local);
         phone.Send(Wire.Request("a"));
 
@@ -80,7 +80,7 @@ public sealed class GateTests
         _gate.Refused = 1;
         phone.Send(Wire.Request("b"));
 
-        Assert.True(await phone.IsClosedAsync());
+        await phone.EndedAsync();
         await Patience.Until(() => _gate.Open == 0);
         Assert.Equal(0, _sink.Waiting);
     }
