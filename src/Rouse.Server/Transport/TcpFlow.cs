@@ -224,12 +224,15 @@ sealed class TcpFlow : Flow
             return "its TLS handshake took too long";
         if (writingEndedAt != 0 && IsOver(writingEndedAt, ConnectionLimits.Linger))
             return "its peer did not close";
-        if (incompleteSince != 0 && IsOver(incompleteSince, ConnectionLimits.IncompleteMessage))
+        if (incompleteSince != 0 && IsOver(incompleteSince, MessageLimit))
             return "a message was not completed";
         return IsOver(LastReceivedAt, ConnectionLimits.Idle) ? "nothing was received" : null;
 
         bool IsOver(long since, TimeSpan limit) => _time.GetElapsedTime(since, now) >= limit;
     }
+
+    TimeSpan MessageLimit =>
+        _transport.ReceiveArrays.IsCrowded ? ConnectionLimits.CrowdedMessage : ConnectionLimits.IncompleteMessage;
 
     // Who waits for a place need not wait for one that stalls.
     TimeSpan HandshakeLimit =>
