@@ -74,11 +74,15 @@ sealed class Campaign(FuzzArguments arguments) : IDisposable
     {
         var all = _ran.Values.Sum(static ran => ran.Executions);
         foreach (var (target, (executions, kept)) in _ran)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {target,-12} {executions,14:#,0} executions, {kept,6:#,0} inputs kept"));
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"  {target,-12} {executions,14:#,0} executions, {kept,6:#,0} inputs kept"));
+        }
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"fuzz: {all:#,0} executions in {elapsed.TotalSeconds:0} s, {all / elapsed.TotalSeconds:#,0}/s with {arguments.Workers} workers, "
-            + $"{(arguments.IsGuided ? "guided by coverage" : "mutations only")}, seed {arguments.Seed}, {_found.Count} found"));
+            $"fuzz: {all:#,0} executions in {elapsed.TotalSeconds:0} s, {all / elapsed.TotalSeconds:#,0}/s "
+            + $"with {arguments.Workers} workers, {(arguments.IsGuided ? "guided by coverage" : "mutations only")}, "
+            + $"seed {arguments.Seed}, {_found.Count} found"));
     }
 
     static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);

@@ -29,7 +29,8 @@ static class Seeds
         .. Values.Where(static value => value.AsSpan().StartsWith("Digest "u8)),
         .. Texts(
             """Digest realm="example.org", nonce="a", algorithm=SHA-256, qop="auth,auth-int", stale=true, opaque="x\"y" """,
-            """Digest username="bob", realm="r", nonce="n", uri="sip:r", response="0123456789abcdef0123456789abcdef", qop=auth, nc=00000001, cnonce="c" """,
+            """Digest username="bob", realm="r", nonce="n", uri="sip:r", response="0123456789abcdef0123456789abcdef", qop=auth, """
+            + """nc=00000001, cnonce="c" """,
             """Digest username="b\\\"ob",realm=r,nonce=n,uri=u,response=r,algorithm=MD5-sess,cnonce=c"""),
     ];
 

@@ -33,6 +33,10 @@ sealed class GuardMeter
             "REGISTERs answered 503 because their account sends too many.");
     }
 
-    IEnumerable<Measurement<long>> MeasureBans() => BanReasons.Label.Values.Select(
-        (reason, i) => new Measurement<long>(Volatile.Read(ref _bans[i]), new KeyValuePair<string, object?>(BanReasons.Label.Name, reason)));
+    IEnumerable<Measurement<long>> MeasureBans()
+    {
+        var label = BanReasons.Label;
+        return label.Values.Select(
+            (reason, i) => new Measurement<long>(Volatile.Read(ref _bans[i]), new KeyValuePair<string, object?>(label.Name, reason)));
+    }
 }

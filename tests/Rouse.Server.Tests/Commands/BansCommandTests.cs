@@ -48,7 +48,8 @@ public sealed class BansCommandTests
         Flood(scene, "192.0.2.66");
 
         Assert.Equal(ExitCode.Done, await scene.Types("bans", "--json"));
-        foreach (var part in (string[])["\"source\": \"192.0.2.66\"", "\"reason\": \"too many messages\"", "\"until\": ", "\"count\": 1", "\"more\": 0"])
+        string[] parts = ["source\": \"192.0.2.66\"", "reason\": \"too many messages\"", "until\": ", "count\": 1", "more\": 0"];
+        foreach (var part in parts)
             Assert.Contains(part, scene.Output);
     }
 

@@ -12,7 +12,8 @@ public sealed class RegisterLimitModuleTests
     readonly LoginScene _wire = new();
     readonly RegisterLimitModule _module;
 
-    public RegisterLimitModuleTests() => _module = new RegisterLimitModule(new GuardOptions { RegistersPerAccount = 60 }, new GuardMeter(), _time);
+    public RegisterLimitModuleTests() =>
+        _module = new RegisterLimitModule(new GuardOptions { RegistersPerAccount = 60 }, new GuardMeter(), _time);
 
     [Fact]
     public void Account_that_registers_without_end_is_told_to_wait_a_minute()

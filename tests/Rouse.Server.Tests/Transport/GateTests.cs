@@ -17,8 +17,7 @@ public sealed class GateTests
     [Fact]
     public async Task Datagram_that_is_not_admitted_is_neither_read_nor_answered()
     {
-        await using var transport = new UdpTransport(Udp, null, new FlowIds(), new FakeTimeProvider(), new RecordingLoggers()) { Gate = _gate };
-        transport.Start(_sink);
+        await using var transport = StartUdp();
         using var phone = new UdpPeer(transport.Listeners[0].Local);
         _gate.Refused = 2;
         phone.Send("\r\n\r\n"u8);
@@ -33,8 +32,7 @@ public sealed class GateTests
     [Fact]
     public async Task Gate_is_told_which_datagram_is_no_SIP_and_who_is_registered()
     {
-        await using var transport = new UdpTransport(Udp, null, new FlowIds(), new FakeTimeProvider(), new RecordingLoggers()) { Gate = _gate };
-        transport.Start(_sink);
+        await using var transport = StartUdp();
         using var phone = new UdpPeer(transport.Listeners[0].Local);
         phone.Send(Wire.Request("a"));
         var (_, flow) = await _sink.NextAsync();
@@ -56,8 +54,7 @@ public sealed class GateTests
     [Fact]
     public async Task Connection_that_may_not_be_opened_is_closed_at_once()
     {
-        await using var transport = new TcpTransport(Tcp, null, new FlowIds(), new FakeTimeProvider(), new RecordingLoggers()) { Gate = _gate };
-        transport.Start(_sink);
+        await using var transport = StartTcp();
         _gate.RefusedConnections = 1;
         using var refused = new TcpPeer(transport.Listeners[0].Local);
         await refused.EndedAsync();
@@ -72,8 +69,7 @@ public sealed class GateTests
     [Fact]
     public async Task Connection_that_is_not_admitted_any_more_is_closed_and_counted_down()
     {
-        await using var transport = new TcpTransport(Tcp, null, new FlowIds(), new FakeTimeProvider(), new RecordingLoggers()) { Gate = _gate };
-        transport.Start(_sink);
+        await using var transport = StartTcp();
         using var phone = new TcpPeer(transport.Listeners[0].Local);
         phone.Send(Wire.Request("a"));
         await _sink.NextAsync();
@@ -97,6 +93,20 @@ public sealed class GateTests
         }
         await Patience.Until(() => _gate.Open == 0);
         Assert.Equal(0, _gate.Handshakes);
+    }
+
+    UdpTransport StartUdp()
+    {
+        var transport = new UdpTransport(Udp, null, new FlowIds(), new FakeTimeProvider(), new RecordingLoggers()) { Gate = _gate };
+        transport.Start(_sink);
+        return transport;
+    }
+
+    TcpTransport StartTcp()
+    {
+        var transport = new TcpTransport(Tcp, null, new FlowIds(), new FakeTimeProvider(), new RecordingLoggers()) { Gate = _gate };
+        transport.Start(_sink);
+        return transport;
     }
 
     sealed class RecordingGate : IGate

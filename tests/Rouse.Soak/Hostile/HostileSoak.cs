@@ -13,7 +13,7 @@ sealed class HostileSoak(SoakArguments arguments)
     /// <summary>In so many parts; after each the server's memory is looked at. The first warms it up.</summary>
     const int Parts = 10;
 
-    /// <summary>What the server may grow from the end of the first part to that of the last; own decision, what its heap varies by.</summary>
+    /// <summary>What the server may grow from the end of the first part to that of the last; own decision, its heap varies by half.</summary>
     const long MaxGrowthBytes = 64 << 20;
 
     readonly ServerFolder _folder = new(Bystanders.UserNames, "http://127.0.0.1:9/", """
@@ -59,7 +59,8 @@ sealed class HostileSoak(SoakArguments arguments)
             if (bytes - first > MaxGrowthBytes)
                 throw new ViolationException($"the server grew from {first >> 20} to {bytes >> 20} MB");
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"  {udp.Sent:#,0} over UDP, {tcp.Sent:#,0} over {tcp.Connections:#,0} connections; {bytes >> 20} MB"));
+                CultureInfo.InvariantCulture,
+                $"  {udp.Sent:#,0} over UDP, {tcp.Sent:#,0} over {tcp.Connections:#,0} connections; {bytes >> 20} MB"));
         }
         udp.Dispose();
         tcp.Dispose();

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Rouse.Soak.Hostile;
 
-/// <summary>Sends malformed messages over TCP, on a new connection whenever the server ends one, or when it has had enough of one.</summary>
+/// <summary>Sends malformed messages over TCP, on a new connection whenever the server ends one, or after a few of them.</summary>
 sealed class TcpAttacker(MalformedMessages messages, IPEndPoint server) : IDisposable
 {
     // What one leaves unfinished swallows the next, so a connection is used for a few only.

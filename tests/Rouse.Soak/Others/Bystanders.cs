@@ -4,7 +4,7 @@ using Rouse.Soak.Server;
 
 namespace Rouse.Soak.Others;
 
-/// <summary>Fifty REGISTERs a second of phones that do nothing wrong, each pair of them from another port; every one must be answered.</summary>
+/// <summary>Fifty REGISTERs a second of phones that do nothing wrong, each pair from another port; every one must be answered.</summary>
 sealed class Bystanders(ServerFolder folder) : IAsyncDisposable
 {
     public const int Users = 100;
