@@ -21,7 +21,7 @@ sealed class Campaign(FuzzArguments arguments) : IDisposable
     {
         Copy(AppContext.BaseDirectory, _folder);
         if (arguments.IsGuided)
-            Fuzzer.Instrument(Path.Combine(_folder, Library), static _ => true);
+            Fuzzer.Instrument(Path.Combine(_folder, Library), static _ => true, Options.Value);
         var clock = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, arguments.Workers).Select(WorkAsync));
         Print(clock.Elapsed);

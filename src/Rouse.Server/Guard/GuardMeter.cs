@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Rouse.Server.Telemetry;
 
 namespace Rouse.Server.Guard;
 
