@@ -21,7 +21,7 @@ public sealed class BansCommandTests
         await using var scene = await AdminScene.StartAsync();
         Flood(scene, "192.0.2.66");
         Assert.Equal(ExitCode.Done, await scene.Types("bans"));
-        Assert.Equal("192.0.2.66  until 2026-01-01 00:02:00  too many messages\n", scene.Output);
+        Assert.Equal("192.0.2.66  until 00:02:00  too many messages\n", scene.Output);
 
         Assert.Equal(ExitCode.Done, await scene.Types("bans", "lift", "192.0.2.66"));
         Assert.Equal("192.0.2.66 is listened to again\n", scene.Output);
@@ -38,7 +38,7 @@ public sealed class BansCommandTests
         Flood(scene, "192.0.2.66");
 
         await scene.Types("bans");
-        Assert.EndsWith("until 2026-01-01 00:06:00  too many messages (2 times within a day)\n", scene.Output);
+        Assert.EndsWith("until 00:06:00  too many messages (2 times within a day)\n", scene.Output);
     }
 
     [Fact]

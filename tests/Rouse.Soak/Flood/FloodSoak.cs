@@ -15,7 +15,7 @@ sealed class FloodSoak(SoakArguments arguments)
     /// <summary>Rates, and ports that they come from: a single one is cut by itself, of many the source is.</summary>
     static readonly (int PerSecond, int Ports)[] Floods = [(20_000, 1), (100_000, 256)];
 
-    /// <summary>What the server may grow from the end of the first flood to that of the last; own decision, its heap varies by half.</summary>
+    /// <summary>What the server may grow after the first of them; own decision, about what its heap varies by.</summary>
     const long MaxGrowthBytes = 64 << 20;
 
     readonly ServerFolder _folder = new(Bystanders.UserNames, "http://127.0.0.1:9/", """

@@ -13,7 +13,7 @@ sealed class HostileSoak(SoakArguments arguments)
     /// <summary>In so many parts; after each the server's memory is looked at. The first warms it up.</summary>
     const int Parts = 10;
 
-    /// <summary>What the server may grow from the end of the first part to that of the last; own decision, its heap varies by half.</summary>
+    /// <summary>What the server may grow after the first of them; own decision, about what its heap varies by.</summary>
     const long MaxGrowthBytes = 64 << 20;
 
     readonly ServerFolder _folder = new(Bystanders.UserNames, "http://127.0.0.1:9/", """
