@@ -23,6 +23,7 @@ public sealed class HostileMessagesTests
         var bob = network.Phone("bob");
         bob.Registers();
         var attacker = network.Phone("mallory", transport);
+        attacker.SendsGarbage = true;
         var mutator = new Mutator(seed, Seeds.Messages);
         for (var i = 0; i < Messages; i++)
         {
