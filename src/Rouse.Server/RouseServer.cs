@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Rouse.Server.Draining;
 using Rouse.Server.Exchanges;
+using Rouse.Server.Guard;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Push;
@@ -77,7 +78,10 @@ sealed class RouseServer : IDisposable
         var sender = new PushSender(
             environment.Push, new PushLimits(live.Push, environment.Time), hygiene, errors, locations,
             new PushMeter(meter, environment.Push), environment.Time, environment.Logs.CreateLogger("Push"));
-        var parts = new ServerParts(domains, keys, new DialogTokens(keys), locations, watches, dialogs, hygiene, new DrainModule(), meter);
+        var guard = environment.Guard ?? new SourceGuard(options.Guard, environment.Time, environment.Logs.CreateLogger("Guard"));
+        guard.Meter.PublishOn(meter);
+        var parts = new ServerParts(
+            domains, keys, new DialogTokens(keys), locations, watches, dialogs, hygiene, new DrainModule(), guard, meter);
         var keptTimelines = environment.Store is { } store
             ? new TimelineStore(store, live.Timelines, environment.Time, environment.Logs.CreateLogger("Timelines"))
             : null;
@@ -110,6 +114,7 @@ sealed class RouseServer : IDisposable
             KeptTimelines = keptTimelines,
             PushInspection = new PushInspection(environment.Push, hygiene, errors, sender, environment.Time),
             Meter = meter,
+            Guard = guard,
             Census = new BindingCensus(locations, environment.Time, meter),
             Probe = new RunListProbe(environment.RunList, environment.Time, meter),
         };
@@ -117,6 +122,9 @@ sealed class RouseServer : IDisposable
 
     /// <summary>All metrics of this server.</summary>
     internal required Meter Meter { get; init; }
+
+    /// <summary>Who is not listened to.</summary>
+    internal required SourceGuard Guard { get; init; }
 
     /// <summary>How many phones are awake, dormant, asleep.</summary>
     internal required BindingCensus Census { get; init; }
@@ -185,7 +193,11 @@ sealed class RouseServer : IDisposable
     /// <summary>
     /// Takes those settings that can be changed while it runs; of the others the caller knows that they are as they were at the start.
     /// </summary>
-    internal void Change(ServerOptions options) => _options.Set(options);
+    internal void Change(ServerOptions options)
+    {
+        _options.Set(options);
+        Guard.Change(options.Guard);
+    }
 
     /// <summary>Other apps can be pushed from now on, and their refusals of before count no more.</summary>
     /// <returns>How many bindings can be pushed now and could not before, or the other way.</returns>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Rouse.Server.Authentication;
+using Rouse.Server.Guard;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Push;
 using Rouse.Server.Scheduling;
@@ -30,6 +31,9 @@ sealed record ServerEnvironment
     public StoreWriter? Store { get; init; }
 
     public required IServerTransports Transports { get; init; }
+
+    /// <summary>The one at the transports' gate; null: the server has one that only hears of logins.</summary>
+    public SourceGuard? Guard { get; init; }
 
     /// <summary>Whom we can push, through which provider.</summary>
     public PushProviders Push { get; init; } = PushProviders.None;

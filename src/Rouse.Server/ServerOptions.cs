@@ -1,5 +1,6 @@
 using Rouse.Server.Admin;
 using Rouse.Server.Authentication;
+using Rouse.Server.Guard;
 using Rouse.Server.Push;
 using Rouse.Server.Registrar;
 using Rouse.Server.Storage;
@@ -41,6 +42,8 @@ public sealed record ServerOptions
     public RegistrarOptions Registrar { get; init; } = new();
 
     public PushOptions Push { get; init; } = new();
+
+    public GuardOptions Guard { get; init; } = new();
 
     public AdminOptions Admin { get; init; } = new();
 

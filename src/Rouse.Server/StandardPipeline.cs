@@ -3,6 +3,7 @@ using Rouse.Server.Authentication;
 using Rouse.Server.Dialogs;
 using Rouse.Server.Draining;
 using Rouse.Server.Forwarding;
+using Rouse.Server.Guard;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Push;
@@ -28,7 +29,8 @@ static class StandardPipeline
                 parts.Drain,
                 new AuthenticationModule(
                     options.Auth, environment.Accounts, parts.Domains, parts.Keys, environment.Time,
-                    environment.Logs.CreateLogger("Authentication")),
+                    environment.Logs.CreateLogger("Authentication"), guard: parts.Guard),
+                new RegisterLimitModule(options.Guard, parts.Guard.Meter, environment.Time),
                 .. environment.Modules,
                 dialogs,
                 new RegistrarModule(
@@ -52,4 +54,5 @@ sealed record ServerParts(
     ConfirmedDialogs Dialogs,
     TokenHygiene TokenHygiene,
     DrainModule Drain,
+    SourceGuard Guard,
     Meter Meter);

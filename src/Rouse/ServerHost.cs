@@ -4,6 +4,7 @@ using Rouse.Metrics;
 using Rouse.Reloading;
 using Rouse.Server;
 using Rouse.Server.Admin;
+using Rouse.Server.Guard;
 using Rouse.Server.Push;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Storage;
@@ -55,7 +56,9 @@ static class ServerHost
         var options = setup.Options;
         var logs = setup.Log.Loggers;
         using var store = DataStore.Open(setup);
-        await using var transports = new SipTransports(options.Listen, options.PublicAddress, setup.Time, logs, setup.Certificates);
+        var guard = new SourceGuard(options.Guard, setup.Time, logs.CreateLogger("Guard"));
+        await using var transports = new SipTransports(
+            options.Listen, options.PublicAddress, setup.Time, logs, setup.Certificates, guard);
         await using var sandbox = await StartSandboxAsync(setup);
         using var push = OpenClients(options.Push, setup.Time);
         await using var accounts = new ServerAccounts(setup);
@@ -69,6 +72,7 @@ static class ServerHost
             RunList = RunList.OnThreadPool(),
             Store = store,
             Transports = transports,
+            Guard = guard,
             Push = sandbox?.Providers ?? push.Providers,
             ShowSecrets = setup.LogSecrets,
         });
@@ -130,6 +134,7 @@ static class ServerHost
             CountHeld = () => (server.HeldCalls, server.HeldMessages),
             Census = server.Census,
             Trace = server.Trace,
+            Bans = server.Guard,
             Health = health,
             Store = $"{StoreDatabase.FileName} in the data folder",
             Warnings = () => server.PushInspection.Warnings,

@@ -1,5 +1,7 @@
 using Rouse.Soak;
 using Rouse.Soak.Crash;
+using Rouse.Soak.Flood;
+using Rouse.Soak.Hostile;
 
 if (!SoakArguments.TryParse(args, out var arguments, out var fault))
 {
@@ -7,5 +9,9 @@ if (!SoakArguments.TryParse(args, out var arguments, out var fault))
     Console.Error.WriteLine(SoakArguments.Usage);
     return 2;
 }
+if (arguments.Name == "flood")
+    return await new FloodSoak(arguments).RunAsync();
+if (arguments.Name == "hostile")
+    return await new HostileSoak(arguments).RunAsync();
 await using var soak = new CrashSoak(arguments);
 return await soak.RunAsync();

@@ -14,6 +14,8 @@ sealed class TestFlow(long id, Listener listener, IPEndPoint remote, TestFlows f
 
     public override bool IsBehind => flows.AreBehind;
 
+    public override bool IsRetained => Retained > 0;
+
     public override void Retain() => flows.Retain(this);
 
     public override void Release() => flows.Release(this);

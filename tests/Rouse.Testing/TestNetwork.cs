@@ -171,7 +171,7 @@ sealed class TestNetwork : IServerTransports, IDisposable
 
     internal void Received(Phone phone, ReadOnlyMemory<byte> bytes)
     {
-        if (_secrets.Check(phone, bytes.Span) is { } fault)
+        if (!phone.SendsGarbage && _secrets.Check(phone, bytes.Span) is { } fault)
             Fault(fault);
     }
 

@@ -68,6 +68,17 @@ sealed class AdminQueries(AdminSources sources)
         return new BindingList([.. first.Select(_reader.Read)], Math.Max(0, found.Count - most));
     }
 
+    /// <summary>Who is not listened to, at most <paramref name="count"/> of them.</summary>
+    public BanList Bans(int count)
+    {
+        var bans = sources.Bans.List();
+        var most = Math.Clamp(count, 1, MaxCount);
+        return new BanList([.. bans.Take(most)], Math.Max(0, bans.Count - most));
+    }
+
+    /// <summary>Ends the bans of a source; how many there were, or null where the text names none.</summary>
+    public int? LiftBans(string source) => sources.Bans.Lift(source);
+
     /// <summary>Sends one test push to each phone of a user; null where nobody, or more than one, is meant.</summary>
     public async Task<PushReport?> PushAsync(string aor, CancellationToken cancellation)
     {

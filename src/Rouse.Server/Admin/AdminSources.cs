@@ -42,6 +42,9 @@ sealed record AdminSources
     /// <summary>Where bindings are kept, in words.</summary>
     public string Store { get; init; } = "memory: after a restart phones must register again";
 
+    /// <summary>Who is not listened to.</summary>
+    public required IBans Bans { get; init; }
+
     /// <summary>Who is pushed, in words.</summary>
     public required Func<string> PushSetting { get; init; }
 }

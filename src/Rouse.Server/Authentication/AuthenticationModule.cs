@@ -23,6 +23,7 @@ sealed class AuthenticationModule : IRequestModule
     readonly Challenges _challenges;
     readonly IAccountStore? _accounts;
     readonly PasswordCheck _passwords;
+    readonly ILoginGuard? _guard;
     readonly ConcurrentDictionary<AddressOfRecord, bool> _toldWithoutPassword = new();
 
     /// <param name="options"><c>[auth]</c></param>
@@ -32,6 +33,7 @@ sealed class AuthenticationModule : IRequestModule
     /// <param name="time">Life of the nonces.</param>
     /// <param name="log">Failed logins.</param>
     /// <param name="digest">What passwords are checked with; null takes the real one.</param>
+    /// <param name="guard">Hears of wrong passwords; null: nobody does.</param>
     public AuthenticationModule(
         Live<AuthenticationOptions> options,
         IAccountStore? accounts,
@@ -39,13 +41,15 @@ sealed class AuthenticationModule : IRequestModule
         ServerKeys keys,
         TimeProvider time,
         ILogger log,
-        IDigest? digest = null)
+        IDigest? digest = null,
+        ILoginGuard? guard = null)
     {
+        _guard = guard;
         _options = options;
         _domains = domains;
         _log = log;
         _nonces = new Nonces(keys, () => options.Current.NonceExpires, time);
-        _challenges = new Challenges(options, domains, _nonces);
+        _challenges = new Challenges(options, domains, _nonces, guard);
         _passwords = new PasswordCheck(domains, digest ?? new Digest());
         if (options.Current.Enabled)
             _accounts = accounts ?? throw new ArgumentNullException(nameof(accounts));
@@ -90,6 +94,8 @@ sealed class AuthenticationModule : IRequestModule
         if (own.Credentials is not { } credentials || !IsRealmOf(claim, credentials.Realm))
             return Challenge(request, claim, isStale: false);
         var aor = claim.Kind == ClaimKind.User ? claim.Aor : _passwords.AorOf(credentials);
+        if (_guard?.Ignores(request.Flow, aor) == true)
+            return Verdict.Dropped;
         var offered = _challenges.Offered(DomainOf(claim));
         // SIPp writes the domain where the Request-URI names a user; another user it must not be.
         if (!IsForTarget(credentials, request.RequestUri))
@@ -128,7 +134,7 @@ sealed class AuthenticationModule : IRequestModule
             var newer = freshness == Freshness.Usual ? accounts.Find(aor.User, aor.Domain, Freshness.Doubted) : lookup;
             return newer.State == AccountState.Pending ? Load(request, attempt, Freshness.Doubted)
                 : newer != lookup ? Decide(request, attempt, newer, Freshness.Doubted)
-                : LoginFailed(request, aor, credentials.Algorithm.GetValueOrDefault(), result);
+                : WrongAnswer(request, attempt, result);
         }
         if (credentials.Qop == DigestQop.Auth && !_counts.TryUse(nonce, credentials.NonceCount, HashOf(request)))
             return Challenge(request, claim, isStale: true);
@@ -185,13 +191,15 @@ sealed class AuthenticationModule : IRequestModule
     string DomainOf(Claim claim) => claim.Kind == ClaimKind.User ? claim.Aor.Domain : _domains.Default;
 
     Verdict Challenge(RequestContext request, Claim claim, bool isStale) => request.Request.Method == SipMethod.Register
-        ? request.Answer(401, null, _challenges.Write(HeaderName.WwwAuthenticate, DomainOf(claim), isStale))
-        : request.Answer(407, null, _challenges.Write(HeaderName.ProxyAuthenticate, DomainOf(claim), isStale));
+        ? request.Answer(401, null, _challenges.Write(HeaderName.WwwAuthenticate, DomainOf(claim), isStale, request.Flow))
+        : request.Answer(407, null, _challenges.Write(HeaderName.ProxyAuthenticate, DomainOf(claim), isStale, request.Flow));
 
-    Verdict LoginFailed(RequestContext request, AddressOfRecord aor, DigestAlgorithm algorithm, PasswordResult result)
+    Verdict WrongAnswer(RequestContext request, Attempt attempt, PasswordResult result)
     {
+        var aor = attempt.Aor;
         if (result == PasswordResult.NoPassword && _toldWithoutPassword.TryAdd(aor, true))
-            Log.NoPassword(_log, aor, algorithm);
+            Log.NoPassword(_log, aor, attempt.Credentials.Algorithm.GetValueOrDefault());
+        _guard?.LoginFailed(request.Flow, aor, attempt.Nonce.Random);
         return LoginFailed(request, aor, result switch
         {
             PasswordResult.UnknownUser => "unknown user",

@@ -3,6 +3,7 @@ using Rouse.Protocol.Sip;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Scheduling;
+using Rouse.Server.Transport;
 
 namespace Rouse.Server.Authentication;
 
@@ -14,11 +15,13 @@ sealed class Challenges
     readonly Domains _domains;
     readonly Nonces _nonces;
     readonly Live<AuthenticationOptions> _options;
+    readonly ILoginGuard? _guard;
     Offer _offer;
 
     /// <exception cref="ArgumentException">An algorithm that is neither MD5 nor SHA-256, or none at all for a domain.</exception>
-    public Challenges(Live<AuthenticationOptions> options, Domains domains, Nonces nonces)
+    public Challenges(Live<AuthenticationOptions> options, Domains domains, Nonces nonces, ILoginGuard? guard)
     {
+        _guard = guard;
         _domains = domains;
         _nonces = nonces;
         _options = options;
@@ -39,14 +42,18 @@ sealed class Challenges
     /// <param name="header">WWW-Authenticate or Proxy-Authenticate.</param>
     /// <param name="domain">Whose offer it is.</param>
     /// <param name="isStale">The client may answer without asking its user again.</param>
-    public HeaderLine[] Write(HeaderName header, string domain, bool isStale)
+    /// <param name="flow">Where they go.</param>
+    public HeaderLine[] Write(HeaderName header, string domain, bool isStale, Flow flow)
     {
         var offered = Offered(domain);
         var realm = _domains.RealmOf(domain);
         var lines = new HeaderLine[offered.Length];
         for (var i = 0; i < lines.Length; i++)
-            lines[i] = new HeaderLine(
-                header, Encoding.UTF8.GetBytes(DigestChallenge.Write(realm, _nonces.Make(realm), offered[i], isStale)));
+        {
+            var nonce = _nonces.Make(realm, out var random);
+            _guard?.Challenged(flow, random);
+            lines[i] = new HeaderLine(header, Encoding.UTF8.GetBytes(DigestChallenge.Write(realm, nonce, offered[i], isStale)));
+        }
         return lines;
     }
 

@@ -10,7 +10,7 @@ static partial class Log
     // Longer names are not of this world and would only fill the log.
     const int LongestUser = 64;
 
-    /// <summary>One line per failed login, with the address, for those who ban by log.</summary>
+    /// <summary>One line per failed login; who fails too often gets one of the guard's, for those who ban by log.</summary>
     public static void LoginFailed(ILogger log, AddressOfRecord aor, IPAddress source, string why) =>
         WriteLoginFailed(log, Name(aor), source, why);
 
@@ -24,7 +24,7 @@ static partial class Log
         return $"{Uri.EscapeDataString(user)}@{aor.Domain}";
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "login failed for {User} from {Source}: {Why}")]
+    [LoggerMessage(1, LogLevel.Information, "login failed for {User} from {Source}: {Why}")]
     static partial void WriteLoginFailed(ILogger log, string user, IPAddress source, string why);
 
     [LoggerMessage(

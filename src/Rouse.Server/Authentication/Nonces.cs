@@ -64,12 +64,17 @@ sealed class Nonces
     long Now => _startedAt + _time.GetElapsedTime(_startTimestamp).Ticks;
 
     /// <param name="realm">In another realm the nonce is forged.</param>
-    public string Make(string realm)
+    public string Make(string realm) => Make(realm, out _);
+
+    /// <param name="realm">In another realm the nonce is forged.</param>
+    /// <param name="random">Its random bits, as <see cref="NonceId.Random"/>.</param>
+    public string Make(string realm, out ulong random)
     {
         Span<byte> nonce = stackalloc byte[Size];
         BinaryPrimitives.WriteInt64BigEndian(nonce, Now);
         BinaryPrimitives.WriteUInt32BigEndian(nonce[MarkAt..], _process);
-        BinaryPrimitives.WriteInt64BigEndian(nonce[RandomAt..], RandomNumbers.Next());
+        random = (ulong)RandomNumbers.Next();
+        BinaryPrimitives.WriteUInt64BigEndian(nonce[RandomAt..], random);
         Mac(nonce[..MacAt], realm, nonce[MacAt..]);
         return Base64Url.EncodeToString(nonce);
     }

@@ -14,6 +14,9 @@ static class ConnectionLimits
     /// <summary>How long the rest of a message may take; own decision, about what a SIP transaction lives (RFC 3261 §17.1.2.2).</summary>
     public static readonly TimeSpan IncompleteMessage = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long while there are too many unfinished ones, <see cref="ReceiveArrays.CrowdedBytes"/>; own decision.</summary>
+    public static readonly TimeSpan CrowdedMessage = TimeSpan.FromSeconds(2);
+
     /// <summary>How long the peer may send nothing at all; Flexisip's <c>idle-timeout</c>.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromHours(1);
 

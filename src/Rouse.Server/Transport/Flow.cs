@@ -51,7 +51,10 @@ abstract class Flow(long id, Listener listener, IPEndPoint remote)
     public bool IsSamePath(Flow other) => ReferenceEquals(this, other)
         || (Transport == SipTransport.Udp && ReferenceEquals(Listener, other.Listener) && Remote.Equals(other.Remote));
 
-    /// <summary>The UDP flow is kept and found again while at least one binding lives on it; nothing for connections.</summary>
+    /// <summary>Whether a binding lives on it.</summary>
+    public virtual bool IsRetained => false;
+
+    /// <summary>A binding lives on it from now on: a UDP flow is kept and found again while at least one does.</summary>
     public virtual void Retain()
     {
     }

@@ -5,19 +5,29 @@ namespace Rouse.Server.Transport;
 /// <summary>Lends the arrays that connections receive into and counts those that are out.</summary>
 sealed class ReceiveArrays
 {
+    /// <summary>Bytes of unfinished messages at which they are many; own decision: 8,000 that begin at once.</summary>
+    public const int CrowdedBytes = 64 << 20;
+
     int _lent;
+    long _bytes;
 
     public int Lent => Volatile.Read(ref _lent);
 
+    /// <summary>Whether those who do not finish what they began are in the way of others.</summary>
+    public bool IsCrowded => Volatile.Read(ref _bytes) > CrowdedBytes;
+
     public byte[] Rent(int bytes)
     {
+        var array = ArrayPool<byte>.Shared.Rent(bytes);
         Interlocked.Increment(ref _lent);
-        return ArrayPool<byte>.Shared.Rent(bytes);
+        Interlocked.Add(ref _bytes, array.Length);
+        return array;
     }
 
     public void Return(byte[] array)
     {
         Interlocked.Decrement(ref _lent);
+        Interlocked.Add(ref _bytes, -array.Length);
         ArrayPool<byte>.Shared.Return(array);
     }
 }

@@ -18,15 +18,20 @@ sealed class SipTransports : IServerTransports
     /// <param name="time">Stamps what is received, and every limit.</param>
     /// <param name="loggers">Where the log goes.</param>
     /// <param name="certificates">For the listeners of TLS; without them there can be none.</param>
+    /// <param name="gate">Who may come; null: everybody.</param>
     public SipTransports(
         IEnumerable<ListenAddress> listen,
         string? publicAddress,
         TimeProvider time,
         ILoggerFactory loggers,
-        TlsCertificates? certificates = null)
+        TlsCertificates? certificates = null,
+        IGate? gate = null)
     {
         var ids = new FlowIds();
-        _transports = [.. listen.Select(address => Create(address, publicAddress, ids, time, loggers, certificates))];
+        _transports =
+        [
+            .. listen.Select(address => Create(address, publicAddress, ids, time, loggers, certificates, gate ?? OpenGate.Instance)),
+        ];
     }
 
     /// <summary>Every bound address; empty before the start.</summary>
@@ -138,13 +143,14 @@ sealed class SipTransports : IServerTransports
         FlowIds ids,
         TimeProvider time,
         ILoggerFactory loggers,
-        TlsCertificates? certificates) =>
+        TlsCertificates? certificates,
+        IGate gate) =>
         listen.Transport switch
         {
-            SipTransport.Udp => new UdpTransport(listen, publicAddress, ids, time, loggers),
-            SipTransport.Tcp => new TcpTransport(listen, publicAddress, ids, time, loggers),
+            SipTransport.Udp => new UdpTransport(listen, publicAddress, ids, time, loggers) { Gate = gate },
+            SipTransport.Tcp => new TcpTransport(listen, publicAddress, ids, time, loggers) { Gate = gate },
             SipTransport.Tls when certificates != null =>
-                new TcpTransport(listen, publicAddress, ids, time, loggers, new TlsHandshakes(certificates)),
+                new TcpTransport(listen, publicAddress, ids, time, loggers, new TlsHandshakes(certificates)) { Gate = gate },
             _ => throw new NotSupportedException($"{listen}: this server does not speak {listen.Transport}"),
         };
 }

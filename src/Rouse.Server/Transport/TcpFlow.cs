@@ -17,6 +17,7 @@ sealed class TcpFlow : Flow
     readonly StreamSocket _socket;
     readonly TimeProvider _time;
     readonly ILogger _log;
+    readonly Sender _sender;
     readonly SipFramer _framer = new();
     readonly ReceiveBuffer _input;
     readonly SendQueue _output;
@@ -26,6 +27,7 @@ sealed class TcpFlow : Flow
     long _incompleteSince;
     long _writingEndedAt;
     int _running = 2;
+    int _retained;
 
     public TcpFlow(long id, Listener listener, Socket socket, TcpTransport transport, TimeProvider time, ILogger log)
         : base(id, listener, (IPEndPoint)socket.RemoteEndPoint!)
@@ -34,6 +36,7 @@ sealed class TcpFlow : Flow
         _socket = new StreamSocket(socket, transport.Loops);
         _time = time;
         _log = log;
+        _sender = Sender.Of(Remote);
         _input = new ReceiveBuffer(transport.ReceiveArrays);
         _plain = new PlainWire(_socket);
         _wire = transport.Handshakes is { } handshakes ? TlsWire.Over(_socket, handshakes) : _plain;
@@ -50,7 +53,13 @@ sealed class TcpFlow : Flow
     /// <summary>Whether a message has begun and not ended.</summary>
     internal bool IsAwaitingRest => Volatile.Read(ref _incompleteSince) != 0;
 
+    public override bool IsRetained => Volatile.Read(ref _retained) > 0;
+
     public void Start(IMessageSink sink) => Reading = ReadAsync(sink);
+
+    public override void Retain() => Interlocked.Increment(ref _retained);
+
+    public override void Release() => Interlocked.Decrement(ref _retained);
 
     protected override bool Transmit(ReadOnlyMemory<byte> message) => _output.Add(message);
 
@@ -128,6 +137,8 @@ sealed class TcpFlow : Flow
     {
         var failure = await _wire.OpenAsync();
         Volatile.Write(ref _openingSince, 0);
+        if (_transport.Handshakes != null)
+            _transport.Gate.Opened(_sender, isAgreed: failure == null);
         if (failure != null && IsOpen)
             _log.HandshakeFailed(Listener, Remote, failure);
         return failure == null;
@@ -139,7 +150,13 @@ sealed class TcpFlow : Flow
         var sawWhole = false;
         while (IsOpen)
         {
-            switch (_framer.Next(_input.Pending, out var length))
+            var frame = _framer.Next(_input.Pending, out var length);
+            if (frame is not Frame.Incomplete && !_transport.Gate.Admits(_sender, IsRetained, LastReceivedAt))
+            {
+                Abort("its source sends too much");
+                return false;
+            }
+            switch (frame)
             {
                 case Frame.Message:
                     Deliver(_input.Take(length), isBroken: false, sink);
@@ -170,7 +187,10 @@ sealed class TcpFlow : Flow
         {
             var isSip = SipParser.TryParseFramed(bytes, out var message, out var error);
             if (!isSip || isBroken)
+            {
                 Listener.Traffic.Add(Traffic.Event.Broken);
+                _transport.Gate.Malformed(_sender, IsRetained, LastReceivedAt);
+            }
             if (!isSip)
                 _log.NotSip(Listener, Remote, error);
             // A request whose end cannot be known is answered 400 before the connection goes (RFC 3261 §18.3); a response has nobody to
@@ -204,12 +224,15 @@ sealed class TcpFlow : Flow
             return "its TLS handshake took too long";
         if (writingEndedAt != 0 && IsOver(writingEndedAt, ConnectionLimits.Linger))
             return "its peer did not close";
-        if (incompleteSince != 0 && IsOver(incompleteSince, ConnectionLimits.IncompleteMessage))
+        if (incompleteSince != 0 && IsOver(incompleteSince, MessageLimit))
             return "a message was not completed";
         return IsOver(LastReceivedAt, ConnectionLimits.Idle) ? "nothing was received" : null;
 
         bool IsOver(long since, TimeSpan limit) => _time.GetElapsedTime(since, now) >= limit;
     }
+
+    TimeSpan MessageLimit =>
+        _transport.ReceiveArrays.IsCrowded ? ConnectionLimits.CrowdedMessage : ConnectionLimits.IncompleteMessage;
 
     // Who waits for a place need not wait for one that stalls.
     TimeSpan HandshakeLimit =>
@@ -220,6 +243,6 @@ sealed class TcpFlow : Flow
         if (Interlocked.Decrement(ref _running) > 0)
             return;
         _wire.Free();
-        _transport.Forget(this);
+        _transport.Forget(this, _sender);
     }
 }

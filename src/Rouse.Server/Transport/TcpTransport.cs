@@ -43,6 +43,9 @@ sealed class TcpTransport(
 
     internal TlsHandshakes? Handshakes => handshakes;
 
+    /// <summary>Who may come.</summary>
+    public IGate Gate { get; init; } = OpenGate.Instance;
+
     internal ReceiveArrays ReceiveArrays { get; } = new();
 
     public void Bind()
@@ -82,10 +85,12 @@ sealed class TcpTransport(
         handshakes?.Dispose();
     }
 
-    internal void Forget(TcpFlow flow)
+    internal void Forget(TcpFlow flow, in Sender sender)
     {
-        if (_flows.TryRemove(flow.Id, out _))
-            flow.Listener.Traffic.Add(Traffic.Event.ConnectionClosed);
+        if (!_flows.TryRemove(flow.Id, out _))
+            return;
+        Gate.Closed(sender);
+        flow.Listener.Traffic.Add(Traffic.Event.ConnectionClosed);
     }
 
     Listener ListenerOf(Socket socket) => new(listen.Transport, (IPEndPoint)socket.LocalEndPoint!, listen.PublicAddress ?? publicAddress);
@@ -96,7 +101,9 @@ sealed class TcpTransport(
         {
             try
             {
-                Begin(await AcceptOneAsync(socket), listener, sink);
+                var accepted = await socket.AcceptAsync(_stopping.Token);
+                if (TryEnter(accepted, out var sender) && await HasPlaceAsync(accepted, sender))
+                    Begin(accepted, sender, listener, sink);
             }
             catch (SocketException e) when (!_stopping.IsCancellationRequested)
             {
@@ -110,23 +117,50 @@ sealed class TcpTransport(
         }
     }
 
-    // Without a place for one more handshake those who come wait in the system's queue.
-    async ValueTask<Socket> AcceptOneAsync(Socket socket)
+    // Not to be let in is to be cut off: who is banned gets no farewell.
+    bool TryEnter(Socket accepted, out Sender sender)
     {
-        var accepted = await socket.AcceptAsync(_stopping.Token);
+        sender = default;
         try
         {
-            await (handshakes?.EnterAsync(_stopping.Token) ?? Task.CompletedTask);
-            return accepted;
+            sender = Sender.Of((IPEndPoint)accepted.RemoteEndPoint!);
+            if (Gate.TryOpen(sender, shakesHands: handshakes != null))
+                return true;
+        }
+        // Reset before it was looked at.
+        catch (SocketException)
+        {
+        }
+        accepted.Dispose();
+        return false;
+    }
+
+    // Without a place for one more handshake those who come wait in the system's queue.
+    async ValueTask<bool> HasPlaceAsync(Socket accepted, Sender sender)
+    {
+        if (handshakes == null)
+            return true;
+        try
+        {
+            await handshakes.EnterAsync(_stopping.Token);
+            return true;
         }
         catch (OperationCanceledException)
         {
-            accepted.Dispose();
+            Leave(accepted, sender);
             throw;
         }
     }
 
-    void Begin(Socket accepted, Listener listener, IMessageSink sink)
+    void Leave(Socket accepted, in Sender sender)
+    {
+        accepted.Dispose();
+        if (handshakes != null)
+            Gate.Opened(sender, isAgreed: true);
+        Gate.Closed(sender);
+    }
+
+    void Begin(Socket accepted, in Sender sender, Listener listener, IMessageSink sink)
     {
         TcpFlow flow;
         try
@@ -138,7 +172,7 @@ sealed class TcpTransport(
         // Reset before it was looked at.
         catch (SocketException)
         {
-            accepted.Dispose();
+            Leave(accepted, sender);
             handshakes?.Leave();
             return;
         }

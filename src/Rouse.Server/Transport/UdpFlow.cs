@@ -33,6 +33,8 @@ sealed class UdpFlow(long id, UdpSocket socket, UdpEndPoint remote) : Flow(id, s
 
     public override bool IsBehind => socket.IsBehind;
 
+    public override bool IsRetained => Kept is { Retained: > 0 };
+
     public override void Retain() => socket.Retained.Retain(this);
 
     public override void Release() => socket.Retained.Release(this);

@@ -18,6 +18,7 @@ sealed class UdpSocket
     readonly IReadOnlyList<Socket> _sockets;
     readonly UdpReceiver[] _receivers;
     readonly FlowIds _ids;
+    readonly IGate _gate;
     readonly TimeProvider _time;
     readonly ILogger _log;
     readonly RecentEndPoints _recent;
@@ -28,6 +29,7 @@ sealed class UdpSocket
     /// <param name="open">How they are read.</param>
     /// <param name="publicAddress">Host shown instead of the bound address.</param>
     /// <param name="ids">Numbers for flows.</param>
+    /// <param name="gate">Who is listened to.</param>
     /// <param name="time">Stamps what is received.</param>
     /// <param name="log">Gets what is dropped and what fails.</param>
     public UdpSocket(
@@ -35,11 +37,13 @@ sealed class UdpSocket
         Func<Socket, IDatagramIo> open,
         string? publicAddress,
         FlowIds ids,
+        IGate gate,
         TimeProvider time,
         ILogger log)
     {
         _sockets = sockets;
         _ids = ids;
+        _gate = gate;
         _time = time;
         _log = log;
         var local = (IPEndPoint)sockets[0].LocalEndPoint!;
@@ -135,12 +139,16 @@ sealed class UdpSocket
             var path = UdpRemote.Of(from);
             var now = _time.GetTimestamp();
             var retained = Retained.Find(path);
+            var sender = Sender.Of(path);
+            if (!_gate.Admits(sender, retained != null, now))
+                return;
             retained?.LastReceivedAt = now;
             if (IsBlank(datagram, from) || IsStun(datagram))
                 return;
             if (!SipParser.TryParseDatagram(datagram.ToArray(), out var message, out var error))
             {
                 Listener.Traffic.Add(Traffic.Event.Broken);
+                _gate.Malformed(sender, retained != null, now);
                 if (_log.IsEnabled(LogLevel.Debug))
                     _log.NotSip(Listener, _recent.Of(from, path), error);
                 return;

@@ -32,6 +32,9 @@ sealed class UdpTransport(ListenAddress listen, string? publicAddress, FlowIds i
     /// </summary>
     internal int SocketsPerAddress { get; init; } = OperatingSystem.IsLinux() ? Math.Min(Environment.ProcessorCount, 2) : 1;
 
+    /// <summary>Who is listened to.</summary>
+    public IGate Gate { get; init; } = OpenGate.Instance;
+
     public IReadOnlyList<Listener> Listeners { get; private set; } = [];
 
     internal IReadOnlyList<UdpSocket> Sockets => _sockets;
@@ -40,7 +43,7 @@ sealed class UdpTransport(ListenAddress listen, string? publicAddress, FlowIds i
     {
         var shown = listen.PublicAddress ?? publicAddress;
         var each = ListenSockets.Open(listen).Select(socket => ListenSockets.Multiply(socket, SocketsPerAddress));
-        _sockets = [.. each.Select(sockets => new UdpSocket(sockets, OpenIo, shown, ids, time, _log))];
+        _sockets = [.. each.Select(sockets => new UdpSocket(sockets, OpenIo, shown, ids, Gate, time, _log))];
         Listeners = [.. _sockets.Select(socket => socket.Listener)];
         foreach (var socket in _sockets)
             AskForReceiveBuffer(socket);

@@ -64,6 +64,15 @@ sealed class AdminClient : IDisposable
     public Task<PushReport> PushAsync(string aor, CancellationToken cancellation = default) =>
         AskAsync(HttpMethod.Post, $"push?aor={Uri.EscapeDataString(aor)}", AdminJson.Default.PushReport, cancellation);
 
+    /// <summary>Who is not listened to.</summary>
+    public Task<BanList> BansAsync(int count, CancellationToken cancellation = default) =>
+        AskAsync(
+            HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"bans?count={count}"), AdminJson.Default.BanList, cancellation);
+
+    /// <summary>Ends the bans of an address.</summary>
+    public Task<LiftReport> LiftBansAsync(string source, CancellationToken cancellation = default) =>
+        AskAsync(HttpMethod.Post, $"bans/lift?source={Uri.EscapeDataString(source)}", AdminJson.Default.LiftReport, cancellation);
+
     /// <summary>The messages of a user or address from now on; ends when the server does.</summary>
     /// <param name="who">A user, with or without domain, or an IP address.</param>
     /// <param name="begun">Called when the server has begun to watch.</param>

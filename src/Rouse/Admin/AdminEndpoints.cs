@@ -24,6 +24,9 @@ sealed class AdminEndpoints(
     /// <summary>More than anybody reads, and soon printed; own decision.</summary>
     public const int UsualBindings = 100;
 
+    /// <summary>As many; own decision.</summary>
+    public const int UsualBans = 100;
+
     /// <summary>Apple and Google answer in a second or not at all; the client waits a little longer.</summary>
     static readonly TimeSpan PushPatience = TimeSpan.FromSeconds(30);
 
@@ -41,6 +44,8 @@ sealed class AdminEndpoints(
             ("GET", Calls) => ListCallsAsync(context),
             ("GET", _) when path.StartsWith(Calls + "/", StringComparison.Ordinal) => FindCallAsync(context),
             ("GET", "/bindings") => ListBindingsAsync(context),
+            ("GET", "/bans") => ListBansAsync(context),
+            ("POST", "/bans/lift") => LiftBansAsync(context),
             ("POST", "/push") => PushAsync(context),
             ("POST", "/users/reload") => ReloadUsersAsync(context),
             ("POST", "/reload") when reload is not null => WriteAsync(context, reload(), AdminJson.Default.ReloadReport),
@@ -79,6 +84,22 @@ sealed class AdminEndpoints(
         TryReadCount(context, UsualBindings, out var count)
             ? WriteAsync(context, queries.Bindings(AorOf(context), count), AdminJson.Default.BindingList)
             : RefuseCountAsync(context);
+
+    Task ListBansAsync(HttpContext context) =>
+        TryReadCount(context, UsualBans, out var count)
+            ? WriteAsync(context, queries.Bans(count), AdminJson.Default.BanList)
+            : RefuseCountAsync(context);
+
+    Task LiftBansAsync(HttpContext context)
+    {
+        var source = context.Request.Query["source"].ToString();
+        return queries.LiftBans(source) switch
+        {
+            null => RefuseAsync(context, StatusCodes.Status400BadRequest, $"'{source}' is no IP address; write 192.0.2.7 or 2001:db8::1"),
+            0 => RefuseAsync(context, StatusCodes.Status404NotFound, $"{source} is not banned"),
+            { } lifted => WriteAsync(context, new LiftReport(lifted), AdminJson.Default.LiftReport),
+        };
+    }
 
     async Task PushAsync(HttpContext context)
     {

@@ -22,6 +22,8 @@ namespace Rouse.Admin;
 [JsonSerializable(typeof(CallList))]
 [JsonSerializable(typeof(BindingList))]
 [JsonSerializable(typeof(PushReport))]
+[JsonSerializable(typeof(BanList))]
+[JsonSerializable(typeof(LiftReport))]
 [JsonSerializable(typeof(UsersReport))]
 [JsonSerializable(typeof(ReloadReport))]
 [JsonSerializable(typeof(UserList))]

@@ -24,6 +24,8 @@ sealed record CommandGuide(string Name, string? Group, params string[] Examples)
         new("call", Look, "rouse call 4f2a", "rouse call a84b4c76e66710@pc33.example.org --json"),
         new("bindings", Look, "rouse bindings bob@example.org", "rouse bindings", "rouse bindings @example.org --json"),
         new("trace", Look, "rouse trace bob", "rouse trace bob@example.org --seconds 60", "rouse trace 192.0.2.7 --json"),
+        new("bans", Look, "rouse bans", "rouse bans --json"),
+        new("bans lift", null, "rouse bans lift 192.0.2.7", "rouse bans lift 2001:db8::1"),
         new("push", Look, "rouse push bob@example.org", "rouse push bob@example.org --wait 1m"),
         new("user", Change, "rouse user add carol"),
         new("user add", null, "rouse user add carol", "rouse user add carol@example.org --generate",

@@ -42,6 +42,7 @@ static class CommandLine
             CallCommand.Create(terminal),
             BindingsCommand.Create(terminal),
             TraceCommand.Create(terminal),
+            BansCommand.Create(terminal),
             PushCommand.Create(terminal),
             UserCommand.Create(terminal),
         };

@@ -1,83 +1,53 @@
-using Rouse.Protocol.Sip;
-using Rouse.Protocol.Tests.Torture;
+using Rouse.Fuzz;
+using Rouse.Fuzz.Targets;
 
 namespace Rouse.Protocol.Tests.Fuzz;
 
 /// <summary>A short run of every fuzz target with fixed seeds; hostile bytes never throw.</summary>
 public sealed class FuzzTests
 {
-    const int Messages = 10_000;
-    const int Values = 30_000;
+    const int Executions = 20_000;
 
-    delegate void Target(ReadOnlySpan<byte> data);
+    public static TheoryData<string> Targets => [.. FuzzTarget.All.Select(target => target.Name)];
 
-    static readonly byte[][] MessageCorpus = [.. TortureMessage.All.Values.Select(m => m.Bytes), .. ClientMessages.All.Values];
-
-    // Most damage to a whole message ends at its first defect: these get to the end.
-    static readonly byte[][] ValueCorpus = [.. MessageCorpus.SelectMany(ValuesOf)];
-
-    [Fact]
-    public void Any_datagram_is_survived() => Run(ParserTarget.Run, new Mutator(1, MessageCorpus), Messages);
-
-    [Fact]
-    public void Any_stream_is_survived() => Run(FramerTarget.Run, new Mutator(2, MessageCorpus), Messages);
-
-    [Fact]
-    public void What_is_accepted_can_be_written_and_read_again() => Run(RoundTripTarget.Run, new Mutator(3, MessageCorpus), Messages);
-
-    [Fact]
-    public void Any_message_can_be_edited()
+    [Theory]
+    [MemberData(nameof(Targets))]
+    public void Target_survives_what_it_is_given(string name)
     {
-        var mutator = new Mutator(4, MessageCorpus);
-        for (var i = 0; i < Messages; i++)
-            Run(EditsTarget.Run, [.. mutator.Bytes(8), .. mutator.Next()]);
+        var run = new FuzzRun(FuzzTarget.Find(name)!, seed: 1);
+
+        if (run.Run(Executions) is { } finding)
+            Assert.Fail($"{finding.Failure}\ninput: {Convert.ToHexString(finding.Input)}\n{Wire.Text(finding.Input)}");
+        Assert.True(run.Target.Seeds.Count < Executions);
     }
 
     [Fact]
-    public void Any_URI_is_survived() => Run(UriTarget.Run, new Mutator(5, ValueCorpus), Values);
-
-    [Fact]
-    public void Any_address_is_survived() => Run(NameAddressTarget.Run, new Mutator(6, ValueCorpus), Values);
-
-    [Fact]
-    public void Any_Via_is_survived() => Run(ViaTarget.Run, new Mutator(7, ValueCorpus), Values);
-
-    [Fact]
-    public void Any_parameters_are_survived() => Run(ParameterListTarget.Run, new Mutator(8, ValueCorpus), Values);
-
-    [Fact]
-    public void The_corpus_itself_is_survived()
+    public void Same_seed_gives_the_same_inputs()
     {
-        foreach (var message in MessageCorpus)
+        var target = FuzzTarget.Find("uri")!;
+        var (first, second) = (new Mutator(7, target.Seeds), new Mutator(7, target.Seeds));
+
+        for (var i = 0; i < 1_000; i++)
+            Assert.Equal(first.Next(), second.Next());
+    }
+
+    [Fact]
+    public void Failure_of_a_target_is_a_finding()
+    {
+        var target = new FuzzTarget("fragile", static data => Invariant.Holds(data.Length != 3), [[1], [1, 2, 3, 4]]);
+        var finding = new FuzzRun(target, seed: 1).Run(100_000);
+
+        Assert.Equal(3, finding?.Input.Length);
+        Assert.Contains("data.Length != 3", finding?.Failure.Message);
+    }
+
+    [Fact]
+    public void Message_cut_anywhere_is_survived()
+    {
+        foreach (var message in Seeds.Messages)
         {
             for (var cut = 0; cut <= message.Length; cut += 7)
-                Run(ParserTarget.Run, message[..cut]);
-            Run(FramerTarget.Run, message);
-            Run(RoundTripTarget.Run, message);
+                ParserTarget.Run(message.AsSpan(0, cut));
         }
-    }
-
-    static void Run(Target target, Mutator mutator, int count)
-    {
-        for (var i = 0; i < count; i++)
-            Run(target, mutator.Next());
-    }
-
-    static void Run(Target target, byte[] data)
-    {
-        var exception = Record.Exception(() => target(data));
-
-        if (exception is not null)
-            Assert.Fail($"{exception}\ninput: {Convert.ToHexString(data)}\n{Wire.Text(data)}");
-    }
-
-    static IEnumerable<byte[]> ValuesOf(byte[] bytes)
-    {
-        if (!SipParser.TryParseDatagram(bytes, out var message, out _))
-            yield break;
-        if (message is SipRequest request)
-            yield return request.RequestUri.ToArray();
-        for (var i = 0; i < message!.Headers.Count; i++)
-            yield return message.Headers.Value(i).ToArray();
     }
 }

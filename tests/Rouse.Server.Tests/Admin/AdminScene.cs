@@ -73,6 +73,7 @@ sealed class AdminScene : IAsyncDisposable
         CountHeld = () => (Network.Server.HeldCalls, Network.Server.HeldMessages),
         Census = Network.Server.Census,
         Trace = Network.Server.Trace,
+        Bans = Network.Server.Guard,
         Health = Health,
         Warnings = () => Warnings,
         Timelines = Timelines,

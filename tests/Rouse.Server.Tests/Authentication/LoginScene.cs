@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Rouse.Server.Authentication;
+using Rouse.Server.Guard;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Sanity;
@@ -23,6 +25,7 @@ sealed class LoginScene
             ["example.org", "example.net"], "rouse", static (host, port) => host.SequenceEqual("192.0.2.1"u8) && port is 0 or 5060);
         _accounts = [Clear("alice", "alice-secret"), Clear("bob", "bob-secret"), .. more];
         _sanity = new SanityModule(Domains);
+        Guard = new SourceGuard(new GuardOptions(), Time, NullLogger.Instance);
         _authentication = Start();
     }
 
@@ -31,6 +34,8 @@ sealed class LoginScene
     public Domains Domains { get; }
 
     public RecordedLog Log { get; } = new();
+
+    public SourceGuard Guard { get; }
 
     public CountedDigest Digest { get; } = new();
 
@@ -80,5 +85,5 @@ sealed class LoginScene
 
     static string Line(string name, string? value) => value == null ? "" : $"{name}: {value}\r\n";
 
-    AuthenticationModule Start() => new(_options, new AccountStore(_accounts), Domains, _keys, Time, Log, Digest);
+    AuthenticationModule Start() => new(_options, new AccountStore(_accounts), Domains, _keys, Time, Log, Digest, Guard);
 }

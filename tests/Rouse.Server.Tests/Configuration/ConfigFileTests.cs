@@ -102,6 +102,18 @@ public sealed class ConfigFileTests
         [push.apps."org.example.other"]
         apns = { certificate = "other.p12", certificate_password = "secret" }
 
+        [guard]
+        enabled = false
+        trusted = ["192.0.2.0/24"]
+        messages_per_source = 100
+        messages_per_port = 10
+        ban = "1m"
+        max_ban = "2m"
+        connections = 50
+        connections_per_source = 5
+        handshakes_per_source = 4
+        registers_per_account = 3
+
         [timelines]
         privacy = true
         exchanges = 500

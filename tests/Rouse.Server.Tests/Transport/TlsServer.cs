@@ -20,11 +20,13 @@ sealed class TlsServer : IAsyncDisposable
     /// <param name="configure">Changes the options; the default pair is <c>first.pem</c> for <c>first.test</c>.</param>
     /// <param name="address">Where to listen.</param>
     /// <param name="loops">Threads that read; 0: the pool does; null: as in a server.</param>
+    /// <param name="gate">Who may come; null: everybody.</param>
     public TlsServer(
         IMessageSink sink,
         Func<TlsOptions, TlsServer, TlsOptions>? configure = null,
         string address = "127.0.0.1",
-        int? loops = null)
+        int? loops = null,
+        IGate? gate = null)
     {
         Authority.Write(_folder.Path, "first", "first.test");
         var options = new TlsOptions { Default = Pair("first") };
@@ -33,6 +35,7 @@ sealed class TlsServer : IAsyncDisposable
         Transport = new TcpTransport(listen, null, new FlowIds(), Time, Log, new TlsHandshakes(Certificates))
         {
             LoopCount = loops ?? StreamLoops.Usual,
+            Gate = gate ?? OpenGate.Instance,
         };
         Transport.Start(sink);
     }

@@ -39,6 +39,15 @@ sealed class RouseProcess : IAsyncDisposable
         return new RouseProcess(Process.Start(start)!, folder);
     }
 
+    public bool IsAlive => !_process.HasExited;
+
+    /// <summary>Its memory and processor time at this moment.</summary>
+    public (long ResidentBytes, TimeSpan Busy) Cost()
+    {
+        _process.Refresh();
+        return (_process.WorkingSet64, _process.TotalProcessorTime);
+    }
+
     /// <summary>Waits until it listens, and tells how long that took.</summary>
     public async Task<TimeSpan> ReadyAsync()
     {

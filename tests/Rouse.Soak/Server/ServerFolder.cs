@@ -11,7 +11,8 @@ sealed class ServerFolder
 
     /// <param name="users">Who can prove to be somebody.</param>
     /// <param name="pushUrl">Where pushes go.</param>
-    public ServerFolder(IEnumerable<string> users, string pushUrl)
+    /// <param name="settings">More sections of the configuration.</param>
+    public ServerFolder(IEnumerable<string> users, string pushUrl, string settings = "")
     {
         // Short: the path of the admin socket may have 107 bytes.
         Path = Directory.CreateTempSubdirectory("rouse-soak-").FullName;
@@ -25,6 +26,8 @@ sealed class ServerFolder
             [push.http]
             url = "{pushUrl}"
             method = "GET"
+
+            {settings}
             """);
         File.WriteAllLines(
             PathOf("users.txt"), ["version:1", .. users.Select(user => $"{user}@{Domain} clrtxt:{Password} ;")]);

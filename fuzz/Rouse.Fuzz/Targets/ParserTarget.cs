@@ -1,7 +1,7 @@
 using Rouse.Protocol.Sip;
 using Rouse.Protocol.Sip.Transactions;
 
-namespace Rouse.Protocol.Tests.Fuzz;
+namespace Rouse.Fuzz.Targets;
 
 /// <summary>Any bytes as a datagram and as a framed message: slices stay inside, everything that reads a message survives it.</summary>
 static class ParserTarget

@@ -1,6 +1,6 @@
 using Rouse.Protocol.Sip;
 
-namespace Rouse.Protocol.Tests.Fuzz;
+namespace Rouse.Fuzz.Targets;
 
 /// <summary>
 /// The first eight bytes choose edits, the rest is a message: what is written is one message again and says what reading through the edits

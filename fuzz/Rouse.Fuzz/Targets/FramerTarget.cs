@@ -1,6 +1,6 @@
 using Rouse.Protocol.Sip;
 
-namespace Rouse.Protocol.Tests.Fuzz;
+namespace Rouse.Fuzz.Targets;
 
 /// <summary>
 /// Any bytes as a stream: the frames do not depend on the cuts, each call makes progress, and parser and framer agree on every end.

@@ -1,6 +1,6 @@
 using Rouse.Protocol.Sip;
 
-namespace Rouse.Protocol.Tests.Fuzz;
+namespace Rouse.Fuzz.Targets;
 
 /// <summary>What the syntax check accepts can be written, and what was written is the same message for parser, framer and check.</summary>
 static class RoundTripTarget

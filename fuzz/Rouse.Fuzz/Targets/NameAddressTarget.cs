@@ -1,6 +1,6 @@
 using Rouse.Protocol.Sip;
 
-namespace Rouse.Protocol.Tests.Fuzz;
+namespace Rouse.Fuzz.Targets;
 
 /// <summary>
 /// Any bytes as an address: its parts are slices of it, and its URI stands in brackets or has nothing that asks for them.

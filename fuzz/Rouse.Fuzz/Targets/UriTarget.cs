@@ -1,6 +1,6 @@
 using Rouse.Protocol.Sip;
 
-namespace Rouse.Protocol.Tests.Fuzz;
+namespace Rouse.Fuzz.Targets;
 
 /// <summary>Any bytes as a URI: its parts are slices of it, in order, and its host is a host by itself.</summary>
 static class UriTarget

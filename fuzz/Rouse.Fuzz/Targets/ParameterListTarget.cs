@@ -1,7 +1,7 @@
 using System.Text;
 using Rouse.Protocol.Sip;
 
-namespace Rouse.Protocol.Tests.Fuzz;
+namespace Rouse.Fuzz.Targets;
 
 /// <summary>Any bytes as parameters: they are the whole text, each once, and each is found by its name.</summary>
 static class ParameterListTarget

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Rouse.Protocol.Tests.Fuzz;
+namespace Rouse.Fuzz.Targets;
 
 /// <summary>What must hold for any bytes. The fuzz targets need no test framework, so that any fuzzer can drive them.</summary>
 static class Invariant

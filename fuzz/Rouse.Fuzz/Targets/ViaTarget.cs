@@ -1,6 +1,6 @@
 using Rouse.Protocol.Sip.Headers;
 
-namespace Rouse.Protocol.Tests.Fuzz;
+namespace Rouse.Fuzz.Targets;
 
 /// <summary>Any bytes as a Via or CSeq: parts are slices of it.</summary>
 static class ViaTarget
