@@ -15,7 +15,7 @@ public sealed record BearerOptions
     /// <summary>https URL or file of its public keys, a JWK Set (RFC 7517 §5).</summary>
     public string Keys { get; init; } = "";
 
-    /// <summary>PEM, or a file of it: who may vouch for the server of <see cref="Keys"/> in place of the system's authorities.</summary>
+    /// <summary>PEM file: who may vouch for the server of <see cref="Keys"/> in place of the system's authorities.</summary>
     public string? Authority { get; init; }
 
     /// <summary>The claim that holds the user's SIP URI. No RFC names one; own name.</summary>
