@@ -31,7 +31,7 @@ sealed class AuthenticationAnswers(Challenges challenges, Domains domains, ILogg
         var isRegister = request.Request.Method == SipMethod.Register;
         var header = isRegister ? HeaderName.WwwAuthenticate : HeaderName.ProxyAuthenticate;
         var lines = challenges.Write(header, DomainOf(claim), cause, request.Flow.IsSecure);
-        return lines.Length == 0 ? Refuse(request, "no proof that its domain accepts") : request.Answer(isRegister ? 401 : 407, null, lines);
+        return lines.Count == 0 ? Refuse(request, "no proof that its domain accepts") : request.Answer(isRegister ? 401 : 407, null, lines);
     }
 
     /// <summary>The domain whose settings count; who is anonymous is taken for one of the first.</summary>
@@ -50,10 +50,12 @@ sealed class AuthenticationAnswers(Challenges challenges, Domains domains, ILogg
         return Refuse(request, why);
     }
 
+    public Verdict LoginFailed(RequestContext request, Claim claim, string why) => LoginFailed(request, NameOf(claim), why);
+
     /// <summary>One line for those who read the log, and what the timeline has beside it.</summary>
-    public void Tell(RequestContext request, AddressOfRecord aor, string why)
+    public void Tell(RequestContext request, Claim claim, string why)
     {
-        Log.LoginFailed(log, aor, request.Flow.Remote.Address, why);
+        Log.LoginFailed(log, NameOf(claim), request.Flow.Remote.Address, why);
         request.Step(StepKind.Refused, detail: why);
     }
 
@@ -72,6 +74,9 @@ sealed class AuthenticationAnswers(Challenges challenges, Domains domains, ILogg
         Remove(request, HeaderName.RemotePartyId);
         return Verdict.Continue;
     }
+
+    AddressOfRecord NameOf(Claim claim) =>
+        claim.Kind == ClaimKind.User ? claim.Aor : new AddressOfRecord("anonymous", domains.Default);
 
     static void Remove(RequestContext request, HeaderName name)
     {

@@ -52,6 +52,11 @@ public sealed record AuthenticationOptions
     /// <summary>The methods of a domain, best first.</summary>
     public IReadOnlyList<AuthenticationMethod> MethodsOf(string domain) => DomainMethods.GetValueOrDefault(domain, Methods);
 
+    /// <summary>Whether users of some domain may come with a token.</summary>
+    public bool TakesTokens =>
+        Methods.Contains(AuthenticationMethod.Bearer)
+        || (DomainMethods.Count > 0 && DomainMethods.Values.Any(static methods => methods.Contains(AuthenticationMethod.Bearer)));
+
     public BearerOptions BearerOf(string domain) => DomainBearer.GetValueOrDefault(domain, Bearer);
 }
 

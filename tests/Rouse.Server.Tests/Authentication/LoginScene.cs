@@ -80,5 +80,6 @@ sealed class LoginScene
 
     static string Line(string name, string? value) => value == null ? "" : $"{name}: {value}\r\n";
 
-    AuthenticationModule Start() => new(_options, new AccountStore(_accounts), Domains, _keys, Time, Log, Digest);
+    AuthenticationModule Start() => new(
+        _options, new AccountStore(_accounts), Domains, _keys, Time, Log, new AuthenticationServices { Digest = Digest, Keys = Keys, Trust = Trust });
 }

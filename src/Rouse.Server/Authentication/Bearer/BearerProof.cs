@@ -27,14 +27,15 @@ sealed class BearerProof(BearerTokens tokens, Domains domains, AuthenticationAns
                 ? answers.LoginFailed(request, claim.Aor, "token of another user")
                 : answers.Proved(request, user),
         TokenState.Good => Again(request, claim, "token of nobody in our domains", ChallengeCause.InvalidToken),
-        TokenState.TooNarrow => Again(request, claim, $"token refused: {result.Why}", ChallengeCause.InvalidScope),
-        _ => Again(request, claim, $"token refused: {result.Why}", ChallengeCause.InvalidToken),
+        TokenState.NotInTime => answers.Challenge(request, claim, ChallengeCause.InvalidToken),
+        TokenState.TooNarrow => Again(request, claim, result.Why, ChallengeCause.InvalidScope),
+        _ => Again(request, claim, result.Why, ChallengeCause.InvalidToken),
     };
 
     // RFC 8898 §2.2: what is not valid is challenged again, so that the phone gets a new one.
     Verdict Again(RequestContext request, Claim claim, string why, ChallengeCause cause)
     {
-        answers.Tell(request, claim.Aor, why);
+        answers.Tell(request, claim, $"token refused: {why}");
         return answers.Challenge(request, claim, cause);
     }
 

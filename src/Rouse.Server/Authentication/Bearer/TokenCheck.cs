@@ -7,8 +7,11 @@ enum TokenState : byte
 {
     Good,
 
-    /// <summary>Forged, expired, for others, or no JWT: <c>invalid_token</c> (RFC 6750 §3.1).</summary>
+    /// <summary>Forged, for others, or no JWT: <c>invalid_token</c> (RFC 6750 §3.1).</summary>
     Invalid,
+
+    /// <summary>It was good, or will be: <c>invalid_token</c>, too, but nobody did anything wrong.</summary>
+    NotInTime,
 
     /// <summary>Good, but it may not do this: <c>invalid_scope</c> (RFC 8898 §4).</summary>
     TooNarrow,
@@ -55,6 +58,8 @@ sealed class TokenCheck(BearerOptions options, KeySet keys, TimeProvider time)
         if (await keys.GetAsync(read.Kid is { Length: > 0 } kid ? kid : null) is not { } signers)
             return new TokenResult(TokenState.Unavailable, "", "the keys of the authorization server cannot be had");
         var checkedToken = await _handler.ValidateTokenAsync(read, Expectations(signers));
+        if (checkedToken.Exception is SecurityTokenInvalidLifetimeException)
+            return new TokenResult(TokenState.NotInTime, "", "not in its time");
         return checkedToken.IsValid ? CheckClaims(read) : Invalid(Reason(checkedToken.Exception));
     }
 
@@ -113,8 +118,6 @@ sealed class TokenCheck(BearerOptions options, KeySet keys, TimeProvider time)
     {
         SecurityTokenInvalidIssuerException => "of another issuer",
         SecurityTokenInvalidAudienceException => "for another audience",
-        SecurityTokenInvalidLifetimeException or SecurityTokenExpiredException or SecurityTokenNotYetValidException => "not in its time",
-        SecurityTokenNoExpirationException => "without an end",
         SecurityTokenInvalidAlgorithmException => "of an algorithm that is not accepted",
         SecurityTokenSignatureKeyNotFoundException => "signed by an unknown key",
         _ => "not signed by the authorization server",
