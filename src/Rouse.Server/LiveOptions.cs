@@ -1,4 +1,5 @@
 using Rouse.Server.Authentication;
+using Rouse.Server.Authentication.Trust;
 using Rouse.Server.Exchanges;
 using Rouse.Server.Push;
 using Rouse.Server.Registrar;
@@ -12,6 +13,8 @@ sealed class LiveOptions(ServerOptions options)
 {
     public Live<AuthenticationOptions> Auth { get; } = new(options.Auth);
 
+    public Live<TrustOptions> Trust { get; } = new(options.Trust);
+
     public Live<GrantOptions> Grant { get; } = new(GrantOf(options));
 
     public Live<PushOptions> Push { get; } = new(options.Push);
@@ -23,6 +26,7 @@ sealed class LiveOptions(ServerOptions options)
     public void Set(ServerOptions changed)
     {
         Auth.Set(changed.Auth);
+        Trust.Set(changed.Trust);
         Grant.Set(GrantOf(changed));
         Push.Set(changed.Push);
         Hold.Set(HoldOf(changed));

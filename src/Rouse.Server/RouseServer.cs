@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Rouse.Server.Authentication.Trust;
 using Rouse.Server.Draining;
 using Rouse.Server.Exchanges;
 using Rouse.Server.Location;
@@ -77,7 +78,10 @@ sealed class RouseServer : IDisposable
         var sender = new PushSender(
             environment.Push, new PushLimits(live.Push, environment.Time), hygiene, errors, locations,
             new PushMeter(meter, environment.Push), environment.Time, environment.Logs.CreateLogger("Push"));
-        var parts = new ServerParts(domains, keys, new DialogTokens(keys), locations, watches, dialogs, hygiene, new DrainModule(), meter);
+        var hosts = new TrustedHosts(live.Trust, environment.Time, environment.Logs.CreateLogger("Trust"), environment.LookUpHost);
+        var parts = new ServerParts(
+            domains, keys, new DialogTokens(keys), locations, watches, dialogs, hygiene, new DrainModule(),
+            new TrustedPeers(live.Trust, hosts), meter);
         var keptTimelines = environment.Store is { } store
             ? new TimelineStore(store, live.Timelines, environment.Time, environment.Logs.CreateLogger("Timelines"))
             : null;
@@ -108,6 +112,7 @@ sealed class RouseServer : IDisposable
         return new RouseServer(live, environment, domains, locations, watches, pushChange, parts.Drain, services)
         {
             KeptTimelines = keptTimelines,
+            TrustedHosts = hosts,
             PushInspection = new PushInspection(environment.Push, hygiene, errors, sender, environment.Time),
             Meter = meter,
             Census = new BindingCensus(locations, environment.Time, meter),
@@ -135,6 +140,8 @@ sealed class RouseServer : IDisposable
 
     /// <summary>Whether phones can be woken, and why not.</summary>
     public required IPushInspection PushInspection { get; init; }
+
+    required TrustedHosts TrustedHosts { get; init; }
 
     /// <summary>Those of earlier processes too; null: none is kept.</summary>
     TimelineStore? KeptTimelines { get; init; }
@@ -229,6 +236,7 @@ sealed class RouseServer : IDisposable
         _sweep?.Dispose();
         _bindings?.Dispose();
         KeptTimelines?.Dispose();
+        TrustedHosts.Dispose();
         _timelines.Stop();
         _timers.Dispose();
         Meter.Dispose();

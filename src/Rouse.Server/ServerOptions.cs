@@ -1,5 +1,6 @@
 using Rouse.Server.Admin;
 using Rouse.Server.Authentication;
+using Rouse.Server.Authentication.Trust;
 using Rouse.Server.Push;
 using Rouse.Server.Registrar;
 using Rouse.Server.Storage;
@@ -37,6 +38,8 @@ public sealed record ServerOptions
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(20);
 
     public AuthenticationOptions Auth { get; init; } = new();
+
+    public TrustOptions Trust { get; init; } = new();
 
     public RegistrarOptions Registrar { get; init; } = new();
 

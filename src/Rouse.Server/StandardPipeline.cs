@@ -19,7 +19,7 @@ static class StandardPipeline
     {
         var dialogs = new DialogModule(parts.Dialogs, parts.Locations);
         var forward = new ForwardModule(parts.DialogTokens, environment.Transports);
-        var users = environment.Accounts == null ? null : new UserDirectory(environment.Accounts);
+        var users = environment.Accounts == null ? null : new UserDirectory(environment.Accounts, options.Auth);
         return new ModulePipeline(
             requestModules:
             [
@@ -28,7 +28,8 @@ static class StandardPipeline
                 parts.Drain,
                 new AuthenticationModule(
                     options.Auth, environment.Accounts, parts.Domains, parts.Keys, environment.Time,
-                    environment.Logs.CreateLogger("Authentication")),
+                    environment.Logs.CreateLogger("Authentication"),
+                    new AuthenticationServices { Keys = environment.TokenKeys, Trust = parts.Trust }),
                 .. environment.Modules,
                 dialogs,
                 new RegistrarModule(
@@ -52,4 +53,5 @@ sealed record ServerParts(
     ConfirmedDialogs Dialogs,
     TokenHygiene TokenHygiene,
     DrainModule Drain,
+    ITrust Trust,
     Meter Meter);

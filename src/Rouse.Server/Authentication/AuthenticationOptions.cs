@@ -52,6 +52,18 @@ public sealed record AuthenticationOptions
     /// <summary>The methods of a domain, best first.</summary>
     public IReadOnlyList<AuthenticationMethod> MethodsOf(string domain) => DomainMethods.GetValueOrDefault(domain, Methods);
 
+    /// <summary>Whether a user of the domain may have no account with us.</summary>
+    public bool HasAccountsElsewhere(string domain)
+    {
+        var methods = MethodsOf(domain);
+        for (var i = 0; i < methods.Count; i++)
+        {
+            if (methods[i] != AuthenticationMethod.Digest)
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>Whether users of some domain may come with a token.</summary>
     public bool TakesTokens =>
         Methods.Contains(AuthenticationMethod.Bearer)

@@ -96,7 +96,7 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
 
     static Verdict Refuse(RequestContext request, UserExistence? existence) => existence switch
     {
-        null => request.Answer(404),
+        null or UserExistence.IfRegistered => request.Answer(404),
         // Who has phones had an account when they registered; of nobody else can be said that there is none.
         UserExistence.Unavailable => Unavailable.Answer(request, "Accounts Unavailable"),
         _ => request.Answer(480, "No Phone Is Registered"),

@@ -15,7 +15,21 @@ sealed class BearerTokens(Live<AuthenticationOptions> options, IKeySource source
     AuthenticationOptions? _known;
 
     /// <summary>Tells what a token is worth: at once while the keys are here, else from whatever thread.</summary>
-    public async Task CheckAsync(string domain, string token, Action<TokenResult> done) => done(await CheckOf(domain).CheckAsync(token));
+    public async Task CheckAsync(string domain, string token, Action<TokenResult> done)
+    {
+        TokenResult result;
+        try
+        {
+            result = await CheckOf(domain).CheckAsync(token);
+        }
+        // Whatever the library makes of a stranger's bytes costs this request alone.
+        catch (Exception failure)
+        {
+            BearerLog.CheckFailed(log, failure);
+            result = new TokenResult(TokenState.Unavailable, "", "the check failed");
+        }
+        done(result);
+    }
 
     TokenCheck CheckOf(string domain)
     {

@@ -82,6 +82,9 @@ static partial class BearerLog
     [LoggerMessage(21, LogLevel.Warning, "keys of [auth.bearer] cannot be had from {Keys}: {Why}; the former ones serve, if there are any")]
     public static partial void NotFetched(ILogger log, string keys, string why);
 
+    [LoggerMessage(23, LogLevel.Error, "a token could not be checked")]
+    public static partial void CheckFailed(ILogger log, Exception failure);
+
     [LoggerMessage(22, LogLevel.Warning, "{Keys} has no key that signs: no token is accepted")]
     public static partial void NoKeys(ILogger log, string keys);
 }
