@@ -13,14 +13,23 @@ sealed class MethodCheck(IReadOnlyList<Setting> settings, IReadOnlySet<string> w
         var asksForCertificates = options.Tls.ClientCertificates != ClientCertificates.Off || wrong.Contains("tls.client_certificates");
         if (options.Trust.Certificates.Count > 0 && !asksForCertificates && Find(TrustKeys.Certificates) is { } trust)
             yield return new Fault(trust.Value.Origin, "trust.certificates needs tls.client_certificates");
-        foreach (var setting in settings.Where(setting => setting.Key.Path is MethodKeys.All or MethodKeys.OfDomain))
+        foreach (var setting in settings.Where(setting => setting.Key.Path is MethodKeys.Methods or MethodKeys.OfDomain))
         {
             if (wrong.Contains(setting.Path) || Find(setting.Path) != setting)
                 continue;
             foreach (var text in FaultsOf(options.Auth, setting, asksForCertificates))
                 yield return new Fault(setting.Value.Origin, text);
         }
+        foreach (var setting in settings.Where(IsFile))
+            yield return new Fault(setting.Value.Origin, $"{setting.Path}: {PathOf(options.Auth, setting)}: there is no such file");
+
+        bool IsFile(Setting setting) => setting.Key.Path is MethodKeys.Bearer + "keys" or MethodKeys.DomainBearer + "keys"
+            && !wrong.Contains(setting.Path) && PathOf(options.Auth, setting) is var path && !KeySource.IsUrl(path) && !File.Exists(path);
     }
+
+    static string PathOf(AuthenticationOptions auth, Setting setting) => setting.Name is { } domain
+        ? auth.DomainBearer[Kinds.NormalizeHost(domain)].Keys
+        : auth.Bearer.Keys;
 
     IEnumerable<string> FaultsOf(AuthenticationOptions auth, Setting setting, bool asksForCertificates)
     {

@@ -9,7 +9,7 @@ namespace Rouse.Configuration;
 /// <summary><c>[auth]</c> beyond passwords: methods, <c>[auth.certificate]</c>, <c>[auth.bearer]</c>, each also for one domain.</summary>
 static class MethodKeys
 {
-    public const string All = "auth.methods";
+    public const string Methods = "auth.methods";
     public const string OfDomain = "auth.domains.*.methods";
     public const string Bearer = "auth.bearer.";
     public const string DomainBearer = "auth.domains.*.bearer.";
@@ -26,7 +26,7 @@ static class MethodKeys
     static IEnumerable<ConfigKey> MethodsKeys() =>
     [
         new ConfigKey<IReadOnlyList<AuthenticationMethod>>(
-            All, AuthenticationKinds.Methods, AuthenticationKinds.Methods.Write(Initial.Methods),
+            Methods, AuthenticationKinds.Methods, AuthenticationKinds.Methods.Write(Initial.Methods),
             (options, _, methods) => With(options, auth => auth with { Methods = methods }),
             "How users may prove who they are, best first: a password, a client certificate (`[auth.certificate]`), an access token "
             + "(`[auth.bearer]`). Passwords alone, because the others need more settings. A user of a domain with one of the others needs "
