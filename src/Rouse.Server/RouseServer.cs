@@ -5,6 +5,7 @@ using Rouse.Server.Exchanges;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Push;
+using Rouse.Server.Records;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Storage;
 using Rouse.Server.Timelines;
@@ -81,7 +82,7 @@ sealed class RouseServer : IDisposable
         var hosts = new TrustedHosts(live.Trust, environment.Time, environment.Logs.CreateLogger("Trust"), environment.LookUpHost);
         var parts = new ServerParts(
             domains, keys, new DialogTokens(keys), locations, watches, dialogs, hygiene, new DrainModule(),
-            new TrustedPeers(live.Trust, hosts), meter);
+            new TrustedPeers(live.Trust, hosts), new RecordStore(domains), meter);
         var keptTimelines = environment.Store is { } store
             ? new TimelineStore(store, live.Timelines, environment.Time, environment.Logs.CreateLogger("Timelines"))
             : null;
@@ -113,6 +114,7 @@ sealed class RouseServer : IDisposable
         {
             KeptTimelines = keptTimelines,
             TrustedHosts = hosts,
+            Records = parts.Records,
             PushInspection = new PushInspection(environment.Push, hygiene, errors, sender, environment.Time),
             Meter = meter,
             Census = new BindingCensus(locations, environment.Time, meter),
@@ -154,6 +156,9 @@ sealed class RouseServer : IDisposable
 
     /// <summary>What the server is responsible for.</summary>
     internal Domains Domains { get; }
+
+    /// <summary>Contacts that do not register.</summary>
+    internal required RecordStore Records { get; init; }
 
     /// <summary>Exchanges that are not over.</summary>
     internal int Exchanges => _exchanges.Count;

@@ -2,6 +2,7 @@ using Rouse.Server.Admin;
 using Rouse.Server.Authentication;
 using Rouse.Server.Authentication.Trust;
 using Rouse.Server.Push;
+using Rouse.Server.Records;
 using Rouse.Server.Registrar;
 using Rouse.Server.Storage;
 using Rouse.Server.Telemetry;
@@ -42,6 +43,8 @@ public sealed record ServerOptions
     public TrustOptions Trust { get; init; } = new();
 
     public RegistrarOptions Registrar { get; init; } = new();
+
+    public RecordOptions Records { get; init; } = new();
 
     public PushOptions Push { get; init; } = new();
 

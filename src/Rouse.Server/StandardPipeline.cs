@@ -6,6 +6,7 @@ using Rouse.Server.Forwarding;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Push;
+using Rouse.Server.Records;
 using Rouse.Server.Registrar;
 using Rouse.Server.Routing;
 using Rouse.Server.Sanity;
@@ -35,7 +36,7 @@ static class StandardPipeline
                 new RegistrarModule(
                     options.Grant, environment.Accounts != null, parts.Domains, parts.Locations, parts.Watches,
                     environment.Push, new RegisterMeter(parts.Meter), environment.Time, environment.Logs.CreateLogger("Registrar")),
-                new RouterModule(parts.Domains, parts.Locations, environment.Transports, users),
+                new RouterModule(parts.Domains, parts.Locations, environment.Transports, users, parts.Records),
             ],
             targetModules: [new PushModule(options.Push, environment.Push, parts.TokenHygiene, environment.Time)],
             branchModules: [forward, .. environment.Modules.OfType<IBranchModule>()],
@@ -54,4 +55,5 @@ sealed record ServerParts(
     TokenHygiene TokenHygiene,
     DrainModule Drain,
     ITrust Trust,
+    RecordStore Records,
     Meter Meter);

@@ -5,6 +5,7 @@ using Rouse.Reloading;
 using Rouse.Server;
 using Rouse.Server.Admin;
 using Rouse.Server.Push;
+using Rouse.Server.Records;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Storage;
 using Rouse.Server.Transport;
@@ -75,6 +76,8 @@ static class ServerHost
         var providers = new PushReload(push, sandbox, server.ChangeApps);
         var health = HealthChecks.Of(server, transports, store, accounts);
         var reload = OpenReload(setup, server, providers, accounts);
+        if (options.Records.File is { } records)
+            server.Records.Replace(RecordsFile.Read(records).Contacts);
         await accounts.StartAsync();
         await server.StartAsync();
         store.Start();
@@ -100,6 +103,7 @@ static class ServerHost
             new LogReload(setup.Log.Levels),
             providers,
             new DatabaseReload(accounts, setup.Options.Auth.Sql),
+            new RecordsReload(setup.Options.Records.File, server.Records),
         ];
         if (setup.Certificates is { } certificates)
             parts.Add(new TlsReload(certificates));

@@ -31,6 +31,7 @@ sealed class ServerConfiguration
         faults.AddRange(new PushAppCheck(configuration._settings, configuration._wrong).Check(configuration.Options.Push.Apps));
         faults.AddRange(new TlsCheck(configuration._settings, configuration._wrong, TimeProvider.System).Check(configuration.Options));
         faults.AddRange(new MethodCheck(configuration._settings, configuration._wrong).Check(configuration.Options));
+        faults.AddRange(RecordKeys.Check(configuration));
         configuration.CheckSql();
         return configuration.WithSortedFaults();
     }
