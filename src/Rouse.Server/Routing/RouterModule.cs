@@ -9,8 +9,11 @@ using Rouse.Server.Transport;
 namespace Rouse.Server.Routing;
 
 /// <summary>Finds where a request goes (RFC 3261 §16.5): the other side of its dialog, the devices of a user, or ourselves.</summary>
-sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable flows, IUserDirectory? users) : IRequestModule
+sealed class RouterModule(
+    Domains domains, ILocationStore locations, IFlowTable flows, IUserDirectory? users, IRecords records) : IRequestModule
 {
+    readonly RecordTargets _written = new(domains, locations, records);
+
     static readonly HeaderLine[] Capabilities =
     [
         new(
@@ -70,17 +73,17 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
     Verdict RouteToUser(RequestContext request, AddressOfRecord aor, UserExistence? existence)
     {
         request.CallerBinding = BindingOfCaller(request);
-        if (existence == UserExistence.No)
+        if (existence == UserExistence.No && records.Find(aor).Count == 0)
             return request.Answer(404);
         var kind = KindOf(request.Request);
         if (kind != ForkKind.Basic)
             request.Watch(aor);
         var bindings = locations.Find(aor);
-        if (bindings.Count == 0)
-            return Refuse(request, existence);
-        if (request.IsSips && !bindings.Any(static binding => binding.IsSips))
-            return RefuseSips(request);
-        return request.Fork(kind, TargetsOf(request, bindings));
+        var targets = TargetsOf(request, bindings);
+        _written.Add(request, aor, targets);
+        if (targets.Count > 0)
+            return request.Fork(kind, targets);
+        return bindings.Count > 0 ? RefuseSips(request) : Refuse(request, existence);
     }
 
     static List<Target> TargetsOf(RequestContext request, IReadOnlyList<Binding> bindings)
