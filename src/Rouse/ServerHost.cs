@@ -129,6 +129,7 @@ static class ServerHost
             Time = setup.Time,
             Domains = server.Domains,
             Locations = server.Locations,
+            Records = server.Records,
             Transports = transports,
             CountExchanges = () => server.Exchanges,
             CountHeld = () => (server.HeldCalls, server.HeldMessages),
