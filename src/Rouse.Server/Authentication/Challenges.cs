@@ -37,7 +37,9 @@ sealed class Challenges
         return offer.ByDomain.GetValueOrDefault(domain, offer.All);
     }
 
-    /// <summary>Whether a user of the domain may prove itself so on such a flow; where it could be overheard a token proves nothing.</summary>
+    /// <summary>
+    /// Whether a user of the domain may prove itself so on such a flow; where it could be overheard a token proves nothing.
+    /// </summary>
     public bool Accepts(AuthenticationMethod method, string domain, bool isSecure) =>
         _options.Current.MethodsOf(domain).Contains(method)
         && (method != AuthenticationMethod.Bearer || isSecure || _options.Current.BearerOf(domain).AcceptsPlain);

@@ -40,7 +40,8 @@ readonly record struct OwnCredentials(DigestCredentials? Credentials, string? To
             if (!DigestCredentials.TryParse(values.Current.Span, out var credentials, out var error))
             {
                 var isToken = takesTokens && BearerToken.IsBearer(values.Current.Span);
-                own = isToken ? own.WithToken(values.Current) : own with { IsMalformed = own.IsMalformed || error != DigestError.NotDigest };
+                own = isToken ? own.WithToken(values.Current)
+                    : own with { IsMalformed = own.IsMalformed || error != DigestError.NotDigest };
                 if (isToken)
                     request.Outgoing.Edits.Remove(values.Index);
             }

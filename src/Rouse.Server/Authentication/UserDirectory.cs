@@ -4,7 +4,7 @@ using Rouse.Server.Scheduling;
 
 namespace Rouse.Server.Authentication;
 
-/// <summary>Who exists: who has an account. Users of tokens and certificates have one elsewhere, so that of them only phones tell.</summary>
+/// <summary>Who exists: who has an account. Users of tokens and certificates have one elsewhere: of them only phones tell.</summary>
 sealed class UserDirectory(IAccountStore accounts, Live<AuthenticationOptions> options) : IUserDirectory
 {
     public UserExistence Find(AddressOfRecord aor) => Of(aor, accounts.Find(aor.User, aor.Domain));

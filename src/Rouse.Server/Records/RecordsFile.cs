@@ -14,9 +14,9 @@ sealed record WrittenContact(
     SipUri Of, ReadOnlyMemory<byte> Contact, SipUri Uri, double Q, IReadOnlyList<ReadOnlyMemory<byte>> Path);
 
 /// <summary>
-/// The records file: a line for each address of record, <c>sip:fax@example.org  &lt;sip:fax@192.0.2.30&gt;;q=0.5, sip:alice@example.org</c>,
-/// as Flexisip's. A contact may say <c>path="&lt;sip:edge.example.net;lr&gt;"</c>. What is behind <c>#</c> at the start of a line is a
-/// comment.
+/// The records file: a line for each address of record,
+/// <c>sip:fax@example.org  &lt;sip:fax@192.0.2.30&gt;;q=0.5, sip:alice@example.org</c>,
+/// as Flexisip's. A contact may say <c>path="&lt;sip:edge.example.net;lr&gt;"</c>. A line that begins with <c>#</c> is a comment.
 /// </summary>
 sealed class RecordsFile
 {

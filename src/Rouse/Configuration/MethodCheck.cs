@@ -5,7 +5,7 @@ using Rouse.Server.Transport;
 
 namespace Rouse.Configuration;
 
-/// <summary>What the methods of <c>[auth]</c> and the names of <c>[trust]</c> need beside them, each with the line that asks for it.</summary>
+/// <summary>What the methods of <c>[auth]</c> and the names of <c>[trust]</c> need beside them, each with the line that needs it.</summary>
 sealed class MethodCheck(IReadOnlyList<Setting> settings, IReadOnlySet<string> wrong)
 {
     public IEnumerable<Fault> Check(ServerOptions options)

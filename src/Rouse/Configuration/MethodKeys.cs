@@ -64,7 +64,8 @@ static class MethodKeys
     static IEnumerable<ConfigKey> BearerKeys(string section) =>
     [
         OfBearer(
-            section, "authorization_server", AuthenticationKinds.HttpsUrl, "none", (bearer, url) => bearer with { AuthorizationServer = url },
+            section, "authorization_server", AuthenticationKinds.HttpsUrl, "none",
+            (bearer, url) => bearer with { AuthorizationServer = url },
             "Where phones get an access token (RFC 8898 §4, `authz_server`)."),
         OfBearer(
             section, "issuer", Kinds.Text, "as `authorization_server`", (bearer, issuer) => bearer with { Issuer = issuer },

@@ -1,4 +1,5 @@
 using Rouse.Server.Authentication;
+using Rouse.Server.Authentication.Bearer;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Transport;
 
@@ -162,9 +163,13 @@ public sealed class BearerTests
         var scene = new LoginScene(new AuthenticationOptions
         {
             DomainMethods = new Dictionary<string, IReadOnlyList<AuthenticationMethod>> { ["example.net"] = [AuthenticationMethod.Bearer] },
-            DomainBearer = new Dictionary<string, Server.Authentication.Bearer.BearerOptions>
+            DomainBearer = new Dictionary<string, BearerOptions>
             {
-                ["example.net"] = TokenServer.Options with { AuthorizationServer = "https://login.example.net", Issuer = TokenServer.Issuer },
+                ["example.net"] = TokenServer.Options with
+                {
+                    AuthorizationServer = "https://login.example.net",
+                    Issuer = TokenServer.Issuer,
+                },
             },
         })
         {

@@ -52,6 +52,23 @@ public class TlsClientCertificateTests
         Assert.True(await IsServedAsync(server, certificate));
     }
 
+    [Fact]
+    public async Task Flow_knows_the_names_of_what_was_shown()
+    {
+        var seen = new System.Collections.Concurrent.ConcurrentQueue<PeerCertificate?>();
+        await using var server = new TlsServer(Answering.Sink(flow => seen.Enqueue(flow.Certificate)), (options, files) => options with
+        {
+            ClientCertificates = ClientCertificates.Request,
+            ClientAuthority = files.WriteText("clients.pem", files.Authority.RootPem),
+        });
+        using var certificate = server.Authority.IssueToPhone("sip:alice@example.org");
+
+        Assert.True(await IsServedAsync(server, certificate));
+        Assert.True(await IsServedAsync(server, null));
+
+        Assert.Equal(["sip:alice@example.org", null], seen.Select(shown => shown?.Uris.Single()));
+    }
+
     static TlsServer Server(ClientCertificates asks) => new(Answering.Sink(), (options, files) => options with
     {
         ClientCertificates = asks,

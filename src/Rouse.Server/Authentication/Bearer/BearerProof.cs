@@ -5,7 +5,7 @@ using Rouse.Server.Pipeline;
 
 namespace Rouse.Server.Authentication.Bearer;
 
-/// <summary>Proves a sender by an access token (RFC 8898 §2.2, §2.3): the user that the token names must be the one of the request.</summary>
+/// <summary>Proves a sender by an access token (RFC 8898 §2.2, §2.3), whose user must be the one of the request.</summary>
 sealed class BearerProof(BearerTokens tokens, Domains domains, AuthenticationAnswers answers)
 {
     /// <param name="request">The packets do not wait for its keys.</param>

@@ -27,8 +27,8 @@ enum TokenState : byte
 readonly record struct TokenResult(TokenState State, string Identity, string Why);
 
 /// <summary>
-/// Checks access tokens (RFC 7519 §7.2, RFC 9068 §4): signature by a key of the server, issuer, audience, time, scope, identity. The library
-/// does the cryptography; an algorithm without a signature, or one with a shared secret, is never accepted (RFC 8725 §3.1).
+/// Checks access tokens (RFC 7519 §7.2, RFC 9068 §4): signature by a key of the server, issuer, audience, time, scope, identity. The
+/// library does the cryptography; an algorithm without a signature, or one with a shared secret, is never accepted (RFC 8725 §3.1).
 /// </summary>
 /// <param name="options">What is expected.</param>
 /// <param name="keys">Of the authorization server.</param>
