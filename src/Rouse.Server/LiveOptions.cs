@@ -1,5 +1,6 @@
 using Rouse.Server.Authentication;
 using Rouse.Server.Authentication.Trust;
+using Rouse.Server.Diversion;
 using Rouse.Server.Exchanges;
 using Rouse.Server.Push;
 using Rouse.Server.Registrar;
@@ -15,6 +16,8 @@ sealed class LiveOptions(ServerOptions options)
 
     public Live<TrustOptions> Trust { get; } = new(options.Trust);
 
+    public Live<DiversionOptions> Diversion { get; } = new(options.Diversion);
+
     public Live<GrantOptions> Grant { get; } = new(GrantOf(options));
 
     public Live<PushOptions> Push { get; } = new(options.Push);
@@ -27,6 +30,7 @@ sealed class LiveOptions(ServerOptions options)
     {
         Auth.Set(changed.Auth);
         Trust.Set(changed.Trust);
+        Diversion.Set(changed.Diversion);
         Grant.Set(GrantOf(changed));
         Push.Set(changed.Push);
         Hold.Set(HoldOf(changed));

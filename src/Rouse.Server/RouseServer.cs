@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Rouse.Server.Authentication.Trust;
+using Rouse.Server.Diversion;
 using Rouse.Server.Draining;
 using Rouse.Server.Exchanges;
 using Rouse.Server.Location;
@@ -82,7 +83,7 @@ sealed class RouseServer : IDisposable
         var hosts = new TrustedHosts(live.Trust, environment.Time, environment.Logs.CreateLogger("Trust"), environment.LookUpHost);
         var parts = new ServerParts(
             domains, keys, new DialogTokens(keys), locations, watches, dialogs, hygiene, new DrainModule(),
-            new TrustedPeers(live.Trust, hosts), new RecordStore(domains), meter);
+            new TrustedPeers(live.Trust, hosts), new RecordStore(domains), new CallDiversion(live.Diversion, domains, locations), meter);
         var keptTimelines = environment.Store is { } store
             ? new TimelineStore(store, live.Timelines, environment.Time, environment.Logs.CreateLogger("Timelines"))
             : null;
@@ -99,6 +100,7 @@ sealed class RouseServer : IDisposable
             Locations = locations,
             Watches = watches,
             Dialogs = dialogs,
+            Diversion = parts.Diversion,
             PushSender = sender,
             Tags = new StatelessTags(keys.For("to tag cmac", BlockCipher.KeyBytes)),
             Timelines = new TimelineRing(live.Timelines, environment.Time, keptTimelines),

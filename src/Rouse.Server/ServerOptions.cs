@@ -1,6 +1,7 @@
 using Rouse.Server.Admin;
 using Rouse.Server.Authentication;
 using Rouse.Server.Authentication.Trust;
+using Rouse.Server.Diversion;
 using Rouse.Server.Push;
 using Rouse.Server.Records;
 using Rouse.Server.Registrar;
@@ -43,6 +44,8 @@ public sealed record ServerOptions
     public TrustOptions Trust { get; init; } = new();
 
     public RegistrarOptions Registrar { get; init; } = new();
+
+    public DiversionOptions Diversion { get; init; } = new();
 
     public RecordOptions Records { get; init; } = new();
 

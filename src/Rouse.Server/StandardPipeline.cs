@@ -36,7 +36,8 @@ static class StandardPipeline
                 new RegistrarModule(
                     options.Grant, environment.Accounts != null, parts.Domains, parts.Locations, parts.Watches,
                     environment.Push, new RegisterMeter(parts.Meter), environment.Time, environment.Logs.CreateLogger("Registrar")),
-                new RouterModule(parts.Domains, parts.Locations, environment.Transports, users, parts.Records),
+                new RouterModule(
+                    parts.Domains, parts.Locations, environment.Transports, users, parts.Records, parts.Diversion),
             ],
             targetModules: [new PushModule(options.Push, environment.Push, parts.TokenHygiene, environment.Time)],
             branchModules: [forward, .. environment.Modules.OfType<IBranchModule>()],
@@ -56,4 +57,5 @@ sealed record ServerParts(
     DrainModule Drain,
     ITrust Trust,
     RecordStore Records,
+    IDiversion Diversion,
     Meter Meter);

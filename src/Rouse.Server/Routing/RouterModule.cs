@@ -10,7 +10,8 @@ namespace Rouse.Server.Routing;
 
 /// <summary>Finds where a request goes (RFC 3261 §16.5): the other side of its dialog, the devices of a user, or ourselves.</summary>
 sealed class RouterModule(
-    Domains domains, ILocationStore locations, IFlowTable flows, IUserDirectory? users, IRecords records) : IRequestModule
+    Domains domains, ILocationStore locations, IFlowTable flows, IUserDirectory? users, IRecords records, IDiversion diversion)
+    : IRequestModule
 {
     readonly RecordTargets _written = new(domains, locations, records);
 
@@ -83,7 +84,10 @@ sealed class RouterModule(
         _written.Add(request, aor, targets);
         if (targets.Count > 0)
             return request.Fork(kind, targets);
-        return bindings.Count > 0 ? RefuseSips(request) : Refuse(request, existence);
+        if (bindings.Count > 0)
+            return RefuseSips(request);
+        // Nobody answers before it is diverted.
+        return diversion.TakesUnreachable(request) ? request.Fork(kind, targets) : Refuse(request, existence);
     }
 
     static List<Target> TargetsOf(RequestContext request, IReadOnlyList<Binding> bindings)

@@ -33,18 +33,14 @@ public sealed class DiversionRulesTests
 
     // RFC 4458 §3, §6.
     [Theory]
-    [InlineData("sip:vm@example.org", "sip:bob@example.org", "sip:vm@example.org;target=sip:bob%40example.org;cause=486")]
-    [InlineData(
-        "sip:vm@example.org:5080;transport=tcp?Subject=x", "sips:b%20b@example.org;user=phone",
-        "sip:vm@example.org:5080;transport=tcp;target=sips:b%2520b%40example.org%3Buser%3Dphone;cause=486")]
-    [InlineData("sip:vm@example.org", "sip:ü@[2001:db8::1]", "sip:vm@example.org;target=sip:%C3%BC%40[2001:db8::1];cause=486")]
-    public void URI_says_whose_call_it_was_and_why_it_comes(string to, string target, string expected)
+    [InlineData("sip:bob@example.org", ";target=sip:bob%40example.org;cause=486")]
+    [InlineData("sips:b%20b@example.org;user=phone", ";target=sips:b%2520b%40example.org%3Buser%3Dphone;cause=486")]
+    [InlineData("sip:ü@[2001:db8::1]", ";target=sip:%C3%BC%40[2001:db8::1];cause=486")]
+    public void URI_says_whose_call_it_was_and_why_it_comes(string target, string expected)
     {
-        Assert.True(SipUri.TryParse(Encoding.UTF8.GetBytes(to), out var uri));
-
-        var written = DiversionUri.Write(uri, Encoding.UTF8.GetBytes(target), 486);
+        var written = DiversionUri.Parameters(Encoding.UTF8.GetBytes(target), 486);
 
         Assert.Equal(expected, Encoding.UTF8.GetString(written));
-        Assert.True(SipUri.TryParse(written, out var read) && read.Parameters.Contains("cause"u8));
+        Assert.True(SipUri.TryParse((byte[])[.. "sip:vm@example.org"u8, .. written], out var read) && read.Parameters.IsWellFormed);
     }
 }
