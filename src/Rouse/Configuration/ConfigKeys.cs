@@ -9,7 +9,7 @@ static class ConfigKeys
     public static IReadOnlyList<ConfigKey> All { get; } =
         [
             .. ServerKeys.All, .. TlsKeys.All, .. AuthenticationKeys.All, .. MethodKeys.Keys,
-            .. SqlKeys.All.Select(Reloaded), .. TrustKeys.All, .. RegistrarKeys.All, .. RecordKeys.All,
+            .. SqlKeys.All.Select(Reloaded), .. TrustKeys.All, .. RegistrarKeys.All, .. RecordKeys.All, .. DiversionKeys.All,
             .. PushKeys.All.Select(Reloaded), .. PushAppKeys.All.Select(Reloaded), .. TimelineKeys.All, .. StoreKeys.All, .. AdminKeys.All,
             .. LogKeys.All,
         ];

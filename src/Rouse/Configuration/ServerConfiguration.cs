@@ -32,6 +32,7 @@ sealed class ServerConfiguration
         faults.AddRange(new TlsCheck(configuration._settings, configuration._wrong, TimeProvider.System).Check(configuration.Options));
         faults.AddRange(new MethodCheck(configuration._settings, configuration._wrong).Check(configuration.Options));
         faults.AddRange(RecordKeys.Check(configuration));
+        faults.AddRange(DiversionKeys.Check(configuration));
         configuration.CheckSql();
         return configuration.WithSortedFaults();
     }
