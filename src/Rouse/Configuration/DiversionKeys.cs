@@ -69,7 +69,10 @@ static class DiversionKeys
         {
             if (setting.Value is TextValue text && SipUri.TryParse(Encoding.UTF8.GetBytes(text.Text), out var uri)
                 && !domains.Contains(Kinds.NormalizeHost(Encoding.UTF8.GetString(uri.Host.Span))))
-                yield return new Fault(setting.Value.Origin, $"{setting.Path}: '{Encoding.UTF8.GetString(uri.Host.Span)}' is not one of domains");
+            {
+                var host = Encoding.UTF8.GetString(uri.Host.Span);
+                yield return new Fault(setting.Value.Origin, $"{setting.Path}: '{host}' is not one of domains");
+            }
             if (setting.Name is { } name && !domains.Contains(Kinds.NormalizeHost(name)))
                 yield return new Fault(setting.Value.Origin, $"diversion.domains: '{name}' is not one of domains");
         }

@@ -58,7 +58,7 @@ static class MethodKeys
         OfCertificate(
             "others", Others, Others.Write(Initial.Certificate.RefusesOthers),
             (certificate, refuses) => certificate with { RefusesOthers = refuses },
-            "What becomes of a request from somebody whom its certificate does not name: `\"ask\"` for another proof, `\"refuse\"` is 403."),
+            "What becomes of a request from somebody whom its certificate does not name: `\"ask\"` for another proof, or 403."),
     ];
 
     static IEnumerable<ConfigKey> BearerKeys(string section) =>
@@ -92,8 +92,8 @@ static class MethodKeys
             "Whether a token may come without TLS: whoever overhears it can use it (RFC 6750 §5.3)."),
         OfBearer(
             section, "refresh", Refresh, Refresh.Write(Initial.Bearer.Refresh), (bearer, age) => bearer with { Refresh = age },
-            "How old the keys may be before they are asked for again; a token of an unknown key asks at once, but not more often than every "
-            + "10 s. 15m as in Flexisip."),
+            "How old the keys may be before they are asked for again; a token of an unknown key asks at once, but not more often than "
+            + "every 10 s. 15m as in Flexisip."),
         OfBearer(
             section, "timeout", Wait, Wait.Write(Initial.Bearer.Timeout), (bearer, wait) => bearer with { Timeout = wait },
             "How long a request waits for keys; then the former ones serve, or it gets 500 with `Retry-After: 5`. As `auth.sql.timeout`."),

@@ -40,7 +40,8 @@ public sealed class DiversionFaultTests : IDisposable
         var (file, loaded) = Load("[records]\nfile = \"records.txt\"");
 
         Assert.Equal(
-            [$"{file}:2: records.file: {records}:1: a contact belongs behind the address"], loaded.Faults.Select(fault => fault.ToString()));
+            [$"{file}:2: records.file: {records}:1: a contact belongs behind the address"],
+            loaded.Faults.Select(fault => fault.ToString()));
     }
 
     [Fact]
