@@ -16,6 +16,7 @@ sealed class PeerIdentity(ITrust? trust, Domains domains)
     {
         if (trust?.IsTrusted(request.Flow) != true)
             return false;
+        request.IsTrusted = true;
         request.AuthenticatedAs = isRegister
             ? UserOf(request.Request.Headers.First(HeaderName.To))
             : Asserted(request.Request) ?? UserOf(request.Request.Headers.First(HeaderName.From));
