@@ -57,15 +57,16 @@ sealed class AuthenticationModule : IRequestModule
 
     public Verdict Handle(RequestContext request)
     {
+        var isRegister = request.Request.Method == SipMethod.Register;
+        var isBelieved = _peers.Believes(request, isRegister);
         if (_accounts == null)
             return Verdict.Continue;
-        var isRegister = request.Request.Method == SipMethod.Register;
         var header = isRegister ? HeaderName.Authorization : HeaderName.ProxyAuthorization;
         var own = OwnCredentials.Take(request, header, _domains, _options.Current.TakesTokens);
         // It is never challenged, so outside a dialog of ours it could reach anybody.
         if (request is { Request.Method: SipMethod.Bye, Dialog: null })
             return request.Answer(481);
-        if (_peers.Believes(request, isRegister))
+        if (isBelieved)
             return Verdict.Continue;
         if (NeedsNoProof(request))
             return AuthenticationAnswers.Pass(request);

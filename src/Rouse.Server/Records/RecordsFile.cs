@@ -77,19 +77,18 @@ sealed class RecordsFile
         if (!_lines.TryAdd(KeyOf(of), number))
             return $"{of} is there already, in line {_lines[KeyOf(of)]}";
         var contacts = new List<WrittenContact>();
-        foreach (var text in Split(line[end..]))
+        foreach (var text in ListValue.Split(Encoding.UTF8.GetBytes(line[end..])))
         {
             if (ReadContact(of, text) is not { } contact)
-                return $"'{text}' is not a contact such as <sip:fax@192.0.2.30>;q=0.5";
+                return $"'{Encoding.UTF8.GetString(text.Span)}' is not a contact such as <sip:fax@192.0.2.30>;q=0.5";
             contacts.Add(contact);
         }
         _contacts.AddRange(contacts);
         return null;
     }
 
-    static WrittenContact? ReadContact(SipUri of, string text)
+    static WrittenContact? ReadContact(SipUri of, ReadOnlyMemory<byte> value)
     {
-        ReadOnlyMemory<byte> value = Encoding.UTF8.GetBytes(text);
         if (!NameAddress.TryParse(value, out var address) || !address.TryGetUri(out var uri) || !uri.IsSip)
             return null;
         return TryReadPath(address.Parameters, out var path)
@@ -102,32 +101,13 @@ sealed class RecordsFile
         path = [];
         if (!parameters.TryGet("path"u8, out var value))
             return true;
-        foreach (var hop in Split(Encoding.UTF8.GetString(value.Span.Trim("\""u8))))
+        foreach (var hop in ListValue.Split(value.Span.Trim("\""u8).ToArray()))
         {
-            ReadOnlyMemory<byte> text = Encoding.UTF8.GetBytes(hop);
-            if (!NameAddress.TryParse(text, out var address) || !address.TryGetUri(out var uri) || !uri.IsSip)
+            if (!NameAddress.TryParse(hop, out var address) || !address.TryGetUri(out var uri) || !uri.IsSip)
                 return false;
-            path.Add(text);
+            path.Add(hop);
         }
         return path.Count > 0;
-    }
-
-    // At commas, but not those in quotes or angle brackets.
-    static List<string> Split(string text)
-    {
-        var parts = new List<string>();
-        var (start, isQuoted, isInBrackets) = (0, false, false);
-        for (var i = 0; i < text.Length; i++)
-        {
-            isQuoted ^= text[i] == '"';
-            isInBrackets = !isQuoted && (text[i] == '<' || (isInBrackets && text[i] != '>'));
-            if (text[i] != ',' || isQuoted || isInBrackets)
-                continue;
-            parts.Add(text[start..i].Trim());
-            start = i + 1;
-        }
-        parts.Add(text[start..].Trim());
-        return parts;
     }
 
     static bool TryReadUri(string text, out SipUri uri) => SipUri.TryParse(Encoding.UTF8.GetBytes(text), out uri) && uri.IsSip;

@@ -14,6 +14,7 @@ sealed class RouterModule(
     : IRequestModule
 {
     readonly RecordTargets _written = new(domains, locations, records);
+    readonly TargetList _listed = new(domains);
 
     static readonly HeaderLine[] Capabilities =
     [
@@ -33,7 +34,21 @@ sealed class RouterModule(
             return Verdict.Dropped;
         if (request.Request.Method == SipMethod.Options && request.RequestUri.User.IsEmpty && domains.IsOurs(request.RequestUri))
             return request.Answer(200, null, Capabilities);
+        if (_listed.Take(request) is { } users)
+            return RouteToAll(request, users);
         return domains.ToAor(request.RequestUri) is { } aor ? LookForUser(request, aor) : RouteElsewhere(request);
+    }
+
+    // Only the phones that are there now: they are told of each other's calls by who lists them.
+    Verdict RouteToAll(RequestContext request, List<AddressOfRecord> users)
+    {
+        var targets = new List<Target>();
+        foreach (var user in users)
+        {
+            targets.AddRange(TargetsOf(request, locations.Find(user)));
+            _written.Add(request, user, targets);
+        }
+        return targets.Count == 0 ? request.Answer(404) : request.Fork(KindOf(request.Request), targets);
     }
 
     // In dialogs the instance's present flow counts; the one of the token only if there is no newer one.

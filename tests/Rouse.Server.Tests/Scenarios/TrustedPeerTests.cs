@@ -29,6 +29,39 @@ public sealed class TrustedPeerTests
     }
 
     [Fact]
+    public void Trusted_peer_may_list_whom_a_request_goes_to_and_they_do_not_see_it()
+    {
+        using var network = Network(options => options with { Trust = new() { Networks = [IPNetwork.Parse("192.0.2.0/24")] } });
+        var (bob, alice, conference) = (network.Phone("bob"), network.Phone("alice"), network.Phone("conference"));
+        bob.Registers();
+        alice.Registers();
+        conference.Requests(
+            "MESSAGE", "sip:everybody@example.org",
+            "X-Target-Uris: <sip:bob@example.org>, <sip:alice@example.org>\nx-target-uris: sip:bob@example.org, sip:eve@elsewhere.example");
+
+        foreach (var phone in (Phone[])[bob, alice])
+        {
+            var message = phone.ReceivesRequest($"MESSAGE sip:{phone.User}@*");
+            Assert.True(message.Headers.FirstOther("X-Target-Uris"u8).IsEmpty);
+            phone.Answers(message, 200);
+        }
+        bob.ReceivesNothing();
+        conference.Receives("SIP/2.0 200 *");
+    }
+
+    [Fact]
+    public void List_of_anybody_else_means_nothing()
+    {
+        using var network = new TestNetwork();
+        var (bob, alice) = (network.Phone("bob"), network.Phone("alice"));
+        bob.Registers();
+        alice.Requests("MESSAGE", "sip:everybody@example.org", "X-Target-Uris: <sip:bob@example.org>");
+
+        alice.Receives("SIP/2.0 404 *");
+        bob.ReceivesNothing();
+    }
+
+    [Fact]
     public void Its_neighbour_is_asked_for_one()
     {
         using var network = Network(options => options with { Trust = new() { Networks = [IPNetwork.Parse("192.0.2.12/32")] } });
