@@ -6,8 +6,8 @@ using Rouse.Server.Pipeline;
 namespace Rouse.Server.Routing;
 
 /// <summary>
-/// <c>X-Target-Uris</c>, as Flexisip has it: a trusted peer, such as a conference server, names all users that a request goes to in place of
-/// the one in its Request-URI. From nobody else: it would ring everybody.
+/// <c>X-Target-Uris</c>, as Flexisip has it: a trusted peer, such as a conference server, names all users that a request goes to in place
+/// of the one in its Request-URI. From nobody else: it would ring everybody.
 /// </summary>
 sealed class TargetList(Domains domains)
 {

@@ -13,5 +13,6 @@ public sealed class ListValueTests
     [InlineData("a,", "a|")]
     [InlineData(",", "|")]
     public void Values_stand_between_commas(string text, string expected) =>
-        Assert.Equal(expected, string.Join('|', ListValue.Split(Encoding.UTF8.GetBytes(text)).Select(v => Encoding.UTF8.GetString(v.Span))));
+        Assert.Equal(
+            expected, string.Join('|', ListValue.Split(Encoding.UTF8.GetBytes(text)).Select(value => Encoding.UTF8.GetString(value.Span))));
 }
