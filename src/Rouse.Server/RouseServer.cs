@@ -145,7 +145,7 @@ sealed class RouseServer : IDisposable
     /// <summary>Whether phones can be woken, and why not.</summary>
     public required IPushInspection PushInspection { get; init; }
 
-    required TrustedHosts TrustedHosts { get; init; }
+    internal required TrustedHosts TrustedHosts { get; init; }
 
     /// <summary>Those of earlier processes too; null: none is kept.</summary>
     TimelineStore? KeptTimelines { get; init; }

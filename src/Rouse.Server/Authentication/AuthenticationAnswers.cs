@@ -37,7 +37,7 @@ sealed class AuthenticationAnswers(Challenges challenges, Domains domains, ILogg
     /// <summary>The domain whose settings count; who is anonymous is taken for one of the first.</summary>
     public string DomainOf(Claim claim) => claim.Kind == ClaimKind.User ? claim.Aor.Domain : domains.Default;
 
-    public Verdict Proved(RequestContext request, AddressOfRecord aor)
+    public static Verdict Proved(RequestContext request, AddressOfRecord aor)
     {
         request.AuthenticatedAs = aor;
         request.Step(StepKind.Authenticated, detail: aor.User);

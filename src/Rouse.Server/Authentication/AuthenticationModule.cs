@@ -98,7 +98,7 @@ sealed class AuthenticationModule : IRequestModule
         if (request.Flow.Certificate is { } shown && Accepts(AuthenticationMethod.Certificate))
         {
             if (_certificates.Prove(claim, shown, _options.Current.Certificate) is { } proved)
-                return _answers.Proved(request, proved);
+                return AuthenticationAnswers.Proved(request, proved);
             if (_options.Current.Certificate.RefusesOthers)
                 return _answers.LoginFailed(request, claim, "certificate of another user");
         }

@@ -68,7 +68,7 @@ sealed class DigestProof(
         }
         if (credentials.Qop == DigestQop.Auth && !_counts.TryUse(nonce, credentials.NonceCount, HashOf(request)))
             return answers.Challenge(request, claim, ChallengeCause.Stale);
-        return answers.Proved(request, aor);
+        return AuthenticationAnswers.Proved(request, aor);
     }
 
     Verdict LoginFailed(RequestContext request, AddressOfRecord aor, DigestAlgorithm algorithm, PasswordResult result)

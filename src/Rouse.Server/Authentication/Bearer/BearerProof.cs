@@ -25,7 +25,7 @@ sealed class BearerProof(BearerTokens tokens, Domains domains, AuthenticationAns
         TokenState.Good when UserOf(result.Identity) is { } user =>
             claim.Kind == ClaimKind.User && claim.Aor != user
                 ? answers.LoginFailed(request, claim.Aor, "token of another user")
-                : answers.Proved(request, user),
+                : AuthenticationAnswers.Proved(request, user),
         TokenState.Good => Again(request, claim, "token of nobody in our domains", ChallengeCause.InvalidToken),
         TokenState.NotInTime => answers.Challenge(request, claim, ChallengeCause.InvalidToken),
         TokenState.TooNarrow => Again(request, claim, result.Why, ChallengeCause.InvalidScope),
