@@ -108,7 +108,7 @@ static class MethodKeys
             IsReloaded = true,
         };
 
-    static ConfigKey OfBearer<T>(
+    static ConfigKey<T> OfBearer<T>(
         string section, string name, ValueKind<T> kind, string initial, Func<BearerOptions, T, BearerOptions> set, string text) =>
         section == Bearer
             ? new ConfigKey<T>(
