@@ -75,10 +75,11 @@ public sealed class CertificateTests
     }
 
     [Theory]
-    [InlineData(true, Verdict.Continue)]
-    [InlineData(false, Verdict.Answered)]
-    public void Certificate_of_a_domain_speaks_for_its_users_only_where_the_operator_wants_it(bool covers, Verdict expected)
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Certificate_of_a_domain_speaks_for_its_users_only_where_the_operator_wants_it(bool covers)
     {
+        var expected = covers ? Verdict.Continue : Verdict.Answered;
         var options = new CertificateOptions { CoversDomain = covers };
 
         Assert.Equal(expected, Scene(Names("sip:example.org"), options).Register().Verdict);
@@ -87,16 +88,16 @@ public sealed class CertificateTests
     }
 
     [Theory]
-    [InlineData(@"\.phones\.example\.org$", Verdict.Continue)]
-    [InlineData(@"\.servers\.example\.org$", Verdict.Answered)]
-    [InlineData("^sip:alice@", Verdict.Continue)]
-    [InlineData("^The Phone$", Verdict.Continue)]
-    public void Required_subject_is_looked_for_in_every_name(string pattern, Verdict expected)
+    [InlineData(@"\.phones\.example\.org$", true)]
+    [InlineData(@"\.servers\.example\.org$", false)]
+    [InlineData("^sip:alice@", true)]
+    [InlineData("^The Phone$", true)]
+    public void Required_subject_is_looked_for_in_every_name(string pattern, bool isProved)
     {
         var shown = new PeerCertificate(["sip:alice@example.org"], ["a1.phones.example.org"], ["192.0.2.7"], "The Phone");
         var options = new CertificateOptions { RequiredSubject = new Regex(pattern, RegexOptions.NonBacktracking) };
 
-        Assert.Equal(expected, Scene(shown, options).Register().Verdict);
+        Assert.Equal(isProved, Scene(shown, options).Register().Verdict == Verdict.Continue);
     }
 
     [Fact]
