@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using Rouse.Protocol.Sip;
 using Rouse.Push;

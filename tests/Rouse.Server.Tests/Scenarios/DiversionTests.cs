@@ -1,4 +1,3 @@
-using Rouse.Protocol.Sip;
 using Rouse.Server.Diversion;
 using Rouse.Testing;
 
