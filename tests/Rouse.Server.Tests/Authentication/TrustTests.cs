@@ -28,7 +28,7 @@ public sealed class TrustTests
             headers: "P-Asserted-Identity: <tel:+49301234>, <sip:alice@example.org>\r\nRemote-Party-ID: <sip:alice@example.org>\r\n");
 
         Assert.Equal("alice@example.org", $"{invite.AuthenticatedAs}");
-        Assert.Contains("P-Asserted-Identity: <sip:alice@example.org>", invite.SentOn(), StringComparison.Ordinal);
+        Assert.Contains("P-Asserted-Identity: <tel:+49301234>", invite.SentOn(), StringComparison.Ordinal);
         Assert.Contains("Remote-Party-ID:", invite.SentOn(), StringComparison.Ordinal);
     }
 

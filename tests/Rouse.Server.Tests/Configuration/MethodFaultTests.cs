@@ -45,9 +45,6 @@ public sealed class MethodFaultTests : IDisposable
     [InlineData("[auth.bearer]\nrefresh = \"9s\"", "2: auth.bearer.refresh: 9s is too short; it may be 10s to 1d")]
     [InlineData("[auth.bearer]\ntimeout = \"11s\"", "2: auth.bearer.timeout: 11s is too long; it may be 100ms to 10s")]
     [InlineData(
-        "[trust]\nnetworks = [\"192.0.2.5/24\"]",
-        "2: trust.networks: \"192.0.2.5/24\" is not a network, whose address ends where its prefix does")]
-    [InlineData(
         "[trust]\nnetworks = [\"sip.example.net\"]",
         "2: trust.networks: \"sip.example.net\" is not a network")]
     [InlineData("[trust]\nnetworks = [\"192.0.2.0/33\"]", "2: trust.networks: \"192.0.2.0/33\" is not a network")]

@@ -163,7 +163,7 @@ public sealed class DiversionTests : IDisposable
     {
         _alice.SendsMessage("bob");
 
-        _alice.Receives("SIP/2.0 480 *");
+        _alice.Receives("SIP/2.0 404 *");
         _voicemail.ReceivesNothing();
     }
 
