@@ -1,4 +1,6 @@
 using Rouse.Server.Authentication;
+using Rouse.Server.Authentication.Trust;
+using Rouse.Server.Diversion;
 using Rouse.Server.Exchanges;
 using Rouse.Server.Guard;
 using Rouse.Server.Push;
@@ -13,6 +15,10 @@ sealed class LiveOptions(ServerOptions options)
 {
     public Live<AuthenticationOptions> Auth { get; } = new(options.Auth);
 
+    public Live<TrustOptions> Trust { get; } = new(options.Trust);
+
+    public Live<DiversionOptions> Diversion { get; } = new(options.Diversion);
+
     public Live<GrantOptions> Grant { get; } = new(GrantOf(options));
 
     public Live<PushOptions> Push { get; } = new(options.Push);
@@ -26,6 +32,8 @@ sealed class LiveOptions(ServerOptions options)
     public void Set(ServerOptions changed)
     {
         Auth.Set(changed.Auth);
+        Trust.Set(changed.Trust);
+        Diversion.Set(changed.Diversion);
         Grant.Set(GrantOf(changed));
         Push.Set(changed.Push);
         Hold.Set(HoldOf(changed));

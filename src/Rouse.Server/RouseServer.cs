@@ -1,10 +1,13 @@
 using System.Diagnostics.Metrics;
+using Rouse.Server.Authentication.Trust;
+using Rouse.Server.Diversion;
 using Rouse.Server.Draining;
 using Rouse.Server.Exchanges;
 using Rouse.Server.Guard;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Push;
+using Rouse.Server.Records;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Storage;
 using Rouse.Server.Timelines;
@@ -80,8 +83,12 @@ sealed class RouseServer : IDisposable
             new PushMeter(meter, environment.Push), environment.Time, environment.Logs.CreateLogger("Push"));
         var guard = environment.Guard ?? new SourceGuard(options.Guard, environment.Time, environment.Logs.CreateLogger("Guard"));
         guard.Meter.PublishOn(meter);
+        var hosts = new TrustedHosts(live.Trust, environment.Time, environment.Logs.CreateLogger("Trust"), environment.LookUpHost);
+        var peers = new TrustedPeers(live.Trust, hosts);
+        guard.IsPeer = peers.Has;
         var parts = new ServerParts(
-            domains, keys, new DialogTokens(keys), locations, watches, dialogs, hygiene, new DrainModule(), guard, meter);
+            domains, keys, new DialogTokens(keys), locations, watches, dialogs, hygiene, new DrainModule(), guard,
+            peers, new RecordStore(domains), new CallDiversion(live.Diversion, domains, locations), meter);
         var keptTimelines = environment.Store is { } store
             ? new TimelineStore(store, live.Timelines, environment.Time, environment.Logs.CreateLogger("Timelines"))
             : null;
@@ -98,6 +105,7 @@ sealed class RouseServer : IDisposable
             Locations = locations,
             Watches = watches,
             Dialogs = dialogs,
+            Diversion = parts.Diversion,
             PushSender = sender,
             Tags = new StatelessTags(keys.For("to tag cmac", BlockCipher.KeyBytes)),
             Timelines = new TimelineRing(live.Timelines, environment.Time, keptTimelines),
@@ -112,6 +120,8 @@ sealed class RouseServer : IDisposable
         return new RouseServer(live, environment, domains, locations, watches, pushChange, parts.Drain, services)
         {
             KeptTimelines = keptTimelines,
+            TrustedHosts = hosts,
+            Records = parts.Records,
             PushInspection = new PushInspection(environment.Push, hygiene, errors, sender, environment.Time),
             Meter = meter,
             Guard = guard,
@@ -144,6 +154,8 @@ sealed class RouseServer : IDisposable
     /// <summary>Whether phones can be woken, and why not.</summary>
     public required IPushInspection PushInspection { get; init; }
 
+    internal required TrustedHosts TrustedHosts { get; init; }
+
     /// <summary>Those of earlier processes too; null: none is kept.</summary>
     TimelineStore? KeptTimelines { get; init; }
 
@@ -155,6 +167,9 @@ sealed class RouseServer : IDisposable
 
     /// <summary>What the server is responsible for.</summary>
     internal Domains Domains { get; }
+
+    /// <summary>Contacts that do not register.</summary>
+    internal required RecordStore Records { get; init; }
 
     /// <summary>Exchanges that are not over.</summary>
     internal int Exchanges => _exchanges.Count;
@@ -241,6 +256,7 @@ sealed class RouseServer : IDisposable
         _sweep?.Dispose();
         _bindings?.Dispose();
         KeptTimelines?.Dispose();
+        TrustedHosts.Dispose();
         _timelines.Stop();
         _timers.Dispose();
         Meter.Dispose();

@@ -1,5 +1,7 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Rouse.Server.Authentication;
+using Rouse.Server.Authentication.Bearer;
 using Rouse.Server.Guard;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Push;
@@ -24,6 +26,12 @@ sealed record ServerEnvironment
 
     /// <summary>Null when authentication is off.</summary>
     public IAccountStore? Accounts { get; init; }
+
+    /// <summary>Where the keys of access tokens are.</summary>
+    public IKeySource TokenKeys { get; init; } = new KeySource();
+
+    /// <summary>Addresses of trusted hosts; null asks the system.</summary>
+    public Func<string, CancellationToken, Task<IPAddress[]>>? LookUpHost { get; init; }
 
     public required RunList RunList { get; init; }
 

@@ -1,7 +1,10 @@
 using Rouse.Server.Admin;
 using Rouse.Server.Authentication;
+using Rouse.Server.Authentication.Trust;
+using Rouse.Server.Diversion;
 using Rouse.Server.Guard;
 using Rouse.Server.Push;
+using Rouse.Server.Records;
 using Rouse.Server.Registrar;
 using Rouse.Server.Storage;
 using Rouse.Server.Telemetry;
@@ -39,7 +42,13 @@ public sealed record ServerOptions
 
     public AuthenticationOptions Auth { get; init; } = new();
 
+    public TrustOptions Trust { get; init; } = new();
+
     public RegistrarOptions Registrar { get; init; } = new();
+
+    public DiversionOptions Diversion { get; init; } = new();
+
+    public RecordOptions Records { get; init; } = new();
 
     public PushOptions Push { get; init; } = new();
 

@@ -7,6 +7,7 @@ using Rouse.Server.Guard;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Push;
+using Rouse.Server.Records;
 using Rouse.Server.Registrar;
 using Rouse.Server.Routing;
 using Rouse.Server.Sanity;
@@ -20,7 +21,7 @@ static class StandardPipeline
     {
         var dialogs = new DialogModule(parts.Dialogs, parts.Locations);
         var forward = new ForwardModule(parts.DialogTokens, environment.Transports);
-        var users = environment.Accounts == null ? null : new UserDirectory(environment.Accounts);
+        var users = environment.Accounts == null ? null : new UserDirectory(environment.Accounts, options.Auth);
         return new ModulePipeline(
             requestModules:
             [
@@ -29,14 +30,16 @@ static class StandardPipeline
                 parts.Drain,
                 new AuthenticationModule(
                     options.Auth, environment.Accounts, parts.Domains, parts.Keys, environment.Time,
-                    environment.Logs.CreateLogger("Authentication"), guard: parts.Guard),
+                    environment.Logs.CreateLogger("Authentication"),
+                    new AuthenticationServices { Keys = environment.TokenKeys, Trust = parts.Trust, Guard = parts.Guard }),
                 new RegisterLimitModule(options.Guard, parts.Guard.Meter, environment.Time),
                 .. environment.Modules,
                 dialogs,
                 new RegistrarModule(
                     options.Grant, environment.Accounts != null, parts.Domains, parts.Locations, parts.Watches,
                     environment.Push, new RegisterMeter(parts.Meter), environment.Time, environment.Logs.CreateLogger("Registrar")),
-                new RouterModule(parts.Domains, parts.Locations, environment.Transports, users),
+                new RouterModule(
+                    parts.Domains, parts.Locations, environment.Transports, users, parts.Records, parts.Diversion),
             ],
             targetModules: [new PushModule(options.Push, environment.Push, parts.TokenHygiene, environment.Time)],
             branchModules: [forward, .. environment.Modules.OfType<IBranchModule>()],
@@ -55,4 +58,7 @@ sealed record ServerParts(
     TokenHygiene TokenHygiene,
     DrainModule Drain,
     SourceGuard Guard,
+    ITrust Trust,
+    RecordStore Records,
+    IDiversion Diversion,
     Meter Meter);

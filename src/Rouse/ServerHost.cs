@@ -6,6 +6,7 @@ using Rouse.Server;
 using Rouse.Server.Admin;
 using Rouse.Server.Guard;
 using Rouse.Server.Push;
+using Rouse.Server.Records;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Storage;
 using Rouse.Server.Transport;
@@ -79,6 +80,8 @@ static class ServerHost
         var providers = new PushReload(push, sandbox, server.ChangeApps);
         var health = HealthChecks.Of(server, transports, store, accounts);
         var reload = OpenReload(setup, server, providers, accounts);
+        if (options.Records.File is { } records)
+            server.Records.Replace(RecordsFile.Read(records).Contacts);
         await accounts.StartAsync();
         await server.StartAsync();
         store.Start();
@@ -104,6 +107,7 @@ static class ServerHost
             new LogReload(setup.Log.Levels),
             providers,
             new DatabaseReload(accounts, setup.Options.Auth.Sql),
+            new RecordsReload(setup.Options.Records.File, server.Records),
         ];
         if (setup.Certificates is { } certificates)
             parts.Add(new TlsReload(certificates));
@@ -129,6 +133,7 @@ static class ServerHost
             Time = setup.Time,
             Domains = server.Domains,
             Locations = server.Locations,
+            Records = server.Records,
             Transports = transports,
             CountExchanges = () => server.Exchanges,
             CountHeld = () => (server.HeldCalls, server.HeldMessages),

@@ -54,10 +54,10 @@ sealed class TestAuthority : IDisposable
     }
 
     /// <summary>The certificate and key of a phone.</summary>
-    public X509Certificate2 IssueToPhone(string name)
+    public X509Certificate2 IssueToPhone(string name, params string[] more)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = Sign(key, name, First, Last, [name]);
+        using var certificate = Sign(key, name, First, Last, [name, .. more]);
         using var whole = certificate.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), null);
     }
@@ -79,6 +79,8 @@ sealed class TestAuthority : IDisposable
         {
             if (IPAddress.TryParse(name, out var address))
                 alternatives.AddIpAddress(address);
+            else if (name.StartsWith("sip", StringComparison.Ordinal) && name.Contains(':', StringComparison.Ordinal))
+                alternatives.AddUri(new Uri(name));
             else
                 alternatives.AddDnsName(name);
         }

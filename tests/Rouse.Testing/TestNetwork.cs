@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using Rouse.Protocol.Sip;
 using Rouse.Server;
 using Rouse.Server.Authentication;
+using Rouse.Server.Authentication.Bearer;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Push;
 using Rouse.Server.Scheduling;
@@ -33,12 +34,14 @@ sealed class TestNetwork : IServerTransports, IDisposable
     /// <param name="modules">Modules of the test, behind authentication.</param>
     /// <param name="pushApps">The apps with credentials; null: <see cref="Push"/> takes every push.</param>
     /// <param name="store">What outlives the process; null: nothing does.</param>
+    /// <param name="tokenKeys">Keys of access tokens; null: those of nobody.</param>
     public TestNetwork(
         Func<ServerOptions, ServerOptions>? configure = null,
         IAccountStore? accounts = null,
         IReadOnlyList<IRequestModule>? modules = null,
         Func<FakePush, IReadOnlyList<PushApp>>? pushApps = null,
-        TestStore? store = null)
+        TestStore? store = null,
+        IKeySource? tokenKeys = null)
     {
         _store = store;
         _runList = new RunList(Enqueue);
@@ -55,6 +58,7 @@ sealed class TestNetwork : IServerTransports, IDisposable
             Transports = this,
             Push = new PushProviders(pushApps?.Invoke(Push) ?? [PushProviders.Generic(Push, _options.Push.Http)]),
             Modules = modules ?? [],
+            TokenKeys = tokenKeys ?? new KeySource(),
         };
         Server = Start();
     }

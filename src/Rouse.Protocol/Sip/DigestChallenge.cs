@@ -26,7 +26,7 @@ public static class DigestChallenge
         return isStale ? text.Append(", stale=true").ToString() : text.ToString();
     }
 
-    static void AppendQuoted(StringBuilder text, string value)
+    internal static void AppendQuoted(StringBuilder text, string value)
     {
         text.Append('"');
         foreach (var c in value)

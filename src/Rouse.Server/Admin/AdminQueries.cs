@@ -65,7 +65,8 @@ sealed class AdminQueries(AdminSources sources)
             .ThenBy(binding => binding.Aor.Domain, StringComparer.Ordinal)
             .ThenByDescending(binding => binding.ReceiveNumber)
             .Take(most);
-        return new BindingList([.. first.Select(_reader.Read)], Math.Max(0, found.Count - most));
+        var written = (sources.Records?.All ?? []).Where(contact => filter.Includes(contact.Aor)).Select(RecordReport.Of).Take(most);
+        return new BindingList([.. first.Select(_reader.Read)], Math.Max(0, found.Count - most)) { Records = [.. written] };
     }
 
     /// <summary>Who is not listened to, at most <paramref name="count"/> of them.</summary>

@@ -14,6 +14,9 @@ sealed record AdminSources
 
     public required ILocationStore Locations { get; init; }
 
+    /// <summary>Contacts that do not register; null for none.</summary>
+    public IRecords? Records { get; init; }
+
     /// <summary>Where the server listens.</summary>
     public required IFlowTable Transports { get; init; }
 

@@ -1,3 +1,6 @@
+using System.Text;
+using Rouse.Server.Pipeline;
+
 namespace Rouse.Server.Admin;
 
 /// <summary>One phone of a user: where it is, how it is woken, and until when it can be reached.</summary>
@@ -50,4 +53,16 @@ sealed record BindingReport
 
 /// <param name="Bindings">By address of record, the newest registration first.</param>
 /// <param name="More">How many there are beyond those.</param>
-sealed record BindingList(IReadOnlyList<BindingReport> Bindings, int More);
+sealed record BindingList(IReadOnlyList<BindingReport> Bindings, int More)
+{
+    /// <summary>Contacts of the records file; they never end.</summary>
+    public IReadOnlyList<RecordReport> Records { get; init; } = [];
+}
+
+/// <summary>A contact that the operator has written down.</summary>
+/// <param name="Aor">Whose.</param>
+/// <param name="Contact">As it stands in the file.</param>
+sealed record RecordReport(string Aor, string Contact)
+{
+    public static RecordReport Of(StaticContact contact) => new(contact.Aor.ToString(), Encoding.UTF8.GetString(contact.Contact.Span));
+}

@@ -1,39 +1,37 @@
-using System.Collections.Concurrent;
-using System.IO.Hashing;
 using Microsoft.Extensions.Logging;
 using Rouse.Protocol.Sip;
+using Rouse.Server.Authentication.Bearer;
+using Rouse.Server.Authentication.Certificates;
+using Rouse.Server.Authentication.Trust;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Scheduling;
-using Rouse.Server.Timelines;
 
 namespace Rouse.Server.Authentication;
 
 /// <summary>
-/// Digest authentication (RFC 3261 §22, RFC 7616, RFC 8760): nobody registers or calls as one of our users without that user's password,
-/// and nothing is relayed for strangers. Runs behind the module that recognises our tokens in Route.
+/// Authentication: nobody registers or calls as one of our users without that user's password, token or certificate, and nothing is relayed
+/// for strangers. Trusted peers are believed. Runs behind the module that recognises our tokens in Route.
 /// </summary>
 sealed class AuthenticationModule : IRequestModule
 {
     readonly Live<AuthenticationOptions> _options;
     readonly Domains _domains;
-    readonly ILogger _log;
-    readonly Nonces _nonces;
-    readonly NonceCounts _counts = new();
     readonly Challenges _challenges;
+    readonly AuthenticationAnswers _answers;
     readonly IAccountStore? _accounts;
-    readonly PasswordCheck _passwords;
-    readonly ILoginGuard? _guard;
-    readonly ConcurrentDictionary<AddressOfRecord, bool> _toldWithoutPassword = new();
+    readonly DigestProof _digest;
+    readonly CertificateIdentity _certificates;
+    readonly BearerProof _bearer;
+    readonly PeerIdentity _peers;
 
     /// <param name="options"><c>[auth]</c></param>
     /// <param name="accounts">Who may prove what; null only when authentication is off.</param>
     /// <param name="domains">Whose users are ours; its realm is the one of every challenge.</param>
     /// <param name="keys">Of the nonces.</param>
-    /// <param name="time">Life of the nonces.</param>
+    /// <param name="time">Life of the nonces and tokens.</param>
     /// <param name="log">Failed logins.</param>
-    /// <param name="digest">What passwords are checked with; null takes the real one.</param>
-    /// <param name="guard">Hears of wrong passwords; null: nobody does.</param>
+    /// <param name="services">Null takes the real ones, and trusts nobody.</param>
     public AuthenticationModule(
         Live<AuthenticationOptions> options,
         IAccountStore? accounts,
@@ -41,38 +39,45 @@ sealed class AuthenticationModule : IRequestModule
         ServerKeys keys,
         TimeProvider time,
         ILogger log,
-        IDigest? digest = null,
-        ILoginGuard? guard = null)
+        AuthenticationServices? services = null)
     {
-        _guard = guard;
+        services ??= new AuthenticationServices();
         _options = options;
         _domains = domains;
-        _log = log;
-        _nonces = new Nonces(keys, () => options.Current.NonceExpires, time);
-        _challenges = new Challenges(options, domains, _nonces, guard);
-        _passwords = new PasswordCheck(domains, digest ?? new Digest());
+        var nonces = new Nonces(keys, () => options.Current.NonceExpires, time);
+        _challenges = new Challenges(options, domains, nonces, services.Guard);
+        _answers = new AuthenticationAnswers(_challenges, domains, log);
+        _digest = new DigestProof(domains, _challenges, _answers, nonces, services, log);
+        _certificates = new CertificateIdentity(domains);
+        _bearer = new BearerProof(new BearerTokens(options, services.Keys, time, log), domains, _answers);
+        _peers = new PeerIdentity(services.Trust, domains);
         if (options.Current.Enabled)
             _accounts = accounts ?? throw new ArgumentNullException(nameof(accounts));
     }
 
     public Verdict Handle(RequestContext request)
     {
+        var isRegister = request.Request.Method == SipMethod.Register;
+        var isBelieved = _peers.Believes(request, isRegister);
         if (_accounts == null)
             return Verdict.Continue;
-        var isRegister = request.Request.Method == SipMethod.Register;
-        var own = OwnCredentials.Take(request, isRegister ? HeaderName.Authorization : HeaderName.ProxyAuthorization, _domains);
+        var header = isRegister ? HeaderName.Authorization : HeaderName.ProxyAuthorization;
+        var own = OwnCredentials.Take(request, header, _domains, _options.Current.TakesTokens);
         // It is never challenged, so outside a dialog of ours it could reach anybody.
         if (request is { Request.Method: SipMethod.Bye, Dialog: null })
             return request.Answer(481);
+        if (isBelieved)
+            return Verdict.Continue;
         if (NeedsNoProof(request))
-            return Pass(request);
+            return AuthenticationAnswers.Pass(request);
         var claim = isRegister ? Claim.OfRegister(request.Request, _domains) : Claim.Of(request.Request, _domains);
         return claim.Kind switch
         {
-            ClaimKind.Contradiction => Refuse(request, "identities differ"),
-            ClaimKind.Stranger when isRegister || !MayCallAsStranger(request) => Refuse(request, "sender is not of our domains"),
-            ClaimKind.Stranger => Pass(request),
-            ClaimKind.Anonymous when own == default && MayCallAsStranger(request) => Pass(request),
+            ClaimKind.Contradiction => AuthenticationAnswers.Refuse(request, "identities differ"),
+            ClaimKind.Stranger when isRegister || !MayCallAsStranger(request) =>
+                AuthenticationAnswers.Refuse(request, "sender is not of our domains"),
+            ClaimKind.Stranger => AuthenticationAnswers.Pass(request),
+            ClaimKind.Anonymous when own == default && MayCallAsStranger(request) => AuthenticationAnswers.Pass(request),
             _ => Prove(request, claim, own, _accounts),
         };
     }
@@ -89,139 +94,37 @@ sealed class AuthenticationModule : IRequestModule
 
     Verdict Prove(RequestContext request, Claim claim, OwnCredentials own, IAccountStore accounts)
     {
+        var domain = _answers.DomainOf(claim);
+        if (request.Flow.Certificate is { } shown && Accepts(AuthenticationMethod.Certificate))
+        {
+            if (_certificates.Prove(claim, shown, _options.Current.Certificate) is { } proved)
+                return AuthenticationAnswers.Proved(request, proved);
+            if (_options.Current.Certificate.RefusesOthers)
+                return _answers.LoginFailed(request, claim, "certificate of another user");
+        }
+        if (own.Token is { } token && Accepts(AuthenticationMethod.Bearer))
+            return _bearer.Prove(request, claim, domain, token);
         if (own.IsMalformed)
             return request.Answer(400, "Malformed Credentials");
-        if (own.Credentials is not { } credentials || !IsRealmOf(claim, credentials.Realm))
-            return Challenge(request, claim, isStale: false);
-        var aor = claim.Kind == ClaimKind.User ? claim.Aor : _passwords.AorOf(credentials);
-        if (_guard?.Ignores(request.Flow, aor) == true)
-            return Verdict.Dropped;
-        var offered = _challenges.Offered(DomainOf(claim));
-        // SIPp writes the domain where the Request-URI names a user; another user it must not be.
-        if (!IsForTarget(credentials, request.RequestUri))
-            return LoginFailed(request, aor, "credentials for another Request-URI");
-        if (credentials.Qop == DigestQop.Other || credentials.Algorithm is not { } algorithm || !offered.Contains(algorithm))
-            return LoginFailed(request, aor, "algorithm or qop that was not offered");
-        var isCounted = credentials.Qop == DigestQop.Auth;
-        if (IsStale(_nonces.Check(credentials.Nonce, credentials.Realm, out var nonce), isCounted))
-            return Challenge(request, claim, isStale: true);
-        var attempt = new Attempt(accounts, claim, aor, credentials, nonce);
-        var lookup = accounts.Find(aor.User, aor.Domain);
-        return lookup.State == AccountState.Pending
-            ? Load(request, attempt, Freshness.Usual)
-            : Decide(request, attempt, lookup, Freshness.Usual);
+        return own.Credentials is { } credentials && Accepts(AuthenticationMethod.Digest)
+            ? _digest.Prove(request, claim, credentials, accounts)
+            : _answers.Challenge(request, claim, ChallengeCause.None);
+
+        bool Accepts(AuthenticationMethod method) => _challenges.Accepts(method, domain, request.Flow.IsSecure);
     }
+}
 
-    Verdict Load(RequestContext request, Attempt attempt, Freshness freshness)
-    {
-        var verdict = request.Suspend();
-        attempt.Accounts.Load(
-            attempt.Aor.User, attempt.Aor.Domain, freshness,
-            lookup => request.Complete(again => Decide(again, attempt, lookup, freshness)));
-        return verdict;
-    }
+/// <summary>What authentication is done with; tests give theirs.</summary>
+sealed record AuthenticationServices
+{
+    public IDigest Digest { get; init; } = new Digest();
 
-    Verdict Decide(RequestContext request, Attempt attempt, AccountLookup lookup, Freshness freshness)
-    {
-        var (accounts, claim, aor, credentials, nonce) = attempt;
-        if (lookup.State == AccountState.Unavailable)
-            return Unavailable.Answer(request, "Accounts Unavailable");
-        var result = _passwords.Check(aor, lookup.Account, credentials, request.Request.MethodName);
-        if (result != PasswordResult.Right)
-        {
-            // It may have been changed just now, or the user made. Without an answer to that nobody is told that a password was wrong:
-            // it would tell who exists.
-            var newer = freshness == Freshness.Usual ? accounts.Find(aor.User, aor.Domain, Freshness.Doubted) : lookup;
-            return newer.State == AccountState.Pending ? Load(request, attempt, Freshness.Doubted)
-                : newer != lookup ? Decide(request, attempt, newer, Freshness.Doubted)
-                : WrongAnswer(request, attempt, result);
-        }
-        if (credentials.Qop == DigestQop.Auth && !_counts.TryUse(nonce, credentials.NonceCount, HashOf(request)))
-            return Challenge(request, claim, isStale: true);
-        request.AuthenticatedAs = aor;
-        request.Step(StepKind.Authenticated, detail: aor.User);
-        return Pass(request);
-    }
+    /// <summary>Hears of wrong passwords; null: nobody does.</summary>
+    public ILoginGuard? Guard { get; init; }
 
-    // RFC 7616 §3.3 says stale to right responses only; the phone that gave a wrong one answers once more by itself, and is refused then.
-    static bool IsStale(NonceVerdict verdict, bool isCounted) => verdict switch
-    {
-        NonceVerdict.Valid => false,
-        NonceVerdict.FromBeforeStart => isCounted,
-        _ => true,
-    };
+    /// <summary>Keys of authorization servers.</summary>
+    public IKeySource Keys { get; init; } = new KeySource();
 
-    // A retransmission passes again where no transaction absorbs it: the same bytes from the same place, and nothing else that repeats a
-    // response.
-    static ulong HashOf(RequestContext request)
-    {
-        var source = new ByteBuffer(64);
-        source.Add((int)request.Flow.Transport);
-        source.Add(":"u8);
-        source.AddAddress(request.Flow.Remote.Address);
-        source.Add(":"u8);
-        source.Add(request.Flow.Remote.Port);
-        var seed = XxHash3.HashToUInt64(source.Written);
-        source.Return();
-        return XxHash3.HashToUInt64(request.Request.Bytes.Span, (long)seed);
-    }
-
-    // Who proves nothing asserts nothing (RFC 3325 §5), and an anonymous caller's preferred identity stays with us.
-    static Verdict Pass(RequestContext request)
-    {
-        Remove(request, HeaderName.PPreferredIdentity);
-        Remove(request, HeaderName.PAssertedIdentity);
-        Remove(request, HeaderName.RemotePartyId);
-        return Verdict.Continue;
-    }
-
-    static void Remove(RequestContext request, HeaderName name)
-    {
-        if (request.Request.Headers.Contains(name))
-            request.Outgoing.Edits.RemoveAll(name);
-    }
-
-    static bool IsForTarget(DigestCredentials credentials, SipUri target) =>
-        credentials.Uri.SequenceEqual(target.Text.Span) || !SipUri.TryParse(credentials.Uri.ToArray(), out var uri)
-        || uri.User.IsEmpty || target.User.IsEmpty || uri.User.Span.SequenceEqual(target.User.Span);
-
-    // Who is anonymous may have been challenged for any domain.
-    bool IsRealmOf(Claim claim, string realm) => claim.Kind != ClaimKind.User || realm == _domains.RealmOf(claim.Aor.Domain);
-
-    string DomainOf(Claim claim) => claim.Kind == ClaimKind.User ? claim.Aor.Domain : _domains.Default;
-
-    Verdict Challenge(RequestContext request, Claim claim, bool isStale) => request.Request.Method == SipMethod.Register
-        ? request.Answer(401, null, _challenges.Write(HeaderName.WwwAuthenticate, DomainOf(claim), isStale, request.Flow))
-        : request.Answer(407, null, _challenges.Write(HeaderName.ProxyAuthenticate, DomainOf(claim), isStale, request.Flow));
-
-    Verdict WrongAnswer(RequestContext request, Attempt attempt, PasswordResult result)
-    {
-        var aor = attempt.Aor;
-        if (result == PasswordResult.NoPassword && _toldWithoutPassword.TryAdd(aor, true))
-            Log.NoPassword(_log, aor, attempt.Credentials.Algorithm.GetValueOrDefault());
-        _guard?.LoginFailed(request.Flow, aor, attempt.Nonce.Random);
-        return LoginFailed(request, aor, result switch
-        {
-            PasswordResult.UnknownUser => "unknown user",
-            PasswordResult.OtherUser => "credentials of another user",
-            PasswordResult.NoPassword => "no password of that algorithm",
-            _ => "wrong password",
-        });
-    }
-
-    Verdict LoginFailed(RequestContext request, AddressOfRecord aor, string why)
-    {
-        Log.LoginFailed(_log, aor, request.Flow.Remote.Address, why);
-        return Refuse(request, why);
-    }
-
-    // The sender learns nothing but 403, whatever the reason.
-    static Verdict Refuse(RequestContext request, string why)
-    {
-        request.Step(StepKind.Refused, detail: why);
-        return request.Answer(403);
-    }
-
-    /// <summary>Credentials whose account is to be looked at.</summary>
-    sealed record Attempt(IAccountStore Accounts, Claim Claim, AddressOfRecord Aor, DigestCredentials Credentials, NonceId Nonce);
+    /// <summary>Null trusts nobody.</summary>
+    public ITrust? Trust { get; init; }
 }

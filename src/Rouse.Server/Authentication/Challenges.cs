@@ -1,5 +1,6 @@
 using System.Text;
 using Rouse.Protocol.Sip;
+using Rouse.Server.Authentication.Bearer;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Scheduling;
@@ -8,7 +9,8 @@ using Rouse.Server.Transport;
 namespace Rouse.Server.Authentication;
 
 /// <summary>
-/// Which algorithms are offered, per domain and never per user, and the challenges that offer them (RFC 7616 §3.3, RFC 8760 §2.3).
+/// Which methods and algorithms are offered, per domain and never per user, and the challenges that offer them, best first (RFC 7616 §3.3,
+/// RFC 8760 §2.3, RFC 8898 §4).
 /// </summary>
 sealed class Challenges
 {
@@ -38,23 +40,55 @@ sealed class Challenges
         return offer.ByDomain.GetValueOrDefault(domain, offer.All);
     }
 
-    /// <summary>One challenge per offered algorithm, each with a nonce of its own.</summary>
+    /// <summary>
+    /// Whether a user of the domain may prove itself so on such a flow; where it could be overheard a token proves nothing.
+    /// </summary>
+    public bool Accepts(AuthenticationMethod method, string domain, bool isSecure) =>
+        _options.Current.MethodsOf(domain).Contains(method)
+        && (method != AuthenticationMethod.Bearer || isSecure || _options.Current.BearerOf(domain).AcceptsPlain);
+
+    /// <summary>One challenge per offered algorithm, each with a nonce of its own, and one for tokens; none for certificates.</summary>
     /// <param name="header">WWW-Authenticate or Proxy-Authenticate.</param>
     /// <param name="domain">Whose offer it is.</param>
-    /// <param name="isStale">The client may answer without asking its user again.</param>
+    /// <param name="cause">What was wrong with the proof that came.</param>
     /// <param name="flow">Where they go.</param>
-    public HeaderLine[] Write(HeaderName header, string domain, bool isStale, Flow flow)
+    public List<HeaderLine> Write(HeaderName header, string domain, ChallengeCause cause, Flow flow)
     {
-        var offered = Offered(domain);
+        var lines = new List<HeaderLine>(2);
         var realm = _domains.RealmOf(domain);
-        var lines = new HeaderLine[offered.Length];
-        for (var i = 0; i < lines.Length; i++)
+        foreach (var method in _options.Current.MethodsOf(domain))
+        {
+            if (!Accepts(method, domain, flow.IsSecure))
+                continue;
+            if (method == AuthenticationMethod.Digest)
+                AddDigest(lines, header, domain, isStale: cause == ChallengeCause.Stale, flow);
+            else if (method == AuthenticationMethod.Bearer)
+                lines.Add(new HeaderLine(header, BearerOf(realm, _options.Current.BearerOf(domain), cause)));
+        }
+        return lines;
+    }
+
+    void AddDigest(List<HeaderLine> lines, HeaderName header, string domain, bool isStale, Flow flow)
+    {
+        var realm = _domains.RealmOf(domain);
+        foreach (var algorithm in Offered(domain))
         {
             var nonce = _nonces.Make(realm, out var random);
             _guard?.Challenged(flow, random);
-            lines[i] = new HeaderLine(header, Encoding.UTF8.GetBytes(DigestChallenge.Write(realm, nonce, offered[i], isStale)));
+            var challenge = DigestChallenge.Write(realm, nonce, algorithm, isStale);
+            lines.Add(new HeaderLine(header, Encoding.UTF8.GetBytes(challenge)));
         }
-        return lines;
+    }
+
+    static byte[] BearerOf(string realm, BearerOptions bearer, ChallengeCause cause)
+    {
+        var error = cause switch
+        {
+            ChallengeCause.InvalidToken => "invalid_token",
+            ChallengeCause.InvalidScope => "invalid_scope",
+            _ => null,
+        };
+        return Encoding.UTF8.GetBytes(BearerToken.WriteChallenge(realm, bearer.AuthorizationServer, bearer.Scope, error));
     }
 
     static DigestAlgorithm[] Parse(IReadOnlyList<string> names)

@@ -108,6 +108,9 @@ sealed class PushAnswered(Target target, PushOutcome outcome) : MailboxEvent
     public PushOutcome Outcome => outcome;
 }
 
+/// <summary>Phones have rung for as long as they may before the call goes on.</summary>
+sealed class RingTimeEnded : MailboxEvent;
+
 /// <summary>Slow work of a module is done.</summary>
 sealed class WorkCompleted(Func<RequestContext, Verdict> goOn) : MailboxEvent
 {

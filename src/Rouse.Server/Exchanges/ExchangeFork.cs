@@ -16,22 +16,30 @@ sealed class ExchangeFork : IForkOwner
     List<TimerHandle>? _pushTimers;
     int _cancelPushes;
     bool _hasToldProvisional;
+    readonly CallDiverter? _diverter;
 
-    public ExchangeFork(Exchange exchange, ForkKind kind, TimeSpan window)
+    /// <param name="exchange">Whose it is.</param>
+    /// <param name="kind">What is forked.</param>
+    /// <param name="window">How long it is held.</param>
+    /// <param name="isDiversion">Whether another fork went before it: a call goes on once.</param>
+    public ExchangeFork(Exchange exchange, ForkKind kind, TimeSpan window, bool isDiversion = false)
     {
+        _diverter = isDiversion ? null : new CallDiverter(exchange, kind);
         _exchange = exchange;
         _kind = kind;
         _fork = new Fork(new ForkPolicy { Kind = kind, Window = window }, this);
     }
 
     /// <summary>Whether a phone that registers now would still be called.</summary>
-    public bool IsRunning => _fork.IsRunning && _fork.Targets.Count > 0;
+    public bool IsRunning => (_fork.IsRunning && _fork.Targets.Count > 0) || Diverted is { IsRunning: true };
 
     /// <summary>Whether a phone that registers now would get the request: to ring, or to learn at once that the call is over.</summary>
-    public bool AwaitsPhones => IsRunning || _fork.Owes;
+    public bool AwaitsPhones => IsRunning || _fork.Owes || Diverted is { AwaitsPhones: true };
 
     /// <summary>Whether nothing but sleeping phones is waited for.</summary>
-    public bool IsHolding => _fork.IsHolding;
+    public bool IsHolding => _fork.IsHolding || Diverted is { IsHolding: true };
+
+    ExchangeFork? Diverted => _diverter?.Fork;
 
     public void Start(IReadOnlyList<Target> targets) => _fork.Start(targets);
 
@@ -45,7 +53,9 @@ sealed class ExchangeFork : IForkOwner
         }
     }
 
-    public void Receive(Branch branch, SipResponse response)
+    public void Receive(Branch branch, SipResponse response) => ForkOf(branch.Target).Take(branch, response);
+
+    void Take(Branch branch, SipResponse response)
     {
         if (response.Status < 200)
         {
@@ -62,10 +72,15 @@ sealed class ExchangeFork : IForkOwner
         var reason = CancelReason.Of(cancel);
         _exchange.Step(StepKind.CallerCancelled, detail: reason);
         _fork.Cancel(reason);
+        Diverted?._fork.Cancel(reason);
     }
 
     /// <summary>The caller has had an answer that no phone gave.</summary>
-    public void Abort() => _fork.Abort();
+    public void Abort()
+    {
+        _fork.Abort();
+        Diverted?.Abort();
+    }
 
     public void On(MailboxEvent happened)
     {
@@ -75,17 +90,23 @@ sealed class ExchangeFork : IForkOwner
             case ForkTimerFired fired when TryTake(fired):
                 _fork.TimerFired(fired.Timer, fired.Subject);
                 break;
+            case ForkTimerFired:
+                Diverted?.On(happened);
+                break;
+            case RingTimeEnded when _fork.IsRunning && _diverter?.Diverts(408) == true:
+                _fork.Abort();
+                break;
             case BranchFailed failed:
-                _fork.Failed(failed.Branch, failed.Failure);
+                ForkOf(failed.Branch.Target)._fork.Failed(failed.Branch, failed.Failure);
                 break;
             case PhoneRegistered registered:
                 _fork.Registered(registered.Binding);
                 break;
-            case PushDue due when IsStillSilent(due.Target):
+            case PushDue due when ForkOf(due.Target).IsStillSilent(due.Target):
                 SendPush(due.Target, due.Target.WakeUp!);
                 break;
             case PushAnswered answered:
-                PushWasAnswered(answered.Target, answered.Outcome);
+                ForkOf(answered.Target).PushWasAnswered(answered.Target, answered.Outcome);
                 break;
             default:
                 break;
@@ -106,10 +127,12 @@ sealed class ExchangeFork : IForkOwner
     }
 
     /// <summary>Whether a push was sent for this request.</summary>
-    public bool HasPushed => _fork.Targets.Exists(static t => t.WakeUp is { State: not WakeUpState.Planned });
+    public bool HasPushed =>
+        _fork.Targets.Exists(static t => t.WakeUp is { State: not WakeUpState.Planned }) || Diverted is { HasPushed: true };
 
     /// <summary>Whether a provider has still to say what became of a push.</summary>
-    public bool AwaitsProvider => _cancelPushes > 0 || _fork.Targets.Exists(static t => t.WakeUp is { State: WakeUpState.Sent });
+    public bool AwaitsProvider => _cancelPushes > 0 || _fork.Targets.Exists(static t => t.WakeUp is { State: WakeUpState.Sent })
+        || Diverted is { AwaitsProvider: true };
 
     /// <summary>Nobody needs to be woken any more.</summary>
     public void StopPushes()
@@ -118,9 +141,11 @@ sealed class ExchangeFork : IForkOwner
         _pushTimers = null;
         for (var i = 0; i < _fork.Targets.Count; i++)
             _fork.Targets[i].WakeUp?.TakeBack();
+        Diverted?.StopPushes();
     }
 
-    public void CancelWasSent(Branch branch) => StartTimer(ForkTimer.CancelWait, branch, _exchange.SipTimers.T1 * 64);
+    public void CancelWasSent(Branch branch) =>
+        ForkOf(branch.Target).StartTimer(ForkTimer.CancelWait, branch, _exchange.SipTimers.T1 * 64);
 
     public void StartTimer(ForkTimer timer, object? subject, TimeSpan after)
     {
@@ -146,6 +171,7 @@ sealed class ExchangeFork : IForkOwner
     {
         _timers.ForEach(static timer => timer.Handle.Stop());
         _timers.Clear();
+        _diverter?.Stop();
     }
 
     public void Step(StepKind kind, Target? target, int status, object? detail) => _exchange.Step(kind, target, status, detail);
@@ -186,6 +212,10 @@ sealed class ExchangeFork : IForkOwner
 
     void IForkOwner.Forward(Branch branch, SipResponse response)
     {
+        if (_diverter?.Diverts(response.Status) == true)
+            return;
+        if (response.Status < 200)
+            _diverter?.Rings();
         if (response.Status >= 200)
             _exchange.Step(StepKind.Final, branch.Target, response.Status, response);
         var outgoing = OutgoingMessage.Borrow(response);
@@ -195,7 +225,11 @@ sealed class ExchangeFork : IForkOwner
         _exchange.Send(response.Status, written);
     }
 
-    void IForkOwner.Respond(int status, string phrase) => _exchange.Answer(status, phrase);
+    void IForkOwner.Respond(int status, string phrase)
+    {
+        if (_diverter?.Diverts(status) != true)
+            _exchange.Answer(status, phrase);
+    }
 
     void IForkOwner.EndSilently() => _exchange.Step(StepKind.Note, detail: "no final response: the caller's transaction has ended");
 
@@ -204,6 +238,9 @@ sealed class ExchangeFork : IForkOwner
         _exchange.Step(StepKind.HungUp, branch.Target);
         _exchange.Branches[branch.Index].HangUp(response);
     }
+
+    // Of a call that went on, the first fork or the second.
+    ExchangeFork ForkOf(Target target) => Diverted is { } next && !_fork.Targets.Contains(target) ? next : this;
 
     // None when its start failed.
     BranchTransaction? TransactionOf(Branch branch) => branch.Index < _exchange.Branches.Count ? _exchange.Branches[branch.Index] : null;

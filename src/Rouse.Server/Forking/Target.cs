@@ -33,6 +33,16 @@ sealed class Target
     /// <summary>A registered device.</summary>
     public static Target Of(Binding binding) => new(binding, binding.HasFlow ? binding.Flow : null, binding.UriText);
 
+    /// <summary>A device of somebody to whom a call was diverted.</summary>
+    /// <param name="binding">Its binding.</param>
+    /// <param name="parameters">Added to its URI: whose call it was, and why it comes (RFC 4458).</param>
+    public static Target Diverted(Binding binding, ReadOnlyMemory<byte> parameters)
+    {
+        var target = new Target(binding, binding.HasFlow ? binding.Flow : null, null) { Parameters = parameters };
+        target.RequestUri = target.UriOf(binding);
+        return target;
+    }
+
     /// <summary>A device that registered for the first time since the request came.</summary>
     public static Target Newcomer(Binding binding) => new(binding, binding.Flow, binding.UriText) { HasRegistered = true };
 
@@ -47,6 +57,8 @@ sealed class Target
 
     /// <summary>The contact's URI (RFC 3261 §16.6 step 2); null leaves the Request-URI as it is.</summary>
     public ReadOnlyMemory<byte>? RequestUri { get; private set; }
+
+    ReadOnlyMemory<byte> Parameters { get; init; }
 
     public TargetState State { get; set; }
 
@@ -114,7 +126,10 @@ sealed class Target
     {
         Binding = binding;
         Flow = binding.HasFlow ? binding.Flow : null;
-        RequestUri = binding.UriText;
+        RequestUri = UriOf(binding);
         HasRegistered = true;
     }
+
+    ReadOnlyMemory<byte> UriOf(Binding binding) =>
+        Parameters.IsEmpty ? binding.UriText : (byte[])[.. binding.UriText.Span, .. Parameters.Span];
 }

@@ -26,12 +26,12 @@ sealed class GuardRules
     /// <summary>How much more the port of registered phones may: some carry a PBX.</summary>
     const int RetainedFactor = 10;
 
-    readonly TrustedNetworks _trusted;
+    readonly NetworkSet _trusted;
 
     public GuardRules(GuardOptions options, TimeProvider time)
     {
         Options = options;
-        _trusted = new TrustedNetworks(options.Trusted);
+        _trusted = new NetworkSet(options.Trusted);
         SourceMessage = Price(options.MessagesPerSource, time);
         PortMessage = Price(options.MessagesPerPort, time);
         RetainedMessage = PortMessage / RetainedFactor;

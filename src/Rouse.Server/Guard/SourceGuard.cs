@@ -38,6 +38,9 @@ sealed class SourceGuard : IGate, ILoginGuard, IBans
 
     public GuardMeter Meter { get; } = new();
 
+    /// <summary>Whose addresses are trusted besides those of the options: <c>[trust]</c>. An IPv4 address as mapped one.</summary>
+    public Func<UInt128, bool> IsPeer { get; set; } = static _ => false;
+
     /// <summary>From now on; who is banned stays so.</summary>
     public void Change(GuardOptions options) => _rules = new GuardRules(options, _time);
 
@@ -68,7 +71,7 @@ sealed class SourceGuard : IGate, ILoginGuard, IBans
         var rules = _rules;
         // What is counted here is counted down when it ends, whatever the rules are by then.
         var limits = !rules.Options.Enabled ? default
-            : rules.Trusts(sender) ? new ConnectionCeilings(rules.Strangers.All, 0, 0)
+            : Trusts(rules, sender) ? new ConnectionCeilings(rules.Strangers.All, 0, 0)
             : rules.Strangers;
         if ((!rules.Options.Enabled || TakeFromSource(rules, sender, rules.Connection, BanReason.Connections, _time.GetTimestamp()))
             && _connections.TryAdd(sender.Source, shakesHands, limits))
@@ -100,7 +103,7 @@ sealed class SourceGuard : IGate, ILoginGuard, IBans
     {
         var rules = _rules;
         var sender = Sender.Of(flow.Remote);
-        if (!rules.Options.Enabled || flow.IsRetained || rules.Trusts(sender))
+        if (!rules.Options.Enabled || flow.IsRetained || Trusts(rules, sender))
             return;
         if (!flow.IsReliable && !_challenges.WasGiven(sender.Source, nonce))
             return;
@@ -126,10 +129,12 @@ sealed class SourceGuard : IGate, ILoginGuard, IBans
         return ended + _ports.Banned(now).Count(port => port.Key.Source == lifted && _ports.Lift(port.Key, now));
     }
 
+    bool Trusts(GuardRules rules, in Sender sender) => rules.Trusts(sender) || IsPeer(sender.Address);
+
     bool TakeFromSource(GuardRules rules, in Sender sender, long cost, BanReason reason, long now)
     {
         var charge = _sources.Take(sender.Source, cost, now);
-        if (charge == Charge.Taken || rules.Trusts(sender))
+        if (charge == Charge.Taken || Trusts(rules, sender))
             return true;
         if (charge == Charge.Over)
             Ban(rules, sender.Source, reason, now);
@@ -139,7 +144,7 @@ sealed class SourceGuard : IGate, ILoginGuard, IBans
     bool TakeFromPort(GuardRules rules, in Sender sender, long cost, BanReason reason, long now)
     {
         var charge = _ports.Take(sender, cost, now);
-        if (charge == Charge.Taken || rules.Trusts(sender))
+        if (charge == Charge.Taken || Trusts(rules, sender))
             return true;
         if (charge == Charge.Over && _ports.Ban(sender, reason, rules.Bans, now) is > 0 and var length)
         {

@@ -17,6 +17,9 @@ enum UserExistence : byte
     No,
     Yes,
 
+    /// <summary>There may be such a user whom we have never seen: who is registered exists.</summary>
+    IfRegistered,
+
     /// <summary>Somebody has to look.</summary>
     Pending,
 

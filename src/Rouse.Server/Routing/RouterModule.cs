@@ -9,8 +9,13 @@ using Rouse.Server.Transport;
 namespace Rouse.Server.Routing;
 
 /// <summary>Finds where a request goes (RFC 3261 §16.5): the other side of its dialog, the devices of a user, or ourselves.</summary>
-sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable flows, IUserDirectory? users) : IRequestModule
+sealed class RouterModule(
+    Domains domains, ILocationStore locations, IFlowTable flows, IUserDirectory? users, IRecords records, IDiversion diversion)
+    : IRequestModule
 {
+    readonly RecordTargets _written = new(domains, locations, records);
+    readonly TargetList _listed = new(domains);
+
     static readonly HeaderLine[] Capabilities =
     [
         new(
@@ -29,7 +34,21 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
             return Verdict.Dropped;
         if (request.Request.Method == SipMethod.Options && request.RequestUri.User.IsEmpty && domains.IsOurs(request.RequestUri))
             return request.Answer(200, null, Capabilities);
+        if (_listed.Take(request) is { } users)
+            return RouteToAll(request, users);
         return domains.ToAor(request.RequestUri) is { } aor ? LookForUser(request, aor) : RouteElsewhere(request);
+    }
+
+    // Only the phones that are there now: they are told of each other's calls by who lists them.
+    Verdict RouteToAll(RequestContext request, List<AddressOfRecord> users)
+    {
+        var targets = new List<Target>();
+        foreach (var user in users)
+        {
+            targets.AddRange(TargetsOf(request, locations.Find(user)));
+            _written.Add(request, user, targets);
+        }
+        return targets.Count == 0 ? request.Answer(404) : request.Fork(KindOf(request.Request), targets);
     }
 
     // In dialogs the instance's present flow counts; the one of the token only if there is no newer one.
@@ -70,17 +89,20 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
     Verdict RouteToUser(RequestContext request, AddressOfRecord aor, UserExistence? existence)
     {
         request.CallerBinding = BindingOfCaller(request);
-        if (existence == UserExistence.No)
+        if (existence == UserExistence.No && records.Find(aor).Count == 0)
             return request.Answer(404);
         var kind = KindOf(request.Request);
         if (kind != ForkKind.Basic)
             request.Watch(aor);
         var bindings = locations.Find(aor);
-        if (bindings.Count == 0)
-            return Refuse(request, existence);
-        if (request.IsSips && !bindings.Any(static binding => binding.IsSips))
+        var targets = TargetsOf(request, bindings);
+        _written.Add(request, aor, targets);
+        if (targets.Count > 0)
+            return request.Fork(kind, targets);
+        if (bindings.Count > 0)
             return RefuseSips(request);
-        return request.Fork(kind, TargetsOf(request, bindings));
+        // Nobody answers before it is diverted.
+        return diversion.TakesUnreachable(request) ? request.Fork(kind, targets) : Refuse(request, existence);
     }
 
     static List<Target> TargetsOf(RequestContext request, IReadOnlyList<Binding> bindings)
@@ -96,7 +118,7 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
 
     static Verdict Refuse(RequestContext request, UserExistence? existence) => existence switch
     {
-        null => request.Answer(404),
+        null or UserExistence.IfRegistered => request.Answer(404),
         // Who has phones had an account when they registered; of nobody else can be said that there is none.
         UserExistence.Unavailable => Unavailable.Answer(request, "Accounts Unavailable"),
         _ => request.Answer(480, "No Phone Is Registered"),

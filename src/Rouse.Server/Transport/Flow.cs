@@ -29,6 +29,9 @@ abstract class Flow(long id, Listener listener, IPEndPoint remote)
     /// <summary>Whether nobody on the way reads it: what <c>sips</c> asks of every hop (RFC 5630 §4).</summary>
     public bool IsSecure => Transport is SipTransport.Tls or SipTransport.Wss;
 
+    /// <summary>What the peer showed of itself in the TLS handshake; null where it showed nothing.</summary>
+    public virtual PeerCertificate? Certificate => null;
+
     /// <summary>False once the connection is gone. A UDP flow never closes.</summary>
     public bool IsOpen => !Volatile.Read(ref _closed);
 

@@ -6,6 +6,9 @@ interface IWire
     /// <summary>Agrees with the peer on what comes before the first byte; null when done, else why not. Once, before all else.</summary>
     ValueTask<string?> OpenAsync();
 
+    /// <summary>What the peer showed in that; null for nothing.</summary>
+    PeerCertificate? Certificate => null;
+
     /// <summary>Waits for bytes without holding an array, then receives; 0 when the peer has ended its side.</summary>
     ValueTask<int> ReceiveAsync(ReceiveBuffer input);
 

@@ -44,6 +44,8 @@ sealed class TcpFlow : Flow
         _openingSince = LastReceivedAt = time.GetTimestamp();
     }
 
+    public override PeerCertificate? Certificate => _wire.Certificate;
+
     /// <summary>Ends when the reading has.</summary>
     public Task Reading { get; private set; } = Task.CompletedTask;
 

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Rouse.Server.Transport;
 
@@ -12,10 +13,14 @@ sealed class TlsWire(SslStream tls, StreamSocket socket, TlsHandshakes handshake
     public static TlsWire Over(StreamSocket socket, TlsHandshakes handshakes) =>
         new(new SslStream(new StreamSocketStream(socket)), socket, handshakes);
 
+    public PeerCertificate? Certificate { get; private set; }
+
     // A handshake is a thousand times the work of a message: it is done by the pool.
     public async ValueTask<string?> OpenAsync()
     {
         var failure = await handshakes.RunAsync(tls);
+        if (failure == null && tls.RemoteCertificate is X509Certificate2 shown)
+            Certificate = PeerCertificate.Of(shown);
         socket.GoOnInPlace();
         return failure;
     }

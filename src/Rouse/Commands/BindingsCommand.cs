@@ -36,14 +36,16 @@ static class BindingsCommand
     {
         if (answer.IsJson)
             return answer.PrintJson(list, AdminJson.Default.BindingList);
-        if (list.Bindings.Count == 0)
+        if (list.Bindings.Count + list.Records.Count == 0)
             return answer.Print([who.Length == 0 ? "no phone is registered" : $"no phone of {Printable.Of(who)} is registered"]);
         var text = new BindingText(answer.Times, answer.Ink, answer.Terminal.Time.GetUtcNow());
         var isOneUser = who.Length > 0 && list.Bindings.All(binding => binding.Aor == list.Bindings[0].Aor);
-        if (isOneUser)
+        if (list.Bindings.Count > 0 && isOneUser)
             answer.Print([answer.Ink.Bold(Printable.Of(list.Bindings[0].Aor)), .. list.Bindings.SelectMany(text.Lines)]);
         else
             answer.Print(text.Table(list.Bindings));
+        if (list.Records.Count > 0)
+            answer.Print(BindingText.Table(list.Records));
         return list.More == 0 ? ExitCode.Done : answer.Print(
             [string.Create(CultureInfo.InvariantCulture, $"… and {list.More:#,0} more; name a user or @domain, or use --count")]);
     }

@@ -8,7 +8,8 @@ static class ConfigKeys
 
     public static IReadOnlyList<ConfigKey> All { get; } =
         [
-            .. ServerKeys.All, .. TlsKeys.All, .. AuthenticationKeys.All, .. SqlKeys.All.Select(Reloaded), .. RegistrarKeys.All,
+            .. ServerKeys.All, .. TlsKeys.All, .. AuthenticationKeys.All, .. MethodKeys.Keys,
+            .. SqlKeys.All.Select(Reloaded), .. TrustKeys.All, .. RegistrarKeys.All, .. RecordKeys.All, .. DiversionKeys.All,
             .. PushKeys.All.Select(Reloaded), .. PushAppKeys.All.Select(Reloaded), .. GuardKeys.All.Select(Reloaded), .. TimelineKeys.All,
             .. StoreKeys.All, .. AdminKeys.All, .. LogKeys.All,
         ];

@@ -19,7 +19,7 @@ sealed class NetworkKind : ValueKind<IPNetwork>
             return true;
         }
         return IPNetwork.TryParse(text, out result)
-            || faults.Refuse(value, $"\"{text}\" is not a network such as 192.0.2.0/24");
+            || faults.Refuse(value, $"\"{text}\" is not a network, whose address ends where its prefix does, such as 192.0.2.0/24");
     }
 
     public override string Write(IPNetwork value) => $"\"{value}\"";

@@ -30,6 +30,9 @@ sealed class ServerConfiguration
         var configuration = Apply([.. fromFile, .. EnvironmentVariables.Read(environment, faults), .. commandLine], faults);
         faults.AddRange(new PushAppCheck(configuration._settings, configuration._wrong).Check(configuration.Options.Push.Apps));
         faults.AddRange(new TlsCheck(configuration._settings, configuration._wrong, TimeProvider.System).Check(configuration.Options));
+        faults.AddRange(new MethodCheck(configuration._settings, configuration._wrong).Check(configuration.Options));
+        faults.AddRange(RecordKeys.Check(configuration));
+        faults.AddRange(DiversionKeys.Check(configuration));
         configuration.CheckSql();
         return configuration.WithSortedFaults();
     }
@@ -101,7 +104,7 @@ sealed class ServerConfiguration
     {
         if (Options.Domains.Count == 0 || _wrong.Contains("domains"))
             return;
-        foreach (var setting in _settings.Where(setting => setting.Key.Path == "auth.domains.*.algorithms"))
+        foreach (var setting in _settings.Where(setting => setting.Key.Path.StartsWith("auth.domains.*.", StringComparison.Ordinal)))
         {
             if (!_wrong.Contains(setting.Path) && !Options.Domains.Contains(Kinds.NormalizeHost(setting.Name!)))
                 _faults.Add(new Fault(setting.Value.Origin, $"auth.domains: '{setting.Name}' is not one of domains"));

@@ -36,7 +36,7 @@ static class TlsKeys
             "tls.client_certificates", Clients, Clients.Write(Initial.ClientCertificates),
             (options, _, asks) => With(options, tls => tls with { ClientCertificates = asks }),
             "Whether phones show a certificate: with `\"request\"` they may, with `\"require\"` they must; one that `client_ca` does not "
-            + "vouch for is refused. It comes on top of passwords, not in their place."),
+            + "vouch for is refused. It comes on top of passwords, unless `auth.methods` has `\"certificate\"`."),
         new ConfigKey<string>(
             "tls.client_ca", Kinds.Path, "none",
             (options, _, file) => With(options, tls => tls with { ClientAuthority = file }),

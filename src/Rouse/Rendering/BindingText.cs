@@ -27,6 +27,15 @@ sealed class BindingText(LocalTime times, Ink ink, DateTimeOffset now)
         return table;
     }
 
+    /// <summary>One line for each contact that never registers.</summary>
+    public static TextTable Table(IEnumerable<RecordReport> records)
+    {
+        var table = new TextTable();
+        foreach (var record in records)
+            table.Add(Printable.Of(record.Aor), "in the records file", Printable.Of(record.Contact));
+        return table;
+    }
+
     /// <summary>All that is known of one.</summary>
     public IEnumerable<string> Lines(BindingReport binding)
     {

@@ -68,6 +68,7 @@ sealed class AdminScene : IAsyncDisposable
         Time = Network.Clock,
         Domains = Network.Server.Domains,
         Locations = Network.Server.Locations,
+        Records = Network.Server.Records,
         Transports = Network,
         CountExchanges = () => Network.Server.Exchanges,
         CountHeld = () => (Network.Server.HeldCalls, Network.Server.HeldMessages),

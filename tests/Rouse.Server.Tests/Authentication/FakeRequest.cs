@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using Rouse.Protocol.Sip;
 using Rouse.Push;
@@ -12,9 +11,11 @@ using Rouse.Server.Transport;
 namespace Rouse.Server.Tests.Authentication;
 
 /// <summary>A request as a module sees it, made from wire text; records the answer as wire text.</summary>
-sealed class FakeRequest(SipRequest request, string source)
-    : RequestContext(new RunList(static _ => { }), request, new FakeFlow(source), 1, request.Headers.First(HeaderName.Via))
+sealed class FakeRequest(SipRequest request, Flow flow)
+    : RequestContext(new RunList(static _ => { }), request, flow, 1, request.Headers.First(HeaderName.Via))
 {
+    Func<RequestContext, Verdict>? _next;
+
     public Verdict Verdict { get; private set; }
 
     /// <summary>Null while nothing was answered.</summary>
@@ -35,10 +36,10 @@ sealed class FakeRequest(SipRequest request, string source)
     /// <summary>The request as it would be sent on.</summary>
     public string SentOn() => Encoding.UTF8.GetString(SipWriter.Write(Outgoing));
 
-    public static FakeRequest Parse(string wire, string source = "192.0.2.7")
+    public static FakeRequest Parse(string wire, Flow? flow = null)
     {
         Assert.True(SipParser.TryParseDatagram(Encoding.UTF8.GetBytes(wire.ReplaceLineEndings("\r\n")), out var message, out _));
-        return new FakeRequest(Assert.IsType<SipRequest>(message), source);
+        return new FakeRequest(Assert.IsType<SipRequest>(message), flow ?? new FakeFlow());
     }
 
     /// <summary>Runs the modules as the pipeline does.</summary>
@@ -49,6 +50,14 @@ sealed class FakeRequest(SipRequest request, string source)
             if ((Verdict = module.Handle(this)) != Verdict.Continue)
                 break;
         }
+        return GoOn();
+    }
+
+    /// <summary>What was suspended goes on, if its work is done.</summary>
+    public FakeRequest GoOn()
+    {
+        while (Verdict == Verdict.Suspended && Interlocked.Exchange(ref _next, null) is { } next)
+            Verdict = next(this);
         return this;
     }
 
@@ -71,22 +80,13 @@ sealed class FakeRequest(SipRequest request, string source)
 
     public override Verdict Fork(ForkKind kind, IReadOnlyList<Target> targets) => throw new NotSupportedException();
 
-    public override Verdict Suspend() => throw new NotSupportedException();
+    public override Verdict Suspend() => Verdict.Suspended;
 
-    public override void Complete(Func<RequestContext, Verdict> next) => throw new NotSupportedException();
+    public override void Complete(Func<RequestContext, Verdict> next) => _next = next;
 
     public override void Wake(Target target, WakeUp wakeUp, TimeSpan after) => throw new NotSupportedException();
 
     public override void WakeUpAnswered(Target target, PushOutcome outcome) => throw new NotSupportedException();
 
     protected override void Handle(MailboxEvent happened) => throw new NotSupportedException();
-
-    sealed class FakeFlow(string source) : Flow(1, Here, new IPEndPoint(IPAddress.Parse(source), 40000))
-    {
-        static readonly Listener Here = new(SipTransport.Udp, new IPEndPoint(IPAddress.Loopback, 5060), null);
-
-        protected override bool Transmit(ReadOnlyMemory<byte> message) => throw new NotSupportedException();
-
-        public override void Close() => throw new NotSupportedException();
-    }
 }

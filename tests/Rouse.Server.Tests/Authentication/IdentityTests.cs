@@ -148,10 +148,22 @@ public class IdentityTests
         Assert.Equal(Verdict.Continue, _scene.Invite(answer, uri: "sip:bob@far.example").Verdict);
     }
 
+    [Theory]
+    [InlineData(AuthenticationMethod.Bearer)]
+    [InlineData(AuthenticationMethod.Certificate)]
+    public void Where_accounts_are_elsewhere_only_phones_tell_who_exists(AuthenticationMethod method)
+    {
+        var methods = new Dictionary<string, IReadOnlyList<AuthenticationMethod>> { ["example.org"] = [method] };
+        var directory = new UserDirectory(new AccountStore([]), new AuthenticationOptions { DomainMethods = methods });
+
+        Assert.Equal(UserExistence.IfRegistered, directory.Find(Alice));
+        Assert.Equal(UserExistence.No, directory.Find(Alice with { Domain = "example.net" }));
+    }
+
     [Fact]
     public void Directory_knows_who_has_an_account()
     {
-        var directory = new UserDirectory(new AccountStore([LoginScene.Clear("alice", "pw")]));
+        var directory = new UserDirectory(new AccountStore([LoginScene.Clear("alice", "pw")]), new AuthenticationOptions());
 
         Assert.Equal(UserExistence.Yes, directory.Find(Alice));
         Assert.Equal(UserExistence.No, directory.Find(new AddressOfRecord("nobody", "example.org")));

@@ -5,6 +5,7 @@ using Rouse.Server.Guard;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Sanity;
+using Rouse.Server.Transport;
 
 namespace Rouse.Server.Tests.Authentication;
 
@@ -39,6 +40,15 @@ sealed class LoginScene
 
     public CountedDigest Digest { get; } = new();
 
+    /// <summary>The authorization server.</summary>
+    public TokenServer Tokens { get; } = new();
+
+    /// <summary>Trusted sources.</summary>
+    public HashSet<string> Trusted { get; } = [];
+
+    /// <summary>How requests come that say nothing else.</summary>
+    public FakeFlow Flow { get; set; } = new();
+
     public static Account Clear(string user, string password) => new(user, "example.org", password, null, null);
 
     /// <summary>HA1 as a users file has it.</summary>
@@ -51,7 +61,7 @@ sealed class LoginScene
 
     public FakeRequest Send(FakeRequest request) => request.RunThrough(_sanity, _authentication);
 
-    public FakeRequest Send(string wire) => Send(FakeRequest.Parse(wire));
+    public FakeRequest Send(string wire) => Send(FakeRequest.Parse(wire, Flow));
 
     public FakeRequest Register(
         string? authorization = null, string to = "sip:alice@example.org", string? from = null, string? callId = null) =>
@@ -85,5 +95,12 @@ sealed class LoginScene
 
     static string Line(string name, string? value) => value == null ? "" : $"{name}: {value}\r\n";
 
-    AuthenticationModule Start() => new(_options, new AccountStore(_accounts), Domains, _keys, Time, Log, Digest, Guard);
+    AuthenticationModule Start() => new(
+        _options, new AccountStore(_accounts), Domains, _keys, Time, Log,
+        new AuthenticationServices { Digest = Digest, Keys = Tokens, Trust = new TrustedSources(Trusted), Guard = Guard });
+
+    sealed class TrustedSources(HashSet<string> sources) : ITrust
+    {
+        public bool IsTrusted(Flow flow) => sources.Contains($"{flow.Remote.Address}");
+    }
 }

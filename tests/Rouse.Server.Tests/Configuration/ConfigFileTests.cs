@@ -41,6 +41,24 @@ public sealed class ConfigFileTests
         algorithms = ["SHA-256", "MD5"]
         strangers = "accept"
         nonce_expires = "30m"
+        methods = ["bearer", "digest"]
+
+        [auth.certificate]
+        required_subject = "^sip:"
+        covers_domain = true
+        others = "refuse"
+
+        [auth.bearer]
+        authorization_server = "https://login.example.org"
+        issuer = "https://issuer.example.org"
+        audience = "sip"
+        keys = "keys.json"
+        authority = "authority.pem"
+        identity = "sip_identity"
+        scope = "calls"
+        plain = true
+        refresh = "1h"
+        timeout = "1s"
 
         [auth.sql]
         provider = "sqlite"
@@ -54,6 +72,35 @@ public sealed class ConfigFileTests
 
         [auth.domains."Example.org"]
         algorithms = ["SHA-256"]
+        methods = ["certificate"]
+
+        [auth.domains."Example.org".bearer]
+        authorization_server = "https://login.example.org"
+        issuer = "https://issuer.example.org"
+        audience = "sip"
+        keys = "keys.json"
+        authority = "authority.pem"
+        identity = "sip_identity"
+        scope = "calls"
+        plain = true
+        refresh = "1h"
+        timeout = "1s"
+
+        [trust]
+        hosts = ["trunk.example.net"]
+        networks = ["192.0.2.0/24"]
+        certificates = ["sbc.example.net"]
+
+        [records]
+        file = "records.txt"
+
+        [diversion]
+        to = "sip:voicemail@example.org"
+        on = ["busy"]
+        ring_time = "20s"
+
+        [diversion.domains."example.org"]
+        to = "sip:vm@example.org"
 
         [registrar]
         default_expires = "30m"

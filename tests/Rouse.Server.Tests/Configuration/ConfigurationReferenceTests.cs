@@ -58,6 +58,9 @@ public sealed class ConfigurationReferenceTests
     {
         var path when path.StartsWith("push.http.", StringComparison.Ordinal) => "push.http",
         var path when path.StartsWith("auth.sql.", StringComparison.Ordinal) => "auth.sql",
+        var path when path.StartsWith("auth.bearer.", StringComparison.Ordinal) => "auth.bearer",
+        var path when path.StartsWith("auth.certificate.", StringComparison.Ordinal) => "auth.certificate",
+        var path when path.StartsWith("auth.domains.*.bearer", StringComparison.Ordinal) => "auth.domains.*.bearer",
         var path when path.StartsWith("push.apps.*", StringComparison.Ordinal) => "push.apps.*",
         var path when path.Contains('.', StringComparison.Ordinal) => path[..path.IndexOf('.')],
         _ => "",

@@ -52,11 +52,30 @@ public class TlsClientCertificateTests
         Assert.True(await IsServedAsync(server, certificate));
     }
 
-    static TlsServer Server(ClientCertificates asks) => new(Answering.Sink(), (options, files) => options with
+    [Fact]
+    public async Task Flow_knows_the_names_of_what_was_shown()
     {
-        ClientCertificates = asks,
-        ClientAuthority = files.WriteText("clients.pem", files.Authority.RootPem),
-    });
+        var seen = new System.Collections.Concurrent.ConcurrentQueue<PeerCertificate?>();
+        await using var server = Server(ClientCertificates.Request, new RecordingSink((message, flow) =>
+        {
+            seen.Enqueue(flow.Certificate);
+            flow.Send(Wire.Answer(message));
+        }));
+        using var certificate = server.Authority.IssueToPhone("sip:alice@example.org");
+
+        Assert.True(await IsServedAsync(server, certificate));
+        Assert.True(await IsServedAsync(server, null));
+
+        Assert.Equal(["sip:alice@example.org", null], seen.Select(shown => shown?.Uris.Single()));
+    }
+
+    static TlsServer Server(ClientCertificates asks, RecordingSink? sink = null) => new(
+        sink ?? Answering.Sink(),
+        (options, files) => options with
+        {
+            ClientCertificates = asks,
+            ClientAuthority = files.WriteText("clients.pem", files.Authority.RootPem),
+        });
 
     // In TLS 1.3 the client's handshake is over before the server has looked at its certificate.
     static async Task<bool> IsServedAsync(TlsServer server, System.Security.Cryptography.X509Certificates.X509Certificate2? certificate)

@@ -1,11 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
-using Rouse.Server.Transport;
 
-namespace Rouse.Server.Guard;
+namespace Rouse.Server.Transport;
 
 /// <summary>Networks as prefixes of 128 bits.</summary>
-sealed class TrustedNetworks(IReadOnlyList<IPNetwork> networks)
+sealed class NetworkSet(IReadOnlyList<IPNetwork> networks)
 {
     const int MappedBits = 96;
 
