@@ -1,5 +1,6 @@
 using Rouse.Server.Authentication;
 using Rouse.Server.Exchanges;
+using Rouse.Server.Forking;
 using Rouse.Server.Push;
 using Rouse.Server.Registrar;
 using Rouse.Server.Scheduling;
@@ -18,6 +19,8 @@ sealed class LiveOptions(ServerOptions options)
 
     public Live<HoldOptions> Hold { get; } = new(HoldOf(options));
 
+    public Live<ForkingOptions> Forking { get; } = new(options.Forking);
+
     public Live<TimelineOptions> Timelines { get; } = new(options.Timelines);
 
     public void Set(ServerOptions changed)
@@ -26,6 +29,7 @@ sealed class LiveOptions(ServerOptions options)
         Grant.Set(GrantOf(changed));
         Push.Set(changed.Push);
         Hold.Set(HoldOf(changed));
+        Forking.Set(changed.Forking);
         Timelines.Set(changed.Timelines);
     }
 

@@ -1,5 +1,6 @@
 using Rouse.Server.Admin;
 using Rouse.Server.Authentication;
+using Rouse.Server.Forking;
 using Rouse.Server.Push;
 using Rouse.Server.Registrar;
 using Rouse.Server.Storage;
@@ -39,6 +40,8 @@ public sealed record ServerOptions
     public AuthenticationOptions Auth { get; init; } = new();
 
     public RegistrarOptions Registrar { get; init; } = new();
+
+    public ForkingOptions Forking { get; init; } = new();
 
     public PushOptions Push { get; init; } = new();
 

@@ -148,8 +148,8 @@ sealed class Exchange(
 
     public override void Watch(AddressOfRecord aor)
     {
-        _watch = new BindingWatch(this, aor);
-        _watch.Start();
+        _watch ??= new BindingWatch(this);
+        _watch.Add(aor);
     }
 
     public override Verdict Fork(ForkKind kind, IReadOnlyList<Target> targets)

@@ -21,7 +21,14 @@ sealed class ExchangeFork : IForkOwner
     {
         _exchange = exchange;
         _kind = kind;
-        _fork = new Fork(new ForkPolicy { Kind = kind, Window = window }, this);
+        var policy = new ForkPolicy
+        {
+            Kind = kind,
+            Window = window,
+            Breadth = Breadth.Of(exchange.Request, kind),
+            Options = exchange.Services.Forking.Current,
+        };
+        _fork = new Fork(policy, this);
     }
 
     /// <summary>Whether a phone that registers now would still be called.</summary>
@@ -184,12 +191,25 @@ sealed class ExchangeFork : IForkOwner
 
     void IForkOwner.Abandon(Branch branch) => TransactionOf(branch)?.Abandon();
 
-    void IForkOwner.Forward(Branch branch, SipResponse response)
+    IReadOnlyList<Target> IForkOwner.Redirect(Target target, SipResponse response)
+    {
+        var found = _exchange.Services.Pipeline.Follow(_exchange, target, response);
+        if (found.Count > 0)
+            _exchange.Step(StepKind.Note, target, detail: "whom it names is called in its place");
+        return found;
+    }
+
+    void IForkOwner.Forward(Branch branch, SipResponse response, IReadOnlyList<SipResponse>? alsoAsking)
     {
         if (response.Status >= 200)
             _exchange.Step(StepKind.Final, branch.Target, response.Status, response);
         var outgoing = OutgoingMessage.Borrow(response);
         _exchange.Services.Pipeline.WriteResponse(_exchange, branch, outgoing);
+        foreach (var other in alsoAsking ?? [])
+        {
+            AddChallenges(other, HeaderName.WwwAuthenticate, outgoing);
+            AddChallenges(other, HeaderName.ProxyAuthenticate, outgoing);
+        }
         var written = SipWriter.Write(outgoing);
         outgoing.Return();
         _exchange.Send(response.Status, written);
@@ -203,6 +223,12 @@ sealed class ExchangeFork : IForkOwner
     {
         _exchange.Step(StepKind.HungUp, branch.Target);
         _exchange.Branches[branch.Index].HangUp(response);
+    }
+
+    static void AddChallenges(SipResponse of, HeaderName name, OutgoingMessage response)
+    {
+        foreach (var challenge in of.Headers.Values(name))
+            response.Edits.Append(name, challenge);
     }
 
     // None when its start failed.

@@ -31,7 +31,13 @@ sealed class Target
     }
 
     /// <summary>A registered device.</summary>
-    public static Target Of(Binding binding) => new(binding, binding.HasFlow ? binding.Flow : null, binding.UriText);
+    public static Target Of(Binding binding) => Of(binding, 1);
+
+    /// <summary>A device of somebody to whom the request was redirected.</summary>
+    /// <param name="binding">Its binding.</param>
+    /// <param name="weight">Preference of the place that it takes.</param>
+    public static Target Of(Binding binding, double weight) =>
+        new(binding, binding.HasFlow ? binding.Flow : null, binding.UriText) { Weight = weight };
 
     /// <summary>A device that registered for the first time since the request came.</summary>
     public static Target Newcomer(Binding binding) => new(binding, binding.Flow, binding.UriText) { HasRegistered = true };
@@ -48,7 +54,15 @@ sealed class Target
     /// <summary>The contact's URI (RFC 3261 §16.6 step 2); null leaves the Request-URI as it is.</summary>
     public ReadOnlyMemory<byte>? RequestUri { get; private set; }
 
+    /// <summary>Its preference among all targets (RFC 3261 §20.10): who has a higher one is called before it.</summary>
+    public double Q => Weight * (Binding?.Q ?? 1);
+
+    /// <summary>How many branches it may have behind us (RFC 5393 §5); 0 before it is called.</summary>
+    public int Breadth { get; set; }
+
     public TargetState State { get; set; }
+
+    double Weight { get; init; } = 1;
 
     /// <summary>Its number in the timeline, from 1; 0 before it has one.</summary>
     public int Number { get; set; }
