@@ -22,7 +22,9 @@ readonly record struct Breadth(int Incoming, int Kept)
         return new Breadth(Read(request.Headers) ?? Usual + kept, kept);
     }
 
-    /// <summary>What the header says, at most <see cref="Usual"/>; null without one that can be read. The least of several counts.</summary>
+    /// <summary>
+    /// What the header says, at most <see cref="Usual"/>; null without one that can be read. The least of several counts.
+    /// </summary>
     public static int? Read(HeaderList headers)
     {
         int? least = null;

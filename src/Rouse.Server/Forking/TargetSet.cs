@@ -43,8 +43,8 @@ sealed class TargetSet
     public bool HasPending => _targets.Exists(static t => t.IsPending);
 
     /// <summary>Somebody hears it ring, or is being woken to.</summary>
-    public bool HasHope => _targets.Exists(
-        static t => t.State is TargetState.Active or TargetState.Sleeping && (t.IsRinging || t.WakeUp is { State: not WakeUpState.Failed }));
+    public bool HasHope => _targets.Exists(static t =>
+        t.State is TargetState.Active or TargetState.Sleeping && (t.IsRinging || t.WakeUp is { State: not WakeUpState.Failed }));
 
     /// <summary>Some branch that answered provisionally owes its final response.</summary>
     public bool HasAwaitedBranch => _targets.Exists(static t => t.Branches.Exists(static b => b.IsAwaited));

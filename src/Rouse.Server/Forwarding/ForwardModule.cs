@@ -64,7 +64,8 @@ sealed class ForwardModule(DialogTokens tokens, IFlowTable flows) : IBranchModul
             outgoing.Edits.Prepend(HeaderName.Route, path[i]);
     }
 
-    // §16.6 step 6: the next hop takes the Request-URI for its own Route (§16.12.1.2), and the one that it belongs to goes behind all Routes.
+    // §16.6 step 6: a next hop without 'lr' takes what is in the Request-URI for its own Route (§16.12.1.2), so what belongs there goes
+    // behind all Routes.
     static void RepairStrictRoute(SipRequest request, OutgoingMessage outgoing)
     {
         var next = outgoing.First(HeaderName.Route);

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Rouse.Protocol.Sip;
 using Rouse.Server.Forking;
 using Rouse.Server.Location;
@@ -35,14 +33,7 @@ sealed class RedirectModule(Domains domains, ILocationStore locations) : IRedire
             || (request.IsSips && uri.Scheme != UriScheme.Sips))
             return false;
         var bindings = locations.Find(aor).Where(request.MayReach).ToList();
-        found.AddRange(bindings.Select(binding => Target.Of(binding, redirecting.Q * PreferenceOf(address))));
+        found.AddRange(bindings.Select(binding => Target.Of(binding, redirecting.Q * ContactValue.ReadQ(address.Parameters))));
         return bindings.Count > 0;
     }
-
-    // RFC 3261 §20.10; who names none prefers nobody.
-    static double PreferenceOf(NameAddress contact) =>
-        contact.Parameters.TryGet("q"u8, out var q)
-        && double.TryParse(Encoding.ASCII.GetString(q.Span), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
-            ? Math.Min(value, 1)
-            : 1;
 }

@@ -9,8 +9,8 @@ static class ConfigKeys
     public static IReadOnlyList<ConfigKey> All { get; } =
         [
             .. ServerKeys.All, .. TlsKeys.All, .. AuthenticationKeys.All, .. SqlKeys.All.Select(Reloaded), .. RegistrarKeys.All,
-            .. ForkingKeys.All.Select(Reloaded), .. PushKeys.All.Select(Reloaded), .. PushAppKeys.All.Select(Reloaded), .. TimelineKeys.All, .. StoreKeys.All, .. AdminKeys.All,
-            .. LogKeys.All,
+            .. ForkingKeys.All.Select(Reloaded), .. PushKeys.All.Select(Reloaded), .. PushAppKeys.All.Select(Reloaded),
+            .. TimelineKeys.All, .. StoreKeys.All, .. AdminKeys.All, .. LogKeys.All,
         ];
 
     public static ConfigKey Get(string path) => All.First(key => key.Path == path);

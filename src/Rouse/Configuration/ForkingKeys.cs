@@ -24,13 +24,13 @@ static class ForkingKeys
         new ConfigKey<TimeSpan>(
             "forking.urgent_wait", UrgentWait, UrgentWait.Write(Initial.UrgentWait),
             (options, _, wait) => With(options, forking => forking with { UrgentWait = wait }),
-            "An answer that only the caller can mend (401, 407, 415, 420, 484, 488) waits so long for other phones, counted from the call; "
-            + "longer only while one rings or is being woken. 5s as in Flexisip."),
+            "An answer that only the caller can mend (401, 407, 415, 420, 484, 488) waits so long for other phones, from the beginning of "
+            + "the call; longer only while one rings or is being woken. 5s as in Flexisip."),
         new ConfigKey<RedirectPolicy>(
             "forking.redirects", Redirects, Redirects.Write(Initial.Redirects),
             (options, _, policy) => With(options, forking => forking with { Redirects = policy }),
-            "What becomes of 300, 301 and 302: `\"pass\"` tells the caller, `\"follow\"` calls the users of our domains that it names, in "
-            + "place of the phone that answered so; where it names anybody else, the caller is told."),
+            "What becomes of 300, 301 and 302: `\"pass\"` tells the caller, `\"follow\"` calls the users of our domains that it names "
+            + "in place of the phone that answered so; where it names anybody else, the caller is told."),
         new ConfigKey<DeclinePolicy>(
             "forking.decline", Decline, Decline.Write(Initial.Decline),
             (options, _, policy) => With(options, forking => forking with { Decline = policy }),
