@@ -50,7 +50,7 @@ sealed class Fork
         if (_policy.Kind != ForkKind.Basic)
             _owner.StartTimer(ForkTimer.Window, null, _policy.Window);
         for (var i = 0; i < targets.Count; i++)
-            Add(targets[i]);
+            _targets.Add(targets[i]);
         Evaluate();
     }
 
@@ -172,22 +172,15 @@ sealed class Fork
         Evaluate();
     }
 
-    // Only where there are others does an answer wait.
-    void Add(Target target)
-    {
-        _targets.Add(target);
-        if (IsCall && _targets.All.Count == 2)
-            _owner.StartTimer(ForkTimer.Urgent, null, _policy.Options.UrgentWait);
-    }
-
     // One that appears while others are called: at once if it is of their preference or a higher one, else when its turn comes.
     void Join(Target target)
     {
-        Add(target);
+        _targets.Add(target);
         if (_targets.IsTurnOf(target) && _policy.Breadth.Left(_targets) > 0)
             _states.Begin(target, breadth: 1);
         else if (_targets.Candidates == 1)
             _owner.StartTimer(ForkTimer.Group, null, _policy.Options.GroupWait);
+        GiveTime();
     }
 
     // RFC 3261 §16.6: one group of equal preference after the other, the earlier ones ring on. A message is for all phones: each shows it.
@@ -200,6 +193,15 @@ sealed class Fork
             _states.BeginTurn(_policy.Breadth.ShareOf(_targets));
         if (_targets.Candidates > 0)
             _owner.StartTimer(ForkTimer.Group, null, _policy.Options.GroupWait);
+        GiveTime();
+    }
+
+    // Where there are others, an answer that only the caller can mend waits for those who are called now.
+    void GiveTime()
+    {
+        _isUrgentDue = false;
+        if (IsCall && _targets.All.Count > 1)
+            _owner.StartTimer(ForkTimer.Urgent, null, _policy.Options.UrgentWait);
     }
 
     void Returned(Target target, Binding binding)

@@ -52,6 +52,8 @@ sealed class TargetStates(
         if (targets.IsFull)
         {
             owner.Step(StepKind.Note, target, detail: "too many branches");
+            if (target.State == TargetState.Candidate)
+                target.State = TargetState.Ended;
             return;
         }
         var branch = owner.NewBranch(target);

@@ -34,7 +34,7 @@ static class ForkingKeys
         new ConfigKey<DeclinePolicy>(
             "forking.decline", Decline, Decline.Write(Initial.Decline),
             (options, _, policy) => With(options, forking => forking with { Decline = policy }),
-            "Whom a phone speaks for that answers 6xx: `\"all\"` phones of its user, as RFC 3261 §16.7 has it, or for itself as `\"one\"`."),
+            "Whom a phone speaks for that answers 6xx: `\"all\"` phones of its user, as RFC 3261 §16.7 has it, or `\"one\"`, itself."),
     ];
 
     static ServerOptions With(ServerOptions options, Func<ForkingOptions, ForkingOptions> change) =>

@@ -151,6 +151,16 @@ public sealed class ForkGroupTests
     }
 
     [Fact]
+    public void More_phones_than_branches_are_not_called()
+    {
+        var scene = new ForkScene(breadth: 100).Starts([.. Enumerable.Range(0, ForkPolicy.MaxBranches + 3).Select(i => Device($"d{i}"))]);
+        Assert.Equal(ForkPolicy.MaxBranches, scene.Branches.Count);
+        for (var i = 0; i < ForkPolicy.MaxBranches; i++)
+            scene.Receives(i, 486);
+        Assert.False(scene.Fork.IsRunning);
+    }
+
+    [Fact]
     public void Message_goes_to_all_at_once()
     {
         var scene = new ForkScene(ForkKind.Message, 25).Starts(Device("a"), Device("b", 0.1));

@@ -57,6 +57,20 @@ public sealed class ForkUrgentTests
     }
 
     [Fact]
+    public void Phone_that_appears_has_its_5_s()
+    {
+        var scene = new ForkScene { Pushes = null }.Starts(Device("a"), Device("b"));
+        scene.Receives(1, 180);
+        scene.Receives(0, 415);
+        scene.Fires(ForkTimer.Urgent);
+        scene.Fork.Registered(Device("c"));
+        scene.Receives(1, 486);
+        scene.Asked("send 0", "send 1", "forward 180 of 1", "send 2");
+        scene.Fires(ForkTimer.Urgent);
+        scene.Asked("cancel 2 SIP;cause=415;text=\"Unsupported Media Type\"", "forward 415 of 0");
+    }
+
+    [Fact]
     public void It_waits_for_those_whose_turn_comes_later()
     {
         var scene = new ForkScene { Pushes = null }.Starts(Device("a"), Device("b"), Device("c") with { Q = 0.5 });
@@ -64,7 +78,10 @@ public sealed class ForkUrgentTests
         scene.Fires(ForkTimer.Urgent);
         scene.Asked("send 0", "send 1");
         scene.Fires(ForkTimer.Group);
-        scene.Asked("send 2", "cancel 1 SIP;cause=415;text=\"Unsupported Media Type\"", "cancel 2 SIP;cause=415;text=\"Unsupported Media Type\"", "forward 415 of 0");
+        scene.Asked("send 2");
+        scene.Fires(ForkTimer.Urgent);
+        const string Reason = "SIP;cause=415;text=\"Unsupported Media Type\"";
+        scene.Asked($"cancel 1 {Reason}", $"cancel 2 {Reason}", "forward 415 of 0");
     }
 
     [Theory]
