@@ -191,13 +191,8 @@ sealed class ExchangeFork : IForkOwner
 
     void IForkOwner.Abandon(Branch branch) => TransactionOf(branch)?.Abandon();
 
-    IReadOnlyList<Target> IForkOwner.Redirect(Target target, SipResponse response)
-    {
-        var found = _exchange.Services.Pipeline.Follow(_exchange, target, response);
-        if (found.Count > 0)
-            _exchange.Step(StepKind.Note, target, detail: "whom it names is called in its place");
-        return found;
-    }
+    IReadOnlyList<Target> IForkOwner.Redirect(Target target, SipResponse response) =>
+        _exchange.Services.Pipeline.Follow(_exchange, target, response);
 
     void IForkOwner.Forward(Branch branch, SipResponse response, IReadOnlyList<SipResponse>? alsoAsking)
     {

@@ -287,6 +287,8 @@ sealed class Fork
             Join(found);
             isFollowed = true;
         }
+        if (isFollowed)
+            _owner.Step(StepKind.Note, target, detail: "whom that answer names is called in its place");
         return isFollowed;
     }
 

@@ -60,6 +60,16 @@ public sealed class ViaBranchesTests
         Assert.NotEqual(Hash(Request), Hash(Request.Replace(part, other)));
 
     [Theory]
+    [InlineData("tag=a", "tag=ab", "tag=b", "tag=")]
+    [InlineData("tag=a", "tag=ac", "Call-ID: c", "Call-ID: ")]
+    [InlineData("Call-ID: c", "Call-ID: c1", "CSeq: 11", "CSeq: 1")]
+    public void What_moves_from_one_to_the_other_changes_the_hash(string one, string longer, string other, string shorter)
+    {
+        var request = Request.Replace("CSeq: 1 ", "CSeq: 11 ");
+        Assert.NotEqual(Hash(request), Hash(request.Replace(one, longer).Replace(other, shorter)));
+    }
+
+    [Theory]
     [InlineData("Max-Forwards: 70", "Max-Forwards: 69")]
     [InlineData("branch=z9hG4bK1", "branch=z9hG4bK2")]
     [InlineData("Content-Length: 0", "X: y\r\nContent-Length: 0")]
