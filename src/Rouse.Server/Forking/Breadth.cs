@@ -16,10 +16,11 @@ readonly record struct Breadth(int Incoming, int Kept)
     /// <summary>As many as a user has phones, by default.</summary>
     const int Newcomers = 12;
 
+    // No hop may take from a value that came (RFC 5393 §5.3.3).
     public static Breadth Of(SipRequest request, ForkKind kind)
     {
         var kept = kind == ForkKind.Basic ? 0 : Newcomers;
-        return new Breadth(Read(request.Headers) ?? Usual + kept, kept);
+        return Read(request.Headers) is { } incoming ? new Breadth(incoming, 0) : new Breadth(Usual + kept, kept);
     }
 
     /// <summary>

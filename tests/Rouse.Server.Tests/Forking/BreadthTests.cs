@@ -27,7 +27,7 @@ public sealed class BreadthTests
     {
         Assert.Equal(new Breadth(72, 12), Breadth.Of(Request("X: 1"), ForkKind.Call));
         Assert.Equal(new Breadth(60, 0), Breadth.Of(Request("X: 1"), ForkKind.Basic));
-        Assert.Equal(new Breadth(60, 12), Breadth.Of(Request("Max-Breadth: 60"), ForkKind.Message));
+        Assert.Equal(new Breadth(60, 0), Breadth.Of(Request("Max-Breadth: 60"), ForkKind.Message));
     }
 
     [Theory]
