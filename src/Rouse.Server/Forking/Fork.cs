@@ -150,7 +150,7 @@ sealed class Fork
             case ForkTimer.FinalsWait:
                 _states.EndSleepers("Nobody Woke Up");
                 break;
-            case ForkTimer.Group when IsRunning:
+            case ForkTimer.Group when IsRunning && _targets.Candidates > 0:
                 CallNext();
                 break;
             case ForkTimer.Urgent:

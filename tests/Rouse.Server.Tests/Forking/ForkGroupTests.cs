@@ -1,6 +1,5 @@
 using Rouse.Server.Forking;
 using Rouse.Server.Location;
-using static Rouse.Server.Tests.Forking.ForkScene;
 
 namespace Rouse.Server.Tests.Forking;
 

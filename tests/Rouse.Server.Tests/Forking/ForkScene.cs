@@ -16,13 +16,13 @@ sealed class ForkScene : IForkOwner
     readonly List<string> _asked = [];
     readonly Dictionary<(ForkTimer Timer, object? Subject), TimeSpan> _timers = [];
 
-    public ForkScene(ForkKind kind = ForkKind.Call, double window = 90, ForkingOptions? options = null, int breadth = 60)
+    public ForkScene(ForkKind kind = ForkKind.Call, double window = 90, ForkingOptions? options = null, int? breadth = null)
     {
         var policy = new ForkPolicy
         {
             Kind = kind,
             Window = TimeSpan.FromSeconds(window),
-            Breadth = new Breadth(breadth, Kept: 0),
+            Breadth = breadth is { } incoming ? new Breadth(incoming, 0) : new Breadth(72, 12),
             Options = options ?? new ForkingOptions(),
         };
         Fork = new Fork(policy, this);
