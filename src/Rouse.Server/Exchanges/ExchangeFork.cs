@@ -1,3 +1,4 @@
+using System.Text;
 using Rouse.Protocol.Sip;
 using Rouse.Push;
 using Rouse.Server.Forking;
@@ -293,10 +294,24 @@ sealed class ExchangeFork : IForkOwner
     void TellCaller()
     {
         if (_exchange.Services.Hold.Current.Provisional is not { } status || _kind != ForkKind.Call || _hasToldProvisional
-            || !_fork.IsRunning || _fork.Targets.Exists(static t => t.IsRinging))
+            || !_fork.IsRunning || _fork.Targets.Exists(static t => t.IsRinging) || TakesOnlyReliable(_exchange.Request))
             return;
         _hasToldProvisional = true;
         _exchange.Step(StepKind.Told, status: status);
         _exchange.Send(status, _exchange.BuildResponse(status, null, null));
+    }
+
+    // RFC 3262 §3: a provisional response is then the affair of a phone, which repeats it until its PRACK comes.
+    static bool TakesOnlyReliable(SipRequest request)
+    {
+        foreach (var value in request.Headers.Values(HeaderName.Require))
+        {
+            foreach (var tag in value.Span.Split((byte)','))
+            {
+                if (Ascii.EqualsIgnoreCase(value.Span[tag].Trim(" \t\r\n"u8), "100rel"u8))
+                    return true;
+            }
+        }
+        return false;
     }
 }

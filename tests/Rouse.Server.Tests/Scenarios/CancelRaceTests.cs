@@ -85,6 +85,22 @@ public sealed class CancelRaceTests
         scene.NothingElseHappens();
     }
 
+    [Theory]
+    [InlineData("INFO")]
+    [InlineData("MESSAGE")]
+    public void CANCEL_of_another_request_than_INVITE_has_no_effect(string method)
+    {
+        using var scene = new CallScene();
+        var request = scene.Alice.Requests(method, "sip:bob@example.org");
+        var atBob = scene.Bob.ReceivesRequest($"{method} *");
+        request.Cancels();
+        Assert.Equal("1 CANCEL", scene.Alice.Receives("SIP/2.0 200 *").Value(HeaderName.CSeq));
+        scene.NothingElseHappens();
+        scene.Bob.Answers(atBob, 202);
+
+        scene.Alice.Receives("SIP/2.0 202 *");
+    }
+
     [Fact]
     public void CANCEL_that_overtakes_its_INVITE_cancels_nothing()
     {
