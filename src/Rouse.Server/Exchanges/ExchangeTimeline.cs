@@ -7,7 +7,9 @@ using Rouse.Server.Timelines;
 
 namespace Rouse.Server.Exchanges;
 
-/// <summary>The steps of one exchange on their way to metrics, timeline and log; where no timeline is kept of it, to the metrics alone.</summary>
+/// <summary>
+/// The steps of one exchange on their way to metrics, timeline and log; where no timeline is kept of it, to the metrics alone.
+/// </summary>
 readonly struct ExchangeTimeline(ExchangeServices services, SipRequest request)
 {
     readonly long _arrivedAt = services.Time.GetTimestamp();

@@ -19,7 +19,7 @@ sealed class RedirectModule(Domains domains, ILocationStore locations) : IRedire
         var found = new List<Target>();
         foreach (var contact in response.Headers.Values(HeaderName.Contact))
         {
-            if (!TryFind(request, target, contact, found))
+            if (!TryFind(request, target, contact, found) || found.Count > Breadth.Usual)
                 return [];
         }
         foreach (var aor in found.Select(static t => t.Binding!.Aor).Distinct())

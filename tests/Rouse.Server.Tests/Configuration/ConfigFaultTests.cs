@@ -100,6 +100,11 @@ public sealed class ConfigFaultTests
     [InlineData(
         "[push.apps.\"org.example\"]\napns = { environment = \"sandbox\" }",
         "f:2: push.apps.\"org.example\".apns.environment: \"sandbox\" is not \"production\" or \"development\" or \"both\"")]
+    [InlineData("[forking]\nredirects = \"yes\"", "f:2: forking.redirects: \"yes\" is not \"pass\" or \"follow\"")]
+    [InlineData("[forking]\ndecline = \"none\"", "f:2: forking.decline: \"none\" is not \"all\" or \"one\"")]
+    [InlineData(
+        "[forking]\ngroup_wait = \"0\"",
+        "f:2: forking.group_wait: \"0\" is not a duration; write a whole number and ms, s, m, h or d in quotes, 1s to 3m")]
     [InlineData("push.max_per_phone = -1", "f:1: push.max_per_phone: -1 is not from 0 to 1000000")]
     [InlineData("push.max_per_caller = 1000001", "f:1: push.max_per_caller: 1000001 is not from 0 to 1000000")]
     [InlineData("[push]\nprovisional = 183", "f:2: push.provisional: 183 is not 110 or 180 or 182")]
