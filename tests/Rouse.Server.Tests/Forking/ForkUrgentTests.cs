@@ -1,3 +1,4 @@
+using Rouse.Protocol.Sip;
 using Rouse.Server.Forking;
 using static Rouse.Server.Tests.Forking.ForkScene;
 
@@ -20,8 +21,7 @@ public sealed class ForkUrgentTests
         scene.Asked("send 0", "send 1");
         Assert.Equal(TimeSpan.FromSeconds(5), scene.After(ForkTimer.Urgent));
         scene.Fires(ForkTimer.Urgent);
-        var words = Rouse.Protocol.Sip.SipStatus.Phrase(status);
-        scene.Asked($"cancel 1 SIP;cause={status};text=\"{words}\"", $"forward {status} of 0");
+        scene.Asked($"cancel 1 SIP;cause={status};text=\"{SipStatus.Phrase(status)}\"", $"forward {status} of 0");
         Assert.True(scene.RunsNoTimer);
     }
 
