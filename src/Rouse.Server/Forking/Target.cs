@@ -31,12 +31,12 @@ sealed class Target
     }
 
     /// <summary>A registered device.</summary>
-    public static Target Of(Binding binding) => Of(binding, 1);
+    public static Target Of(Binding binding) => new(binding, binding.HasFlow ? binding.Flow : null, binding.UriText);
 
     /// <summary>A device of somebody to whom the request was redirected.</summary>
     /// <param name="binding">Its binding.</param>
     /// <param name="weight">Preference of the place that it takes.</param>
-    public static Target Of(Binding binding, double weight) =>
+    public static Target Redirected(Binding binding, double weight) =>
         new(binding, binding.HasFlow ? binding.Flow : null, binding.UriText) { Weight = weight };
 
     /// <summary>A device that registered for the first time since the request came.</summary>

@@ -33,7 +33,7 @@ sealed class RedirectModule(Domains domains, ILocationStore locations) : IRedire
             || (request.IsSips && uri.Scheme != UriScheme.Sips))
             return false;
         var bindings = locations.Find(aor).Where(request.MayReach).ToList();
-        found.AddRange(bindings.Select(binding => Target.Of(binding, redirecting.Q * ContactValue.ReadQ(address.Parameters))));
+        found.AddRange(bindings.Select(binding => Target.Redirected(binding, redirecting.Q * ContactValue.ReadQ(address.Parameters))));
         return bindings.Count > 0;
     }
 }

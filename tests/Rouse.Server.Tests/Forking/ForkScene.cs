@@ -163,7 +163,7 @@ sealed class ForkScene : IForkOwner
             " and ", [$"forward {response.Status} of {branch.Index}", .. (alsoAsking ?? []).Select(other => $"{other.Status}")]));
 
     IReadOnlyList<Target> IForkOwner.Redirect(Target target, SipResponse response) =>
-        [.. Named.Select(named => Target.Of(named, target.Q))];
+        [.. Named.Select(named => Target.Redirected(named, target.Q))];
 
     void IForkOwner.Respond(int status, string phrase) => _asked.Add($"respond {status} {phrase}");
 

@@ -1,4 +1,3 @@
-using Rouse.Protocol.Sip;
 using Rouse.Testing;
 
 namespace Rouse.Server.Tests.Scenarios;
