@@ -92,8 +92,7 @@ sealed class Exchange(
                 if (_caller?.AckReceived() != true)
                     new Exchange(services, Key, ack.Ack, ack.Flow, ReceiveNumber, ack.TopVia).Post(new RequestArrived());
                 break;
-            // RFC 3261 §9.2: no other request is cancelled.
-            case CancelArrived cancelled when IsInvite:
+            case CancelArrived cancelled:
                 AnswerOn(cancelled.Flow);
                 Cancel(cancelled.Cancel);
                 break;

@@ -29,7 +29,8 @@ sealed class ForwardModule(DialogTokens tokens, IFlowTable flows) : IBranchModul
             RecordRoute(request, branch, outgoing);
         if (branch.Target.Binding is { Path: { Count: > 0 } path })
             AddRoutes(path, outgoing);
-        RepairStrictRoute(request.Request, outgoing);
+        if (branch.Target.Binding is not { Path.Count: 0 })
+            RepairStrictRoute(request.Request, outgoing);
         HidePushParameters(outgoing);
         WriteBreadth(branch.Target.Breadth, outgoing);
         // §16.6 step 8.
@@ -65,7 +66,7 @@ sealed class ForwardModule(DialogTokens tokens, IFlowTable flows) : IBranchModul
     }
 
     // §16.6 step 6: a next hop without 'lr' takes what is in the Request-URI for its own Route (§16.12.1.2), so what belongs there goes
-    // behind all Routes.
+    // behind all Routes. A phone on its own flow is no hop of a Route.
     static void RepairStrictRoute(SipRequest request, OutgoingMessage outgoing)
     {
         var next = outgoing.First(HeaderName.Route);
