@@ -24,8 +24,8 @@ static class ForkingKeys
         new ConfigKey<TimeSpan>(
             "forking.urgent_wait", UrgentWait, UrgentWait.Write(Initial.UrgentWait),
             (options, _, wait) => With(options, forking => forking with { UrgentWait = wait }),
-            "An answer that only the caller can mend (401, 407, 415, 420, 484, 488) waits so long for other phones, from the beginning of "
-            + "the call; longer only while one rings or is being woken. 5s as in Flexisip."),
+            "An answer that only the caller can mend (401, 407, 415, 420, 484, 488) waits so long for other phones, from when the "
+            + "last of them was called; longer only while one rings or is being woken. 5s as in Flexisip."),
         new ConfigKey<RedirectPolicy>(
             "forking.redirects", Redirects, Redirects.Write(Initial.Redirects),
             (options, _, policy) => With(options, forking => forking with { Redirects = policy }),
