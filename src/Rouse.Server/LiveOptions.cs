@@ -2,6 +2,7 @@ using Rouse.Server.Authentication;
 using Rouse.Server.Authentication.Trust;
 using Rouse.Server.Diversion;
 using Rouse.Server.Exchanges;
+using Rouse.Server.Forking;
 using Rouse.Server.Guard;
 using Rouse.Server.Push;
 using Rouse.Server.Registrar;
@@ -25,6 +26,8 @@ sealed class LiveOptions(ServerOptions options)
 
     public Live<HoldOptions> Hold { get; } = new(HoldOf(options));
 
+    public Live<ForkingOptions> Forking { get; } = new(options.Forking);
+
     public Live<GuardOptions> Guard { get; } = new(options.Guard);
 
     public Live<TimelineOptions> Timelines { get; } = new(options.Timelines);
@@ -37,6 +40,7 @@ sealed class LiveOptions(ServerOptions options)
         Grant.Set(GrantOf(changed));
         Push.Set(changed.Push);
         Hold.Set(HoldOf(changed));
+        Forking.Set(changed.Forking);
         Guard.Set(changed.Guard);
         Timelines.Set(changed.Timelines);
     }

@@ -110,6 +110,7 @@ sealed class RouseServer : IDisposable
             Tags = new StatelessTags(keys.For("to tag cmac", BlockCipher.KeyBytes)),
             Timelines = new TimelineRing(live.Timelines, environment.Time, keptTimelines),
             Hold = live.Hold,
+            Forking = live.Forking,
             Meter = new ExchangeMeter(meter, exchanges, environment.Time),
             Log = environment.Logs.CreateLogger("Calls"),
         };

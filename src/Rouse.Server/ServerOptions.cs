@@ -2,6 +2,7 @@ using Rouse.Server.Admin;
 using Rouse.Server.Authentication;
 using Rouse.Server.Authentication.Trust;
 using Rouse.Server.Diversion;
+using Rouse.Server.Forking;
 using Rouse.Server.Guard;
 using Rouse.Server.Push;
 using Rouse.Server.Records;
@@ -45,6 +46,8 @@ public sealed record ServerOptions
     public TrustOptions Trust { get; init; } = new();
 
     public RegistrarOptions Registrar { get; init; } = new();
+
+    public ForkingOptions Forking { get; init; } = new();
 
     public DiversionOptions Diversion { get; init; } = new();
 

@@ -43,7 +43,8 @@ static class StandardPipeline
             ],
             targetModules: [new PushModule(options.Push, environment.Push, parts.TokenHygiene, environment.Time)],
             branchModules: [forward, .. environment.Modules.OfType<IBranchModule>()],
-            responseModules: [forward, dialogs, .. environment.Modules.OfType<IResponseModule>()]);
+            responseModules: [forward, dialogs, .. environment.Modules.OfType<IResponseModule>()],
+            redirects: new RedirectModule(parts.Domains, parts.Locations));
     }
 }
 

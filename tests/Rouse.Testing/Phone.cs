@@ -57,6 +57,9 @@ sealed class Phone
 
     public string ContactUri => $"{Scheme}:{User}@{ClaimedHostPort ?? HostPort}{TransportParameter}{_push}";
 
+    /// <summary>More parameters of its Contact, each with its semicolon.</summary>
+    public string ContactParameters { get; set; } = "";
+
     /// <summary>Whether its Contact, and whom it registers with, are <c>sips</c> (RFC 5630 §5.1.1.1).</summary>
     public bool IsSips { get; set; }
 
@@ -103,7 +106,7 @@ sealed class Phone
             Call-ID: {Token("reg")}
             CSeq: {++_count} REGISTER
             Max-Forwards: 70
-            Contact: <{ContactUri}>{instance}
+            Contact: <{ContactUri}>{instance}{ContactParameters}
             {(expires is { } seconds ? $"Expires: {seconds}" : "Accept: application/pidf+xml")}
             {headers}
             Content-Length: 0

@@ -41,11 +41,26 @@ public static class DerivedRequests
             ? uri.Text
             : invite.RequestUri;
         var output = Begin(invite, method, target.Span, via);
-        // A phone behind an edge proxy is reached through it (RFC 3327).
-        CopyAll(invite, HeaderName.Route, ref output);
+        if (!TryAddRouteSet(invite, answer, ref output))
+            // A phone behind an edge proxy that recorded nothing is reached through it all the same (RFC 3327).
+            CopyAll(invite, HeaderName.Route, ref output);
         AddDialog(invite, answer, ref output);
         AddCSeq(invite, cseqStep, method, ref output);
         return End(ref output);
+    }
+
+    // The proxies between us and who answered (RFC 3261 §12.1.2): what stands above the entries of the INVITE, the nearest of them last.
+    static bool TryAddRouteSet(SipRequest invite, SipResponse answer, ref ByteBuffer output)
+    {
+        var recorded = new List<ReadOnlyMemory<byte>>();
+        foreach (var entry in answer.Headers.Values(HeaderName.RecordRoute))
+            recorded.Add(entry);
+        var count = recorded.Count;
+        foreach (var _ in invite.Headers.Values(HeaderName.RecordRoute))
+            count--;
+        for (var i = count - 1; i >= 0; i--)
+            AddLine("Route"u8, recorded[i].Span, ref output);
+        return count > 0;
     }
 
     static ByteBuffer Begin(SipRequest invite, ReadOnlySpan<byte> method, ReadOnlySpan<byte> uri, ReadOnlySpan<byte> via)

@@ -45,6 +45,7 @@ public enum HeaderName : byte
     ServiceRoute,
     RemotePartyId,
     FeatureCaps,
+    MaxBreadth,
 }
 
 /// <summary>Header names on the wire: full and compact forms, compared without case (RFC 3261 §7.3.1, §7.3.3).</summary>
@@ -59,7 +60,7 @@ public static class HeaderNames
             "Proxy-Authenticate", "Supported", "Unsupported", "Require", "Proxy-Require", "Allow", "Event", "Reason", "Replaces",
             "Priority", "P-Preferred-Identity", "P-Asserted-Identity", "Retry-After", "Server", "User-Agent", "Timestamp",
             "Warning", "Accept", "Date", "Service-Route",
-            "Remote-Party-ID", "Feature-Caps",
+            "Remote-Party-ID", "Feature-Caps", "Max-Breadth",
         }.Select(System.Text.Encoding.ASCII.GetBytes),
     ];
 

@@ -26,6 +26,7 @@ public static class SipStatus
         421 => "Extension Required",
         423 => "Interval Too Brief",
         430 => "Flow Failed",
+        440 => "Max-Breadth Exceeded",
         480 => "Temporarily Unavailable",
         481 => "Call/Transaction Does Not Exist",
         482 => "Loop Detected",

@@ -7,11 +7,19 @@ namespace Rouse.Server.Exchanges;
 /// Keeps a held request told of the phones that register for the called user: it is told, and it reads the bindings again now and then, so
 /// that a lost event costs seconds and not the call.
 /// </summary>
-sealed class BindingWatch(Exchange exchange, AddressOfRecord aor) : ILocationWatcher
+sealed class BindingWatch(Exchange exchange) : ILocationWatcher
 {
+    readonly List<AddressOfRecord> _aors = new(1);
     TimerHandle _reading;
 
-    public void Start() => exchange.Services.Watches.Watch(aor, this);
+    /// <summary>Tells of the phones of this user, too.</summary>
+    public void Add(AddressOfRecord aor)
+    {
+        if (_aors.Contains(aor))
+            return;
+        _aors.Add(aor);
+        exchange.Services.Watches.Watch(aor, this);
+    }
 
     public void BeginReading() => ReadAfter(HoldOptions.FirstReading, then: HoldOptions.FirstReading);
 
@@ -19,7 +27,7 @@ sealed class BindingWatch(Exchange exchange, AddressOfRecord aor) : ILocationWat
     /// <param name="wait">Until the next reading; the one after it waits twice as long.</param>
     public void Read(ExchangeFork fork, TimeSpan wait)
     {
-        foreach (var binding in exchange.Services.Locations.Find(aor).Where(exchange.MayReach))
+        foreach (var binding in _aors.SelectMany(exchange.Services.Locations.Find).Where(exchange.MayReach))
             fork.On(new PhoneRegistered(binding));
         ReadAfter(wait, then: wait < HoldOptions.LongestReading ? wait * 2 : wait);
     }
@@ -27,7 +35,8 @@ sealed class BindingWatch(Exchange exchange, AddressOfRecord aor) : ILocationWat
     public void Stop()
     {
         _reading.Stop();
-        exchange.Services.Watches.Unwatch(aor, this);
+        foreach (var aor in _aors)
+            exchange.Services.Watches.Unwatch(aor, this);
     }
 
     void ILocationWatcher.Registered(Binding binding)

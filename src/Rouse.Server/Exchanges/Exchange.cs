@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Rouse.Protocol.Sip;
 using Rouse.Protocol.Sip.Transactions;
 using Rouse.Push;
@@ -19,9 +18,8 @@ sealed class Exchange(
     ExchangeServices services, TransactionKey key, SipRequest request, Flow flow, long receiveNumber, ReadOnlyMemory<byte> topVia)
     : RequestContext(services.RunList, request, flow, receiveNumber, topVia)
 {
-    readonly long _arrivedAt = services.Time.GetTimestamp();
     readonly List<BranchTransaction> _branches = [];
-    readonly Timeline? _timeline = services.Timelines.Open(request);
+    readonly ExchangeTimeline _timeline = new(services, request);
     ExchangeFork? _fork;
     CallerTransaction? _caller;
     BindingWatch? _watch;
@@ -69,7 +67,7 @@ sealed class Exchange(
         catch (Exception failure)
         {
             // The one catch site of the kernel: a bug or a broken dependency costs this request, not the server.
-            Log.Failed(services.Log, failure, CallIdText, happened.GetType().Name);
+            Log.Failed(services.Log, failure, _timeline.CallIdText, happened.GetType().Name);
             if (!_hasFailed)
                 Post(new HandlingFailed());
             _hasFailed = true;
@@ -148,8 +146,8 @@ sealed class Exchange(
 
     public override void Watch(AddressOfRecord aor)
     {
-        _watch = new BindingWatch(this, aor);
-        _watch.Start();
+        _watch ??= new BindingWatch(this);
+        _watch.Add(aor);
     }
 
     public override Verdict Fork(ForkKind kind, IReadOnlyList<Target> targets)
@@ -186,27 +184,11 @@ sealed class Exchange(
 
     public override void WakeUpAnswered(Target target, PushOutcome outcome) => Post(new PushAnswered(target, outcome));
 
-    public override void Step(StepKind kind, Target? target = null, int status = 0, object? detail = null)
-    {
-        services.Meter.Step(kind, target, status, detail);
-        if (_timeline == null)
-            return;
-        var step = new Step(kind, services.Time.GetElapsedTime(_arrivedAt), target?.Number ?? 0, status, detail);
-        _timeline.Add(step);
-        if (services.Log.IsEnabled(LogLevel.Debug))
-            Log.Step(services.Log, CallIdText, Request.Method, StepText.Of(step.Kept(_timeline.Privacy)));
-    }
+    public override void Step(StepKind kind, Target? target = null, int status = 0, object? detail = null) =>
+        _timeline.Step(kind, target, status, detail);
 
     /// <summary>A phone that the request may reach.</summary>
-    public void AddPhone(Target target)
-    {
-        if (_timeline == null)
-            return;
-        target.Number = _timeline.AddPhone();
-        Step(StepKind.PhoneFound, target, (int)Reachabilities.Of(target.Binding!, services.Time), target.Binding);
-        if (target.HasRegistered)
-            Step(StepKind.Registered, target, detail: target.Flow);
-    }
+    public void AddPhone(Target target) => _timeline.AddPhone(target);
 
     public void SendToCaller(ReadOnlyMemory<byte> response)
     {
@@ -229,12 +211,10 @@ sealed class Exchange(
         _hasFinal = true;
         services.Meter.Answered(Request.Method, status);
         _tryingTimer.Stop();
-        if (_timeline == null)
-            return;
         if (!_isFindable)
-            services.Timelines.End(_timeline);
-        else if (_fork is { HasPushed: true } && services.Log.IsEnabled(LogLevel.Information))
-            Log.Woken(services.Log, services.Timelines.Read(_timeline));
+            _timeline.End();
+        else if (_fork is { HasPushed: true })
+            _timeline.TellOfWakeUp();
     }
 
     public byte[] BuildResponse(int status, string? phrase, IReadOnlyList<HeaderLine>? headers)
@@ -269,8 +249,6 @@ sealed class Exchange(
         StartTimer(new SilenceEnded(transaction), WindowLeft);
         Post(new BranchFailed(transaction.Branch, BranchFailure.NoResponse));
     }
-
-    string CallIdText => System.Text.Encoding.UTF8.GetString(Request.CallId);
 
     // A flow that is gone is left for the one on which the caller shows itself.
     void AnswerOn(Flow flow)
@@ -318,7 +296,7 @@ sealed class Exchange(
     }
 
     // What is counted from the arrival, counted from now; not more than nothing when it should have been already.
-    TimeSpan Later(TimeSpan sinceArrival) => sinceArrival - services.Time.GetElapsedTime(_arrivedAt);
+    TimeSpan Later(TimeSpan sinceArrival) => sinceArrival - _timeline.Age;
 
     void BeginTransaction()
     {
@@ -341,8 +319,7 @@ sealed class Exchange(
         _isFindable = true;
         _isUnderWay = true;
         services.Table.Add(this);
-        if (_timeline != null)
-            services.Timelines.Begin(_timeline);
+        _timeline.Begin();
     }
 
     void CountHeld()
@@ -394,7 +371,6 @@ sealed class Exchange(
         services.Table.Remove(this);
         ExchangeRest.LetGo(_caller, _branches);
         _fork?.StopTimers();
-        if (_timeline != null)
-            services.Timelines.End(_timeline);
+        _timeline.End();
     }
 }

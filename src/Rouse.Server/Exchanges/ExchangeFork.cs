@@ -1,3 +1,4 @@
+using System.Text;
 using Rouse.Protocol.Sip;
 using Rouse.Push;
 using Rouse.Server.Forking;
@@ -27,7 +28,14 @@ sealed class ExchangeFork : IForkOwner
         _diverter = isDiversion ? null : new CallDiverter(exchange, kind);
         _exchange = exchange;
         _kind = kind;
-        _fork = new Fork(new ForkPolicy { Kind = kind, Window = window }, this);
+        var policy = new ForkPolicy
+        {
+            Kind = kind,
+            Window = window,
+            Breadth = Breadth.Of(exchange.Request, kind),
+            Options = exchange.Services.Forking.Current,
+        };
+        _fork = new Fork(policy, this);
     }
 
     /// <summary>Whether a phone that registers now would still be called.</summary>
@@ -210,7 +218,10 @@ sealed class ExchangeFork : IForkOwner
 
     void IForkOwner.Abandon(Branch branch) => TransactionOf(branch)?.Abandon();
 
-    void IForkOwner.Forward(Branch branch, SipResponse response)
+    IReadOnlyList<Target> IForkOwner.Redirect(Target target, SipResponse response) =>
+        _exchange.Services.Pipeline.Follow(_exchange, target, response);
+
+    void IForkOwner.Forward(Branch branch, SipResponse response, IReadOnlyList<SipResponse>? alsoAsking)
     {
         if (_diverter?.Diverts(response.Status) == true)
             return;
@@ -220,6 +231,11 @@ sealed class ExchangeFork : IForkOwner
             _exchange.Step(StepKind.Final, branch.Target, response.Status, response);
         var outgoing = OutgoingMessage.Borrow(response);
         _exchange.Services.Pipeline.WriteResponse(_exchange, branch, outgoing);
+        foreach (var other in alsoAsking ?? [])
+        {
+            AddChallenges(other, HeaderName.WwwAuthenticate, outgoing);
+            AddChallenges(other, HeaderName.ProxyAuthenticate, outgoing);
+        }
         var written = SipWriter.Write(outgoing);
         outgoing.Return();
         _exchange.Send(response.Status, written);
@@ -241,6 +257,12 @@ sealed class ExchangeFork : IForkOwner
 
     // Of a call that went on, the first fork or the second.
     ExchangeFork ForkOf(Target target) => Diverted is { } next && !_fork.Targets.Contains(target) ? next : this;
+
+    static void AddChallenges(SipResponse of, HeaderName name, OutgoingMessage response)
+    {
+        foreach (var challenge in of.Headers.Values(name))
+            response.Edits.Append(name, challenge);
+    }
 
     // None when its start failed.
     BranchTransaction? TransactionOf(Branch branch) => branch.Index < _exchange.Branches.Count ? _exchange.Branches[branch.Index] : null;
@@ -309,10 +331,24 @@ sealed class ExchangeFork : IForkOwner
     void TellCaller()
     {
         if (_exchange.Services.Hold.Current.Provisional is not { } status || _kind != ForkKind.Call || _hasToldProvisional
-            || !_fork.IsRunning || _fork.Targets.Exists(static t => t.IsRinging))
+            || !_fork.IsRunning || _fork.Targets.Exists(static t => t.IsRinging) || TakesOnlyReliable(_exchange.Request))
             return;
         _hasToldProvisional = true;
         _exchange.Step(StepKind.Told, status: status);
         _exchange.Send(status, _exchange.BuildResponse(status, null, null));
+    }
+
+    // RFC 3262 §3: a provisional response is then the affair of a phone, which repeats it until its PRACK comes.
+    static bool TakesOnlyReliable(SipRequest request)
+    {
+        foreach (var value in request.Headers.Values(HeaderName.Require))
+        {
+            foreach (var tag in value.Span.Split((byte)','))
+            {
+                if (Ascii.EqualsIgnoreCase(value.Span[tag].Trim(" \t\r\n"u8), "100rel"u8))
+                    return true;
+            }
+        }
+        return false;
     }
 }

@@ -42,6 +42,8 @@ sealed record ExchangeServices
 
     public required Live<HoldOptions> Hold { get; init; }
 
+    public required Live<ForkingOptions> Forking { get; init; }
+
     public required TimelineRing Timelines { get; init; }
 
     public required ExchangeMeter Meter { get; init; }

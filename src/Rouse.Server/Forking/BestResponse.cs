@@ -11,6 +11,11 @@ static class BestResponse
     /// <summary>What is sent for a status that must not go upstream as it is: a 503 speaks of one server only.</summary>
     public static int Upstream(int status) => status == 503 ? 500 : status;
 
+    /// <summary>
+    /// Whether only the caller can mend it, by credentials, another offer or another number: the codes of §16.7 step 6, and 488.
+    /// </summary>
+    public static bool IsUrgent(int status) => status is 401 or 407 or 415 or 420 or 484 or 488;
+
     // 6xx first, then the lowest class; within 4xx those that tell the caller what to change, then what a person did, then the rest.
     static int Rank(int status) => status switch
     {

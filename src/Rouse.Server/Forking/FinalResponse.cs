@@ -1,13 +1,15 @@
 using Rouse.Protocol.Sip;
+using Rouse.Server.Timelines;
 
 namespace Rouse.Server.Forking;
 
 /// <summary>
 /// The final response that the caller will get unless a better one comes (RFC 3261 §16.7 step 6): the best of a device, else our own.
 /// </summary>
-sealed class FinalResponse(ForkKind kind)
+sealed class FinalResponse(ForkKind kind, IForkOwner owner)
 {
     (Branch Branch, SipResponse Response)? _best;
+    List<SipResponse>? _challenges;
     int _status = 480;
     string _phrase = "Nobody Can Be Reached";
     bool _hasTimedOut;
@@ -15,8 +17,19 @@ sealed class FinalResponse(ForkKind kind)
     /// <summary>Whether a device has given one.</summary>
     public bool IsOfDevice => _best != null;
 
+    /// <summary>Whether the best is one that only the caller can mend.</summary>
+    public bool IsUrgent => _best is { } best && BestResponse.IsUrgent(best.Response.Status);
+
+    /// <summary>Whether it waits for phones that sleep.</summary>
+    public bool IsWaiting { get; private set; }
+
+    /// <summary>Why phones that are cancelled for it need not answer any more.</summary>
+    public CancelReason Reason => _best is { } best ? CancelReason.Of(best.Response) : default;
+
     public void Consider(Branch branch, SipResponse response)
     {
+        if (response.Status is 401 or 407)
+            (_challenges ??= []).Add(response);
         // RFC 4320 §4.2: no 408 to another request than INVITE.
         if (response.Status == 408 && kind != ForkKind.Call)
             _hasTimedOut = true;
@@ -30,6 +43,9 @@ sealed class FinalResponse(ForkKind kind)
         if (_status == 480)
             _phrase = phrase;
     }
+
+    /// <summary>RFC 5393 §5.3.3: the request may not have as many branches as it needs.</summary>
+    public void LackBreadth() => (_status, _phrase) = (440, SipStatus.Phrase(440));
 
     /// <param name="failure">How it ended.</param>
     /// <param name="isInDialog">To the other side of a dialog: only there a lost flow has a status of its own (RFC 5626 §11.5).</param>
@@ -61,20 +77,41 @@ sealed class FinalResponse(ForkKind kind)
         (_status, _phrase) = (487, "Request Terminated");
     }
 
-    public void Send(IForkOwner owner)
+    /// <summary>It waits from now on, unless it does already.</summary>
+    public void BeginWait()
+    {
+        if (IsWaiting)
+            return;
+        IsWaiting = true;
+        owner.Step(StepKind.FinalWaits, detail: ForkPolicy.FinalsWait);
+        owner.StartTimer(ForkTimer.FinalsWait, null, ForkPolicy.FinalsWait);
+    }
+
+    public void StopWait()
+    {
+        IsWaiting = false;
+        owner.StopTimer(ForkTimer.FinalsWait, null);
+    }
+
+    public void Send()
     {
         if (_best is { Response.Status: 503 })
             owner.Respond(BestResponse.Upstream(503), "Phone Unavailable");
         else if (_best is { } best)
-            owner.Forward(best.Branch, best.Response);
+            owner.Forward(best.Branch, best.Response, OthersAsking(best.Response));
         else if (kind != ForkKind.Call && _hasTimedOut)
-            SendTimeout(owner);
+            SendTimeout();
         else
             owner.Respond(_status, _phrase);
     }
 
+    // RFC 3261 §16.7 step 7.
+    List<SipResponse>? OthersAsking(SipResponse best) => best.Status is 401 or 407 && _challenges is { Count: > 1 }
+        ? _challenges.FindAll(other => !ReferenceEquals(other, best))
+        : null;
+
     // A MESSAGE is held for less than its sender waits, so there is still time to answer; Timer F of the others has ended theirs, too.
-    void SendTimeout(IForkOwner owner)
+    void SendTimeout()
     {
         if (kind == ForkKind.Message)
             owner.Respond(480, "Phone Did Not Answer");

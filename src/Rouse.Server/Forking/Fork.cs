@@ -8,16 +8,28 @@ namespace Rouse.Server.Forking;
 /// Decides for one forked request (RFC 3261 §16.7) which devices get it, which answer the caller gets, who is cancelled, who is waited for.
 /// It has no clock and sends nothing; the exchange feeds it events one at a time and does what it asks.
 /// </summary>
-sealed class Fork(ForkPolicy policy, IForkOwner owner)
+sealed class Fork
 {
+    readonly ForkPolicy _policy;
+    readonly IForkOwner _owner;
     readonly TargetSet _targets = new();
-    readonly FinalResponse _final = new(policy.Kind);
-    readonly BranchCancellation _cancellation = new(owner, policy.Kind == ForkKind.Call);
-    readonly DuplicateRefusals _duplicates = new(owner);
+    readonly FinalResponse _final;
+    readonly BranchCancellation _cancellation;
+    readonly DuplicateRefusals _duplicates;
+    readonly TargetStates _states;
     Aftermath? _aftermath;
     ForkState _state;
-    bool _isWaitingWithFinal;
-    bool _isWindowOver;
+    bool _isUrgentDue;
+
+    public Fork(ForkPolicy policy, IForkOwner owner)
+    {
+        _policy = policy;
+        _owner = owner;
+        _final = new FinalResponse(policy.Kind, owner);
+        _cancellation = new BranchCancellation(owner, policy.Kind == ForkKind.Call);
+        _duplicates = new DuplicateRefusals(owner);
+        _states = new TargetStates(policy, owner, _targets, _final, _cancellation);
+    }
 
     public List<Target> Targets => _targets.All;
 
@@ -30,29 +42,29 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     /// <summary>Whether a phone that registers now would still get the INVITE of a call that is over.</summary>
     public bool Owes => _aftermath is { Owes: true };
 
-    bool IsCall => policy.Kind == ForkKind.Call;
+    bool IsCall => _policy.Kind == ForkKind.Call;
 
     /// <summary>Adds the first targets and begins.</summary>
     public void Start(IReadOnlyList<Target> targets)
     {
-        if (policy.Kind != ForkKind.Basic)
-            owner.StartTimer(ForkTimer.Window, null, policy.Window);
+        if (_policy.Kind != ForkKind.Basic)
+            _owner.StartTimer(ForkTimer.Window, null, _policy.Window);
         for (var i = 0; i < targets.Count; i++)
-            Add(targets[i]);
+            _targets.Add(targets[i]);
         Evaluate();
     }
 
     /// <summary>A phone of the called user registered: a late branch, or a second one for a phone that moved to another flow.</summary>
     public void Registered(Binding binding)
     {
-        if (policy.Kind == ForkKind.Basic || !binding.HasFlow)
+        if (_policy.Kind == ForkKind.Basic || !binding.HasFlow)
             return;
         if (_state != ForkState.Running)
             _aftermath?.Registered(binding);
         else if (_targets.Find(binding) is { } target)
             Returned(target, binding);
         else
-            Add(Target.Newcomer(binding));
+            Join(Target.Newcomer(binding));
         Evaluate();
     }
 
@@ -63,10 +75,10 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         // RFC 4320 §4.1: another request than INVITE has no provisional response but the 100 that we send ourselves.
         if (response.Status == 100 || !IsCall || branch.IsCancelled || _state != ForkState.Running)
             return;
-        owner.StartTimer(ForkTimer.C, branch, ForkPolicy.TimerC);
+        _owner.StartTimer(ForkTimer.C, branch, ForkPolicy.TimerC);
         if (response.Status >= 180)
             _cancellation.CancelAll(branch.Target, except: branch, default);
-        owner.Forward(branch, response);
+        _owner.Forward(branch, response);
     }
 
     public void Final(Branch branch, SipResponse response)
@@ -88,9 +100,13 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         if (branch.IsOver)
             return;
         _cancellation.End(branch);
-        var target = branch.Target;
-        if (_state == ForkState.Running && target.State == TargetState.Active)
-            Lost(target, branch, failure);
+        if (_state == ForkState.Running && branch.Target is { State: TargetState.Active, HasLiveBranch: false } target)
+        {
+            if (target.Held is { } held)
+                Count(held.Branch, held.Response);
+            else
+                _states.Lost(target, failure);
+        }
         Evaluate();
     }
 
@@ -100,7 +116,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         if (_state != ForkState.Running)
             _aftermath?.PushAnswered(target);
         else if (target.CannotWake)
-            EndTarget(target, target.WakeUp!.FailurePhrase);
+            _states.End(target, target.WakeUp!.FailurePhrase);
         Evaluate();
     }
 
@@ -128,10 +144,17 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         switch (timer)
         {
             case ForkTimer.Window:
-                CloseWindow();
+                _aftermath?.End();
+                _states.CloseWindow(IsRunning);
                 break;
             case ForkTimer.FinalsWait:
-                EndSleepers("Nobody Woke Up");
+                _states.EndSleepers("Nobody Woke Up");
+                break;
+            case ForkTimer.Group when IsRunning && _targets.Candidates > 0:
+                CallNext();
+                break;
+            case ForkTimer.Urgent:
+                _isUrgentDue = true;
                 break;
             case ForkTimer.Duplicate when subject is Target { Held: { } held } target && _duplicates.Counts(target, held.Branch):
                 Count(held.Branch, held.Response);
@@ -149,17 +172,36 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         Evaluate();
     }
 
-    void Add(Target target)
+    // One that appears while others are called: at once if it is of their preference or a higher one, else when its turn comes.
+    void Join(Target target)
     {
         _targets.Add(target);
-        if (target.Binding != null)
-            owner.Prepare(target);
-        if (target.Flow != null)
-            StartBranch(target);
-        else if (policy.Kind == ForkKind.Basic || target.WakeUp == null)
-            EndTarget(target, target.Binding is { CanBePushed: false } ? "Phone Is Not Connected And Cannot Be Pushed" : "Phone Is Asleep");
-        else
-            target.State = TargetState.Sleeping;
+        if (_targets.IsTurnOf(target) && _policy.Breadth.Left(_targets) > 0)
+            _states.Begin(target, breadth: 1);
+        else if (_targets.Candidates == 1)
+            _owner.StartTimer(ForkTimer.Group, null, _policy.Options.GroupWait);
+        GiveTime();
+    }
+
+    // RFC 3261 §16.6: one group of equal preference after the other, the earlier ones ring on. A message is for all phones: each shows it.
+    void CallNext()
+    {
+        var count = _targets.BeginTurn(ofAll: _policy.Kind == ForkKind.Message);
+        if (count > _policy.Breadth.Incoming)
+            _states.RefuseTurn();
+        else if (count <= _policy.Breadth.Left(_targets))
+            _states.BeginTurn(_policy.Breadth.ShareOf(_targets));
+        if (_targets.Candidates > 0)
+            _owner.StartTimer(ForkTimer.Group, null, _policy.Options.GroupWait);
+        GiveTime();
+    }
+
+    // Where there are others, an answer that only the caller can mend waits for those who are called now.
+    void GiveTime()
+    {
+        _isUrgentDue = false;
+        if (IsCall && _targets.All.Count > 1)
+            _owner.StartTimer(ForkTimer.Urgent, null, _policy.Options.UrgentWait);
     }
 
     void Returned(Target target, Binding binding)
@@ -167,35 +209,14 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         if (target.Binding!.ReceiveNumber >= binding.ReceiveNumber || target.FinalStatus > 0)
             return;
         target.Renew(binding);
-        owner.Step(StepKind.Registered, target, detail: binding.Flow);
+        if (target.State == TargetState.Candidate)
+            return;
+        _owner.Step(StepKind.Registered, target, detail: binding.Flow);
         if (target.LiveOn(binding.Flow!) is not { } branch)
-            StartBranch(target);
+            _states.StartBranch(target);
         else if (!branch.HasAnswered)
             // What is sent to a sleeping app over UDP is lost, and the next repetition may be half a minute away.
-            owner.Repeat(branch);
-    }
-
-    void StartBranch(Target target)
-    {
-        if (_targets.IsFull)
-        {
-            owner.Step(StepKind.Note, target, detail: "too many branches");
-            return;
-        }
-        var branch = owner.NewBranch(target);
-        target.Branches.Add(branch);
-        Activate(target);
-        if (IsCall)
-            owner.StartTimer(ForkTimer.C, branch, ForkPolicy.TimerC);
-        owner.Start(branch);
-    }
-
-    void Activate(Target target)
-    {
-        target.State = TargetState.Active;
-        target.IsLost = false;
-        _isWaitingWithFinal = false;
-        owner.StopTimer(ForkTimer.FinalsWait, null);
+            _owner.Repeat(branch);
     }
 
     // A branch that Timer B ended answers after all: it rings again, or is cancelled if the call is over.
@@ -206,13 +227,10 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         branch.IsOver = false;
         if (branch.IsCancelled)
             return;
-        if (_state != ForkState.Running)
-        {
+        if (_state == ForkState.Running)
+            _states.Revive(branch);
+        else
             _cancellation.Cancel(branch, default);
-            return;
-        }
-        Activate(branch.Target);
-        owner.StartTimer(ForkTimer.C, branch, ForkPolicy.TimerC);
     }
 
     void Answered(Branch branch, SipResponse response, bool isLate)
@@ -222,12 +240,12 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         branch.IsUnwanted |= _state == ForkState.Ended || (isLate && _state != ForkState.Running);
         if (branch.IsUnwanted)
         {
-            owner.HangUp(branch, response);
+            _owner.HangUp(branch, response);
             return;
         }
         var isFirst = _state != ForkState.Answered;
         _state = ForkState.Answered;
-        owner.Forward(branch, response);
+        _owner.Forward(branch, response);
         if (!isFirst)
             return;
         StopTimers();
@@ -249,73 +267,29 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         target.FinalStatus = response.Status;
         target.State = TargetState.Ended;
         _cancellation.CancelAll(target, except: branch, default);
+        if (Follows(target, response))
+            return;
         _final.Consider(branch, response);
-        if (response.Status >= 600)
+        if (response.Status >= 600 && _policy.Options.Decline == DeclinePolicy.All)
             Stop(CancelReason.Of(response));
     }
 
-    void Lost(Target target, Branch branch, BranchFailure failure)
+    // RFC 3261 §16.7 step 4: nobody is called twice, and a redirection that is followed is no answer.
+    bool Follows(Target target, SipResponse response)
     {
-        if (target.HasLiveBranch)
-            return;
-        if (target.Held is { } held)
+        if (_policy.Options.Redirects != RedirectPolicy.Follow || response.Status is not (300 or 301 or 302))
+            return false;
+        var isFollowed = false;
+        foreach (var found in _owner.Redirect(target, response))
         {
-            Count(held.Branch, held.Response);
-            return;
-        }
-        if (policy.Kind == ForkKind.Basic || _isWindowOver || !target.MayComeBack(failure) || !owner.IsRegistered(target))
-        {
-            GiveUp(target, failure);
-            return;
-        }
-        owner.Step(StepKind.Lost, target, detail: Words(failure));
-        target.State = TargetState.Sleeping;
-        target.IsLost = true;
-        if (target.WakeUp is { State: WakeUpState.Planned })
-            owner.Wake(target);
-    }
-
-    void GiveUp(Target target, BranchFailure failure)
-    {
-        owner.Step(StepKind.GivenUp, target, detail: Words(failure));
-        target.State = TargetState.Ended;
-        _final.BranchFailed(failure, isInDialog: target.Binding == null);
-    }
-
-    static string Words(BranchFailure failure) => failure switch
-    {
-        BranchFailure.Transport => LossWords.Connection,
-        BranchFailure.NoResponse => LossWords.Silence,
-        _ => LossWords.TooLarge,
-    };
-
-    void EndTarget(Target target, string phrase)
-    {
-        owner.Step(StepKind.GivenUp, target, detail: phrase);
-        target.State = TargetState.Ended;
-        _final.Explain(phrase);
-    }
-
-    void EndSleepers(string phrase)
-    {
-        foreach (var target in _targets.In(TargetState.Sleeping))
-            EndTarget(target, phrase);
-    }
-
-    void CloseWindow()
-    {
-        _isWindowOver = true;
-        _aftermath?.End();
-        if (_state != ForkState.Running)
-            return;
-        EndSleepers("Phone Did Not Wake Up");
-        foreach (var target in _targets.In(TargetState.Active))
-        {
-            if (policy.Kind != ForkKind.Message && (target.HasAnswered || target.HasRegistered))
+            if (_targets.Find(found.Binding!) != null)
                 continue;
-            EndTarget(target, "Phone Did Not Answer");
-            _cancellation.CancelAll(target, except: null, default);
+            Join(found);
+            isFollowed = true;
         }
+        if (isFollowed)
+            _owner.Step(StepKind.Note, target, detail: "whom that answer names is called in its place");
+        return isFollowed;
     }
 
     void ExpireTimerC(Branch branch)
@@ -323,7 +297,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         // RFC 3261 §16.8: as if a 408 had come.
         _cancellation.Cancel(branch, default);
         if (_state == ForkState.Running && !branch.Target.HasLiveBranch)
-            GiveUp(branch.Target, BranchFailure.NoResponse);
+            _states.GiveUp(branch.Target, BranchFailure.NoResponse);
     }
 
     void Stop(CancelReason reason)
@@ -346,30 +320,22 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     {
         Decide();
         if (_state != ForkState.Running && !Owes)
-            owner.StopTimer(ForkTimer.Window, null);
+            _owner.StopTimer(ForkTimer.Window, null);
     }
 
     // RFC 3261 §16.7 step 5: has every branch ended, is there an answer for the caller?
     void Decide()
     {
+        while (_state == ForkState.Running && _targets is { HasPending: false, Candidates: > 0 })
+            CallNext();
+        if (_state == ForkState.Running && _isUrgentDue && _final.IsUrgent && _targets is { HasHope: false, Candidates: 0 })
+            Stop(_final.Reason);
         if (_state == ForkState.Stopping && !(IsCall && _targets.HasAwaitedBranch))
-        {
             Conclude();
-            return;
-        }
-        if (_state != ForkState.Running || _targets.HasActive)
-            return;
-        if (!_targets.HasPending)
+        else if (_state == ForkState.Running && !_targets.HasPending)
             Conclude();
-        else if (_final.IsOfDevice && !_isWaitingWithFinal)
-            WaitWithFinal();
-    }
-
-    void WaitWithFinal()
-    {
-        _isWaitingWithFinal = true;
-        owner.Step(StepKind.FinalWaits, detail: ForkPolicy.FinalsWait);
-        owner.StartTimer(ForkTimer.FinalsWait, null, ForkPolicy.FinalsWait);
+        else if (_state == ForkState.Running && _final.IsOfDevice && _targets is { HasActive: false, Candidates: 0 })
+            _final.BeginWait();
     }
 
     void Conclude()
@@ -380,21 +346,23 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         StopTimers();
         foreach (var target in _targets.All)
             target.State = TargetState.Ended;
-        _final.Send(owner);
+        _final.Send();
     }
 
     // Whom nobody pushed is due nothing.
     void BeginAftermath(CancelReason reason)
     {
-        if (_aftermath == null && (_isWindowOver || !_targets.All.Exists(static t => t.WakeUp != null)))
+        if (_aftermath == null && (_states.IsWindowOver || !_targets.All.Exists(static t => t.WakeUp != null)))
             return;
-        (_aftermath ??= new Aftermath(owner)).Begin(_targets, reason);
+        (_aftermath ??= new Aftermath(_owner)).Begin(_targets, reason);
     }
 
     void StopTimers()
     {
-        owner.StopTimer(ForkTimer.FinalsWait, null);
+        _final.StopWait();
+        _owner.StopTimer(ForkTimer.Group, null);
+        _owner.StopTimer(ForkTimer.Urgent, null);
         foreach (var target in _targets.All)
-            owner.StopTimer(ForkTimer.Duplicate, target);
+            _owner.StopTimer(ForkTimer.Duplicate, target);
     }
 }

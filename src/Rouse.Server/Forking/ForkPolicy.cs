@@ -21,6 +21,10 @@ readonly record struct ForkPolicy
     /// <summary>What is left of it when the fork begins; nobody is waited for in a <see cref="ForkKind.Basic"/> one.</summary>
     public required TimeSpan Window { get; init; }
 
+    public required Breadth Breadth { get; init; }
+
+    public required ForkingOptions Options { get; init; }
+
     /// <summary>
     /// How long finals wait for wake-ups after the last device that had a flow failed; 30 s is what a caller bears to hear nothing.
     /// </summary>

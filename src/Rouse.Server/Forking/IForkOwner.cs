@@ -11,6 +11,8 @@ enum ForkTimer : byte
     Duplicate,
     C,
     CancelWait,
+    Group,
+    Urgent,
 }
 
 /// <summary>Why a branch ends without a response.</summary>
@@ -57,7 +59,15 @@ interface IForkOwner
     void Abandon(Branch branch);
 
     /// <summary>Sends a response of a branch to the caller.</summary>
-    void Forward(Branch branch, SipResponse response);
+    /// <param name="branch">Where it came from.</param>
+    /// <param name="response">As it came.</param>
+    /// <param name="alsoAsking">Others whose challenges the caller must meet, too (RFC 3261 §16.7 step 7).</param>
+    void Forward(Branch branch, SipResponse response, IReadOnlyList<SipResponse>? alsoAsking = null);
+
+    /// <summary>
+    /// Whom a redirection names, so that they can be called in place of <paramref name="target"/>; empty where the caller must follow it.
+    /// </summary>
+    IReadOnlyList<Target> Redirect(Target target, SipResponse response);
 
     /// <summary>Answers the caller ourselves.</summary>
     void Respond(int status, string phrase);

@@ -43,6 +43,12 @@ sealed class Target
         return target;
     }
 
+    /// <summary>A device of somebody to whom the request was redirected.</summary>
+    /// <param name="binding">Its binding.</param>
+    /// <param name="weight">Preference of the place that it takes.</param>
+    public static Target Redirected(Binding binding, double weight) =>
+        new(binding, binding.HasFlow ? binding.Flow : null, binding.UriText) { Weight = weight };
+
     /// <summary>A device that registered for the first time since the request came.</summary>
     public static Target Newcomer(Binding binding) => new(binding, binding.Flow, binding.UriText) { HasRegistered = true };
 
@@ -60,7 +66,15 @@ sealed class Target
 
     ReadOnlyMemory<byte> Parameters { get; init; }
 
+    /// <summary>Its preference among all targets (RFC 3261 §20.10): who has a higher one is called before it.</summary>
+    public double Q => Weight * (Binding?.Q ?? 1);
+
+    /// <summary>How many branches it may have behind us (RFC 5393 §5); 0 before it is called.</summary>
+    public int Breadth { get; set; }
+
     public TargetState State { get; set; }
+
+    double Weight { get; init; } = 1;
 
     /// <summary>Its number in the timeline, from 1; 0 before it has one.</summary>
     public int Number { get; set; }

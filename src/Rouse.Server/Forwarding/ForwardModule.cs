@@ -8,15 +8,15 @@ using Rouse.Server.Transport;
 namespace Rouse.Server.Forwarding;
 
 /// <summary>
-/// Writes what every forwarded message needs (RFC 3261 §16.6, §16.7): Request-URI, Max-Forwards, Record-Route, Route, Via.
+/// Writes what every forwarded message needs (RFC 3261 §16.6, §16.7): Request-URI, Max-Forwards, Max-Breadth, Record-Route, Route, Via.
 /// </summary>
 sealed class ForwardModule(DialogTokens tokens, IFlowTable flows) : IBranchModule, IResponseModule
 {
     /// <summary>RFC 3261 §8.1.1.6</summary>
     const int MostHops = 70;
 
-    // Values of Max-Forwards, which is at most 255 (RFC 3261 §20.22).
-    static readonly byte[][] Hops = [.. Enumerable.Range(0, 256).Select(static hops => Encoding.ASCII.GetBytes($"{hops}"))];
+    // Values of Max-Forwards, which is at most 255 (RFC 3261 §20.22), and of Max-Breadth, which we give less of.
+    static readonly byte[][] Numbers = [.. Enumerable.Range(0, 256).Select(static hops => Encoding.ASCII.GetBytes($"{hops}"))];
 
     void IBranchModule.Write(RequestContext request, Branch branch, OutgoingMessage outgoing)
     {
@@ -29,7 +29,10 @@ sealed class ForwardModule(DialogTokens tokens, IFlowTable flows) : IBranchModul
             RecordRoute(request, branch, outgoing);
         if (branch.Target.Binding is { Path: { Count: > 0 } path })
             AddRoutes(path, outgoing);
+        if (branch.Target.Binding is not { Path.Count: 0 })
+            RepairStrictRoute(request.Request, outgoing);
         HidePushParameters(outgoing);
+        WriteBreadth(branch.Target.Breadth, outgoing);
         // §16.6 step 8.
         outgoing.Edits.Replace(outgoing.Message.Headers.IndexOf(HeaderName.Via), request.TopVia);
         outgoing.Edits.Prepend(HeaderName.Via, branch.Via);
@@ -51,15 +54,43 @@ sealed class ForwardModule(DialogTokens tokens, IFlowTable flows) : IBranchModul
     {
         var index = outgoing.Message.Headers.IndexOf(HeaderName.MaxForwards);
         if (index < 0)
-            outgoing.Edits.Append(HeaderName.MaxForwards, Hops[MostHops]);
+            outgoing.Edits.Append(HeaderName.MaxForwards, Numbers[MostHops]);
         else if (int.TryParse(outgoing.Message.Headers.Value(index).Span, out var hops))
-            outgoing.Edits.Replace(index, Hops[Math.Clamp(hops - 1, 0, Hops.Length - 1)]);
+            outgoing.Edits.Replace(index, Numbers[Math.Clamp(hops - 1, 0, Numbers.Length - 1)]);
     }
 
     static void AddRoutes(IReadOnlyList<ReadOnlyMemory<byte>> path, OutgoingMessage outgoing)
     {
         for (var i = path.Count - 1; i >= 0; i--)
             outgoing.Edits.Prepend(HeaderName.Route, path[i]);
+    }
+
+    // §16.6 step 6: a next hop without 'lr' takes what is in the Request-URI for its own Route (§16.12.1.2), so what belongs there goes
+    // behind all Routes. A phone on its own flow is no hop of a Route.
+    static void RepairStrictRoute(SipRequest request, OutgoingMessage outgoing)
+    {
+        var next = outgoing.First(HeaderName.Route);
+        if (next.IsEmpty || !NameAddress.TryParse(next, out var route) || !route.TryGetUri(out var uri) || uri.Parameters.Contains("lr"u8))
+            return;
+        outgoing.Edits.RemoveFirst(HeaderName.Route);
+        outgoing.Edits.Append(HeaderName.Route, (byte[])[(byte)'<', .. (outgoing.RequestUri ?? request.RequestUri).Span, (byte)'>']);
+        outgoing.RequestUri = uri.Text;
+    }
+
+    // RFC 5393 §5.3.3: one in every request; what is sent without a fork keeps its own.
+    static void WriteBreadth(int share, OutgoingMessage outgoing)
+    {
+        var headers = outgoing.Message.Headers;
+        var first = headers.IndexOf(HeaderName.MaxBreadth);
+        var value = Numbers[share > 0 ? share : Breadth.Read(headers) ?? Breadth.Usual];
+        if (first < 0)
+        {
+            outgoing.Edits.Append(HeaderName.MaxBreadth, value);
+            return;
+        }
+        outgoing.Edits.Replace(first, value);
+        for (var i = headers.IndexOf(HeaderName.MaxBreadth, first + 1); i >= 0; i = headers.IndexOf(HeaderName.MaxBreadth, i + 1))
+            outgoing.Edits.Remove(i);
     }
 
     void RecordRoute(RequestContext request, Branch branch, OutgoingMessage outgoing)

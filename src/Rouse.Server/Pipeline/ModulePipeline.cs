@@ -8,7 +8,8 @@ sealed class ModulePipeline(
     IReadOnlyList<IRequestModule> requestModules,
     IReadOnlyList<ITargetModule> targetModules,
     IReadOnlyList<IBranchModule> branchModules,
-    IReadOnlyList<IResponseModule> responseModules)
+    IReadOnlyList<IResponseModule> responseModules,
+    IRedirectModule redirects)
 {
     readonly IRequestModule[] _requestModules = [.. requestModules];
     readonly ITargetModule[] _targetModules = [.. targetModules];
@@ -33,6 +34,9 @@ sealed class ModulePipeline(
         foreach (var module in _targetModules)
             module.Prepare(request, target);
     }
+
+    public IReadOnlyList<Target> Follow(RequestContext request, Target target, SipResponse response) =>
+        redirects.Follow(request, target, response);
 
     public void WriteBranch(RequestContext request, Branch branch, OutgoingMessage outgoing)
     {

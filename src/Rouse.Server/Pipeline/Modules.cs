@@ -15,6 +15,15 @@ interface ITargetModule
     void Prepare(RequestContext request, Target target);
 }
 
+/// <summary>Finds the devices that a redirection names (RFC 3261 §16.7 step 4).</summary>
+interface IRedirectModule
+{
+    /// <summary>
+    /// All of them, to be called in place of <paramref name="target"/>; empty where it names anybody whom we cannot call.
+    /// </summary>
+    IReadOnlyList<Target> Follow(RequestContext request, Target target, SipResponse response);
+}
+
 /// <summary>Changes what is sent to a device: once per branch.</summary>
 interface IBranchModule
 {

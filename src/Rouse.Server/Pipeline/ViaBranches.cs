@@ -58,13 +58,14 @@ static class ViaBranches
     {
         var input = new ByteBuffer(512);
         input.Add(request.RequestUri.Span);
-        input.Add(request.ToTag);
-        input.Add(request.FromTag);
-        input.Add(request.CallId);
+        AddNext(request.ToTag, ref input);
+        AddNext(request.FromTag, ref input);
+        AddNext(request.CallId, ref input);
+        input.Add("\n"u8);
         if (request.TryGetCSeq(out var cseq))
             input.Add(cseq.Number);
         foreach (var route in request.Headers.Values(HeaderName.Route))
-            input.Add(route.Span);
+            AddNext(route.Span, ref input);
         var hash = (uint)XxHash3.HashToUInt64(input.Written);
         input.Return();
         return hash;
@@ -82,6 +83,13 @@ static class ViaBranches
                 return true;
         }
         return false;
+    }
+
+    // The ends of two texts must not pass for those of two others.
+    static void AddNext(ReadOnlySpan<byte> text, ref ByteBuffer input)
+    {
+        input.Add("\n"u8);
+        input.Add(text);
     }
 
     static bool IsOurs(Via via, IReadOnlyList<Listener> listeners)

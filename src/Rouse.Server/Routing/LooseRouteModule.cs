@@ -13,6 +13,7 @@ sealed class LooseRouteModule(Domains domains, DialogTokens tokens) : IRequestMo
     public Verdict Handle(RequestContext request)
     {
         TakeStrictRoute(request);
+        MaddrRepair.Apply(request, domains);
         while (TryTakeOwnRoute(request, out var route))
         {
             if (route.User.IsEmpty)

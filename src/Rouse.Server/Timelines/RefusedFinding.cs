@@ -13,6 +13,7 @@ static class RefusedFinding
             { Final: 480 } => new(
                 "No phone of the called user is registered.",
                 "Often: logged out, or its registration ended while it slept; one that gives push parameters stays registered."),
+            { Final: 440 } => new($"More phones would have to be called than the request allows ({status})."),
             { Final: 482 } => new($"The request came back to this server: a loop ({status})."),
             { Final: 483 } => new($"The request went through too many servers ({status})."),
             _ => new($"The request was refused ({status})."),

@@ -9,9 +9,9 @@ static class ConfigKeys
     public static IReadOnlyList<ConfigKey> All { get; } =
         [
             .. ServerKeys.All, .. TlsKeys.All, .. AuthenticationKeys.All, .. MethodKeys.Keys,
-            .. SqlKeys.All.Select(Reloaded), .. TrustKeys.All, .. RegistrarKeys.All, .. RecordKeys.All, .. DiversionKeys.All,
-            .. PushKeys.All.Select(Reloaded), .. PushAppKeys.All.Select(Reloaded), .. GuardKeys.All.Select(Reloaded), .. TimelineKeys.All,
-            .. StoreKeys.All, .. AdminKeys.All, .. LogKeys.All,
+            .. SqlKeys.All.Select(Reloaded), .. TrustKeys.All, .. RegistrarKeys.All, .. ForkingKeys.All.Select(Reloaded),
+            .. RecordKeys.All, .. DiversionKeys.All, .. PushKeys.All.Select(Reloaded), .. PushAppKeys.All.Select(Reloaded),
+            .. GuardKeys.All.Select(Reloaded), .. TimelineKeys.All, .. StoreKeys.All, .. AdminKeys.All, .. LogKeys.All,
         ];
 
     public static ConfigKey Get(string path) => All.First(key => key.Path == path);

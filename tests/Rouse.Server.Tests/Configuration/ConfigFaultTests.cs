@@ -21,8 +21,8 @@ public sealed class ConfigFaultTests
     [InlineData(
         "[\"Ω\"]",
         "f:1: section 'Ω' is not known; known here: "
-        + "domains, listen, public_address, data, drain, tls, auth, trust, registrar, records, diversion, push, guard, timelines, store, "
-        + "admin, log")]
+        + "domains, listen, public_address, data, drain, tls, auth, trust, registrar, forking, records, diversion, push, guard, timelines, "
+        + "store, admin, log")]
     [InlineData("[[gateway]]\nupstream = \"sip:a\"", "f:1: 'gateway' is not in this version yet; take it out")]
     [InlineData(
         "[push.apps.\"org.example\"]\napn = { key = \"a\" }",
@@ -101,6 +101,9 @@ public sealed class ConfigFaultTests
     [InlineData(
         "[push.apps.\"org.example\"]\napns = { environment = \"sandbox\" }",
         "f:2: push.apps.\"org.example\".apns.environment: \"sandbox\" is not \"production\" or \"development\" or \"both\"")]
+    [InlineData("[forking]\nredirects = \"yes\"", "f:2: forking.redirects: \"yes\" is not \"pass\" or \"follow\"")]
+    [InlineData("[forking]\ndecline = \"everywhere\"", "f:2: forking.decline: \"everywhere\" is not \"all\" or \"one\"")]
+    [InlineData("[forking]\ngroup_wait = \"0\"", "f:2: forking.group_wait: 0 is too short; it may be 1s to 3m")]
     [InlineData("push.max_per_phone = -1", "f:1: push.max_per_phone: -1 is not from 0 to 1000000")]
     [InlineData("push.max_per_caller = 1000001", "f:1: push.max_per_caller: 1000001 is not from 0 to 1000000")]
     [InlineData("[push]\nprovisional = 183", "f:2: push.provisional: 183 is not 110 or 180 or 182")]
@@ -214,8 +217,8 @@ public sealed class ConfigFaultTests
     [InlineData(
         "a.b = 1\ndata = 'x'\ndata = 'y'",
         "f:1: section 'a' is not known; known here: "
-        + "domains, listen, public_address, data, drain, tls, auth, trust, registrar, records, diversion, push, guard, timelines, store, "
-        + "admin, log",
+        + "domains, listen, public_address, data, drain, tls, auth, trust, registrar, forking, records, diversion, push, guard, timelines, "
+        + "store, admin, log",
         "f:3: key 'data' is set twice; first in line 2")]
     [InlineData("[push]\nreach = \"1d\"\n[push]\nring_window = \"90s\"", "f:3: section 'push' stands twice; first in line 1")]
     [InlineData(

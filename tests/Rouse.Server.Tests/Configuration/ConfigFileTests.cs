@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Rouse.Configuration;
 using Rouse.Push.Apns;
 using Rouse.Server.Authentication.Sql;
+using Rouse.Server.Forking;
 using Rouse.Server.Push;
 using Rouse.Server.Storage;
 using Rouse.Server.Telemetry;
@@ -107,6 +108,12 @@ public sealed class ConfigFileTests
         min_expires = "30s"
         max_expires = "2d"
         max_contacts = 5
+
+        [forking]
+        group_wait = "20s"
+        urgent_wait = "2s"
+        redirects = "follow"
+        decline = "one"
 
         [push]
         ring_window = "60s"
@@ -213,6 +220,8 @@ public sealed class ConfigFileTests
         Assert.Equal(TimeSpan.FromSeconds(30), options.Registrar.MinExpires);
         Assert.Equal(TimeSpan.FromDays(2), options.Registrar.MaxExpires);
         Assert.Equal(5, options.Registrar.MaxContacts);
+        Assert.Equal((TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(2)), (options.Forking.GroupWait, options.Forking.UrgentWait));
+        Assert.Equal((RedirectPolicy.Follow, DeclinePolicy.One), (options.Forking.Redirects, options.Forking.Decline));
         Assert.Equal(TimeSpan.FromSeconds(60), options.Push.RingWindow);
         Assert.Equal(TimeSpan.FromMilliseconds(500), options.Push.WhenSilent);
         Assert.Equal(TimeSpan.Zero, options.Push.Reach);

@@ -16,9 +16,16 @@ sealed class ForkScene : IForkOwner
     readonly List<string> _asked = [];
     readonly Dictionary<(ForkTimer Timer, object? Subject), TimeSpan> _timers = [];
 
-    public ForkScene(ForkKind kind = ForkKind.Call, double window = 90)
+    public ForkScene(ForkKind kind = ForkKind.Call, double window = 90, ForkingOptions? options = null, int? breadth = null)
     {
-        Fork = new Fork(new ForkPolicy { Kind = kind, Window = TimeSpan.FromSeconds(window) }, this);
+        var policy = new ForkPolicy
+        {
+            Kind = kind,
+            Window = TimeSpan.FromSeconds(window),
+            Breadth = breadth is { } incoming ? new Breadth(incoming, 0) : new Breadth(72, 12),
+            Options = options ?? new ForkingOptions(),
+        };
+        Fork = new Fork(policy, this);
     }
 
     public Fork Fork { get; }
@@ -36,6 +43,9 @@ sealed class ForkScene : IForkOwner
 
     /// <summary>Devices that have logged out since.</summary>
     public HashSet<ulong> LoggedOut { get; } = [];
+
+    /// <summary>Devices that redirections name.</summary>
+    public List<Binding> Named { get; } = [];
 
     /// <summary>Devices that are in another call.</summary>
     public HashSet<ulong> Talking { get; } = [];
@@ -148,7 +158,12 @@ sealed class ForkScene : IForkOwner
 
     void IForkOwner.Abandon(Branch branch) => _asked.Add($"abandon {branch.Index}");
 
-    void IForkOwner.Forward(Branch branch, SipResponse response) => _asked.Add($"forward {response.Status} of {branch.Index}");
+    void IForkOwner.Forward(Branch branch, SipResponse response, IReadOnlyList<SipResponse>? alsoAsking) =>
+        _asked.Add(string.Join(
+            " and ", [$"forward {response.Status} of {branch.Index}", .. (alsoAsking ?? []).Select(other => $"{other.Status}")]));
+
+    IReadOnlyList<Target> IForkOwner.Redirect(Target target, SipResponse response) =>
+        [.. Named.Select(named => Target.Redirected(named, target.Q))];
 
     void IForkOwner.Respond(int status, string phrase) => _asked.Add($"respond {status} {phrase}");
 

@@ -60,6 +60,19 @@ public sealed class ViaBranchesTests
         Assert.NotEqual(Hash(Request), Hash(Request.Replace(part, other)));
 
     [Theory]
+    [InlineData("to", "fr", "cal", "11")]
+    [InlineData("t", "ofr", "cal", "11")]
+    [InlineData("to", "f", "rcal", "11")]
+    [InlineData("to", "fr", "cal1", "1")]
+    public void What_moves_from_one_text_to_the_next_changes_the_hash(string to, string from, string callId, string cseq)
+    {
+        var request = Request.Replace("tag=b", $"tag={to}").Replace("tag=a", $"tag={from}").Replace("Call-ID: c", $"Call-ID: {callId}")
+            .Replace("CSeq: 1 ", $"CSeq: {cseq} ");
+        Assert.NotEqual(Hash(Request.Replace("tag=b", "tag=tof").Replace("tag=a", "tag=r").Replace("Call-ID: c", "Call-ID: cal")
+            .Replace("CSeq: 1 ", "CSeq: 11 ")), Hash(request));
+    }
+
+    [Theory]
     [InlineData("Max-Forwards: 70", "Max-Forwards: 69")]
     [InlineData("branch=z9hG4bK1", "branch=z9hG4bK2")]
     [InlineData("Content-Length: 0", "X: y\r\nContent-Length: 0")]

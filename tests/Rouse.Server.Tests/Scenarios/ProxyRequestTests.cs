@@ -39,7 +39,7 @@ public sealed class ProxyRequestTests : IDisposable
 
         Assert.Equal(
             $"MESSAGE {_bob.ContactUri} SIP/2.0\r\nVia: {via}\r\n{Via};received={Source};rport={SourcePort}\r\n"
-            + $"Max-Forwards: 69\r\n{Unchanged}l: {Body.Length}\r\n\r\n{Body}",
+            + $"Max-Forwards: 69\r\n{Unchanged}l: {Body.Length}\r\nMax-Breadth: 60\r\n\r\n{Body}",
             received.Wire());
         _bob.Answers(received, 200);
         _alice.Receives("SIP/2.0 200 *");

@@ -46,6 +46,21 @@ public sealed class PushProvisionalTests
         scene.Alice.ReceivesNothing();
     }
 
+    [Theory]
+    [InlineData("Require: 100rel", false)]
+    [InlineData("Require: timer ,100REL", false)]
+    [InlineData("Require: timer\nRequire: 100rel", false)]
+    [InlineData("Supported: 100rel\nRequire: timer", true)]
+    public void Caller_that_takes_only_reliable_ones_is_sent_none_of_ours(string headers, bool isTold)
+    {
+        using var scene = new WakeScene(push => push with { Provisional = 180 });
+        scene.Bob.FallsAsleep();
+        scene.Call(headers);
+        if (isTold)
+            scene.Alice.Receives("SIP/2.0 180 *");
+        scene.Alice.ReceivesNothing();
+    }
+
     [Fact]
     public void No_provisional_response_is_sent_for_a_refused_push()
     {

@@ -16,7 +16,7 @@ sealed class TortureScene : IDisposable
     ];
 
     static readonly HeaderName[] Written =
-        [HeaderName.Via, HeaderName.MaxForwards, HeaderName.Route, HeaderName.RecordRoute, HeaderName.ContentLength];
+        [HeaderName.Via, HeaderName.MaxForwards, HeaderName.MaxBreadth, HeaderName.Route, HeaderName.RecordRoute, HeaderName.ContentLength];
 
     readonly SipMessage? _message;
 

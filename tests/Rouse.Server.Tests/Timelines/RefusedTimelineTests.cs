@@ -49,6 +49,26 @@ public sealed class RefusedTimelineTests
     }
 
     [Fact]
+    public void More_phones_than_the_request_may_be_forked_to()
+    {
+        using var network = new TestNetwork();
+        var alice = network.Phone("alice");
+        network.Phone("bob").Registers();
+        network.Phone("bob").Registers();
+        alice.SendsMessage("bob", headers: "Content-Type: text/plain\nMax-Breadth: 1");
+        alice.Receives("SIP/2.0 440 *");
+
+        Assert.Equal(
+            """
+            MESSAGE sip:alice@example.org > sip:bob@example.org: 440
+            More phones would have to be called than the request allows (440 Max-Breadth Exceeded).
+                 0 received from TCP 192.0.2.11:40001
+                 0 the caller gets 440 Max-Breadth Exceeded
+            """,
+            Told.Of(network));
+    }
+
+    [Fact]
     public void Sender_of_another_domain()
     {
         using var scene = new AuthScene();
