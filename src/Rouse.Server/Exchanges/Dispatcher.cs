@@ -34,7 +34,9 @@ sealed class Dispatcher(ExchangeServices services) : IMessageSink
             return;
         }
         var key = TransactionKey.Of(request, via, services.Table.Seed);
-        var topVia = ViaReceived.Fill(request.Headers.First(HeaderName.Via), via, flow.Remote);
+        // RFC 6223 §4.3: in an ACK it means nothing.
+        var keepAlive = request.Method == SipMethod.Ack ? 0 : KeepAlive.SecondsOf(flow);
+        var topVia = ViaReceived.Fill(request.Headers.First(HeaderName.Via), via, flow.Remote, keepAlive);
         var known = services.Table.Find(key);
         if (request.Method == SipMethod.Ack)
             DispatchAck(request, known, key, flow, topVia);
