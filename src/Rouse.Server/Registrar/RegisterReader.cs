@@ -27,7 +27,7 @@ sealed class RegisterReader(
         if (!RegisterPath.TryRead(request, options.RequiresPathSupport, out var path, out refusal))
             return false;
         var hasGruus = RegisterExtensions.AsksForGruus(request, options);
-        var reading = new Reading(change, path, new PushIndications(push, context), hasGruus ? MarkOf(change) : 0);
+        var reading = new Reading(change, path, new PushIndications(push, context), hasGruus ? NewMark() : 0);
         if (!TryReadContacts(context, reading, options, out var isWildcard, out refusal))
             return false;
         var contacts = change.Contacts;
@@ -161,8 +161,7 @@ sealed class RegisterReader(
         && (domains.ToAor(uri) == contact.Aor || (gruus.TryResolve(uri, out var gruu) && gruu.Aor == contact.Aor));
 
     // New for each, so that what was told of an earlier registration leads nowhere; never 0.
-    static uint MarkOf(RegisterChange change) =>
-        Math.Max(1, (uint)XxHash3.HashToUInt64(BitConverter.GetBytes(change.ReceiveNumber), (long)change.CallIdHash));
+    static uint NewMark() => Math.Max(1, (uint)RandomNumbers.Next());
 
     static ulong HashContent(SipRequest request)
     {
