@@ -68,16 +68,21 @@ sealed class RouseServer : IDisposable
         var meter = new Meter(MeterName);
         var domains = new Domains(options.Domains, environment.Realm, environment.Transports.IsOwn, environment.Transports.IsOwnHost);
         var journal = environment.Store == null ? null : new SqliteBindingJournal(environment.Store, environment.Time);
-        var locations = new MemoryLocationStore(
-            environment.Time, options.Registrar.MaxContacts, environment.Logs.CreateLogger("Location"), journal);
         var watches = new LocationWatches();
+        var locations = new MemoryLocationStore(
+            environment.Time, options.Registrar.MaxContacts, environment.Logs.CreateLogger("Location"), journal)
+        {
+            Watches = watches,
+        };
         var dialogs = new ConfirmedDialogs(environment.Time);
         var hygiene = new TokenHygiene(environment.Time);
         var errors = new AppErrors();
         var sender = new PushSender(
             environment.Push, new PushLimits(live.Push, environment.Time), hygiene, errors, locations,
             new PushMeter(meter, environment.Push), environment.Time, environment.Logs.CreateLogger("Push"));
-        var parts = new ServerParts(domains, keys, new DialogTokens(keys), locations, watches, dialogs, hygiene, new DrainModule(), meter);
+        var parts = new ServerParts(
+            domains, keys, new DialogTokens(keys), locations, watches, dialogs, hygiene, new DrainModule(), environment.Trust,
+            new Gruus(keys, domains, locations), meter);
         var keptTimelines = environment.Store is { } store
             ? new TimelineStore(store, live.Timelines, environment.Time, environment.Logs.CreateLogger("Timelines"))
             : null;

@@ -24,6 +24,9 @@ sealed record ServerEnvironment
     /// <summary>Null when authentication is off.</summary>
     public IAccountStore? Accounts { get; init; }
 
+    /// <summary>Who belongs to the trust domain.</summary>
+    public ITrust Trust { get; init; } = new NoTrust();
+
     public required RunList RunList { get; init; }
 
     /// <summary>Keeps what must survive the process; null keeps it in memory alone. Opened and started by who gives it.</summary>

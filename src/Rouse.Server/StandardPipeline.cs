@@ -3,6 +3,7 @@ using Rouse.Server.Authentication;
 using Rouse.Server.Dialogs;
 using Rouse.Server.Draining;
 using Rouse.Server.Forwarding;
+using Rouse.Server.Identity;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Push;
@@ -19,6 +20,7 @@ static class StandardPipeline
     {
         var dialogs = new DialogModule(parts.Dialogs, parts.Locations);
         var forward = new ForwardModule(parts.DialogTokens, environment.Transports);
+        var identity = new AssertedIdentityModule(parts.Trust);
         var users = environment.Accounts == null ? null : new UserDirectory(environment.Accounts);
         return new ModulePipeline(
             requestModules:
@@ -29,16 +31,17 @@ static class StandardPipeline
                 new AuthenticationModule(
                     options.Auth, environment.Accounts, parts.Domains, parts.Keys, environment.Time,
                     environment.Logs.CreateLogger("Authentication")),
+                identity,
                 .. environment.Modules,
                 dialogs,
                 new RegistrarModule(
                     options.Grant, environment.Accounts != null, parts.Domains, parts.Locations, parts.Watches,
-                    environment.Push, new RegisterMeter(parts.Meter), environment.Time, environment.Logs.CreateLogger("Registrar")),
-                new RouterModule(parts.Domains, parts.Locations, environment.Transports, users),
+                    environment.Push, parts.Gruus, new RegisterMeter(parts.Meter), environment.Time, environment.Logs.CreateLogger("Registrar")),
+                new RouterModule(parts.Domains, parts.Locations, environment.Transports, parts.Gruus, users),
             ],
             targetModules: [new PushModule(options.Push, environment.Push, parts.TokenHygiene, environment.Time)],
-            branchModules: [forward, .. environment.Modules.OfType<IBranchModule>()],
-            responseModules: [forward, dialogs, .. environment.Modules.OfType<IResponseModule>()]);
+            branchModules: [forward, identity, .. environment.Modules.OfType<IBranchModule>()],
+            responseModules: [forward, dialogs, identity, .. environment.Modules.OfType<IResponseModule>()]);
     }
 }
 
@@ -52,4 +55,6 @@ sealed record ServerParts(
     ConfirmedDialogs Dialogs,
     TokenHygiene TokenHygiene,
     DrainModule Drain,
+    ITrust Trust,
+    Gruus Gruus,
     Meter Meter);

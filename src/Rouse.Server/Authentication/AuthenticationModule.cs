@@ -61,14 +61,14 @@ sealed class AuthenticationModule : IRequestModule
         if (request is { Request.Method: SipMethod.Bye, Dialog: null })
             return request.Answer(481);
         if (NeedsNoProof(request))
-            return Pass(request);
+            return Verdict.Continue;
         var claim = isRegister ? Claim.OfRegister(request.Request, _domains) : Claim.Of(request.Request, _domains);
         return claim.Kind switch
         {
             ClaimKind.Contradiction => Refuse(request, "identities differ"),
             ClaimKind.Stranger when isRegister || !MayCallAsStranger(request) => Refuse(request, "sender is not of our domains"),
-            ClaimKind.Stranger => Pass(request),
-            ClaimKind.Anonymous when own == default && MayCallAsStranger(request) => Pass(request),
+            ClaimKind.Stranger => Verdict.Continue,
+            ClaimKind.Anonymous when own == default && MayCallAsStranger(request) => Verdict.Continue,
             _ => Prove(request, claim, own, _accounts),
         };
     }
@@ -134,7 +134,7 @@ sealed class AuthenticationModule : IRequestModule
             return Challenge(request, claim, isStale: true);
         request.AuthenticatedAs = aor;
         request.Step(StepKind.Authenticated, detail: aor.User);
-        return Pass(request);
+        return Verdict.Continue;
     }
 
     // RFC 7616 §3.3 says stale to right responses only; the phone that gave a wrong one answers once more by itself, and is refused then.
@@ -158,21 +158,6 @@ sealed class AuthenticationModule : IRequestModule
         var seed = XxHash3.HashToUInt64(source.Written);
         source.Return();
         return XxHash3.HashToUInt64(request.Request.Bytes.Span, (long)seed);
-    }
-
-    // Who proves nothing asserts nothing (RFC 3325 §5), and an anonymous caller's preferred identity stays with us.
-    static Verdict Pass(RequestContext request)
-    {
-        Remove(request, HeaderName.PPreferredIdentity);
-        Remove(request, HeaderName.PAssertedIdentity);
-        Remove(request, HeaderName.RemotePartyId);
-        return Verdict.Continue;
-    }
-
-    static void Remove(RequestContext request, HeaderName name)
-    {
-        if (request.Request.Headers.Contains(name))
-            request.Outgoing.Edits.RemoveAll(name);
     }
 
     static bool IsForTarget(DigestCredentials credentials, SipUri target) =>

@@ -164,7 +164,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
 
     void Returned(Target target, Binding binding)
     {
-        if (target.Binding!.ReceiveNumber >= binding.ReceiveNumber || target.FinalStatus > 0)
+        if (target.Binding!.ReceiveNumber >= binding.ReceiveNumber || target.FinalStatus > 0 || target.KeepsAside(binding))
             return;
         target.Renew(binding);
         owner.Step(StepKind.Registered, target, detail: binding.Flow);
@@ -238,7 +238,11 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
 
     void Failed(Branch branch, SipResponse response)
     {
-        if (!branch.IsCancelled && branch.Target.State == TargetState.Active && !_duplicates.TryHold(branch, response))
+        if (branch.IsCancelled || branch.Target.State != TargetState.Active)
+            return;
+        if (branch.Target.IsFlowFailure(response.Status))
+            Lost(branch.Target, branch, BranchFailure.Transport);
+        else if (!_duplicates.TryHold(branch, response))
             Count(branch, response);
     }
 
@@ -263,12 +267,17 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
             Count(held.Branch, held.Response);
             return;
         }
+        if (target.TakeNextFlow())
+        {
+            StartBranch(target);
+            return;
+        }
         if (policy.Kind == ForkKind.Basic || _isWindowOver || !target.MayComeBack(failure) || !owner.IsRegistered(target))
         {
             GiveUp(target, failure);
             return;
         }
-        owner.Step(StepKind.Lost, target, detail: Words(failure));
+        owner.Step(StepKind.Lost, target, detail: failure.Words());
         target.State = TargetState.Sleeping;
         target.IsLost = true;
         if (target.WakeUp is { State: WakeUpState.Planned })
@@ -277,17 +286,10 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
 
     void GiveUp(Target target, BranchFailure failure)
     {
-        owner.Step(StepKind.GivenUp, target, detail: Words(failure));
+        owner.Step(StepKind.GivenUp, target, detail: failure.Words());
         target.State = TargetState.Ended;
         _final.BranchFailed(failure, isInDialog: target.Binding == null);
     }
-
-    static string Words(BranchFailure failure) => failure switch
-    {
-        BranchFailure.Transport => LossWords.Connection,
-        BranchFailure.NoResponse => LossWords.Silence,
-        _ => LossWords.TooLarge,
-    };
 
     void EndTarget(Target target, string phrase)
     {

@@ -9,8 +9,10 @@ using Rouse.Server.Transport;
 namespace Rouse.Server.Routing;
 
 /// <summary>Finds where a request goes (RFC 3261 §16.5): the other side of its dialog, the devices of a user, or ourselves.</summary>
-sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable flows, IUserDirectory? users) : IRequestModule
+sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable flows, Gruus gruus, IUserDirectory? users) : IRequestModule
 {
+    readonly DialogPeers _peers = new(locations, flows, gruus);
+
     static readonly HeaderLine[] Capabilities =
     [
         new(
@@ -29,7 +31,17 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
             return Verdict.Dropped;
         if (request.Request.Method == SipMethod.Options && request.RequestUri.User.IsEmpty && domains.IsOurs(request.RequestUri))
             return request.Answer(200, null, Capabilities);
-        return domains.ToAor(request.RequestUri) is { } aor ? LookForUser(request, aor) : RouteElsewhere(request);
+        if (domains.ToAor(request.RequestUri) is not { } aor)
+            return RouteElsewhere(request);
+        return Gruus.IsGruu(request.RequestUri) ? LookForDevice(request) : LookForUser(request, aor);
+    }
+
+    Verdict LookForDevice(RequestContext request)
+    {
+        if (!gruus.TryResolve(request.RequestUri, out var gruu))
+            return request.Answer(404, "No Such GRUU");
+        request.Instance = gruu.Instance;
+        return LookForUser(request, gruu.Aor);
     }
 
     // In dialogs the instance's present flow counts; the one of the token only if there is no newer one.
@@ -38,19 +50,9 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
         if (dialog.Sender.BindingId != 0)
             request.CallerBinding = locations.FindById(dialog.Sender.BindingId);
         var kind = request.Request.Method == SipMethod.Invite ? ForkKind.Call : ForkKind.Basic;
-        if (FlowOf(dialog.Receiver) is not { } flow)
+        if (_peers.Find(request, dialog) is not { Flow: { } flow } peer)
             return request.Answer(430);
-        return request.IsSips && !flow.IsSecure ? RefuseSips(request) : request.Fork(kind, [Target.InDialog(flow)]);
-    }
-
-    Flow? FlowOf(DialogSide side)
-    {
-        if (side.BindingId != 0 && locations.FindById(side.BindingId) is { } binding)
-            return binding.HasFlow ? binding.Flow : null;
-        // A connection stays its phone's. A UDP 5-tuple may be another's by now; who has only logged out can still be hung up on.
-        var flow = side.Remote is not { } remote ? flows.Find(side.FlowId)
-            : side.Listener < flows.Listeners.Count ? flows.FlowTo(flows.Listeners[side.Listener], remote) : null;
-        return flow is { IsOpen: true } && (flow.IsReliable || side.BindingId == 0 || !locations.HasBindings(flow)) ? flow : null;
+        return request.IsSips && !flow.IsSecure ? RefuseSips(request) : request.Fork(kind, [peer]);
     }
 
     // An account may have been removed while its phones sleep; without accounts, who is registered exists.
@@ -88,7 +90,12 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
         var targets = new List<Target>(bindings.Count);
         for (var i = 0; i < bindings.Count; i++)
         {
-            if (request.MayReach(bindings[i]))
+            if (!request.MayReach(bindings[i]))
+                continue;
+            // RFC 5626 §7: not two flows of one device at once.
+            if (i > 0 && targets.Find(target => target.IsOfDevice(bindings[i])) is { } known)
+                known.AddFlow(bindings[i]);
+            else
                 targets.Add(Target.Of(bindings[i]));
         }
         return targets;
