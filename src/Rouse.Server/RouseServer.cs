@@ -1,9 +1,11 @@
 using System.Diagnostics.Metrics;
+using Rouse.Protocol.Sip.Transactions;
 using Rouse.Server.Draining;
 using Rouse.Server.Exchanges;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Push;
+using Rouse.Server.RegistrationEvents;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Storage;
 using Rouse.Server.Timelines;
@@ -80,9 +82,13 @@ sealed class RouseServer : IDisposable
         var sender = new PushSender(
             environment.Push, new PushLimits(live.Push, environment.Time), hygiene, errors, locations,
             new PushMeter(meter, environment.Push), environment.Time, environment.Logs.CreateLogger("Push"));
+        var timers = new Timers(environment.Time, environment.RunList);
+        var tags = new StatelessTags(keys.For("to tag cmac", BlockCipher.KeyBytes));
+        var ownRequests = new OwnRequests(environment.RunList, timers, SipTimers.Default);
+        var subscriptions = new Subscriptions(locations, watches, ownRequests, environment.RunList, timers, environment.Time);
         var parts = new ServerParts(
             domains, keys, new DialogTokens(keys), locations, watches, dialogs, hygiene, new DrainModule(), environment.Trust,
-            new Gruus(keys, domains, locations), meter);
+            new Gruus(keys, domains, locations), tags, subscriptions, meter);
         var keptTimelines = environment.Store is { } store
             ? new TimelineStore(store, live.Timelines, environment.Time, environment.Logs.CreateLogger("Timelines"))
             : null;
@@ -91,7 +97,7 @@ sealed class RouseServer : IDisposable
         {
             Time = environment.Time,
             RunList = environment.RunList,
-            Timers = new Timers(environment.Time, environment.RunList),
+            Timers = timers,
             Table = exchanges,
             Ended = new EndedExchanges(environment.Time, environment.Transports),
             Flows = environment.Transports,
@@ -99,8 +105,9 @@ sealed class RouseServer : IDisposable
             Locations = locations,
             Watches = watches,
             Dialogs = dialogs,
+            OwnRequests = ownRequests,
             PushSender = sender,
-            Tags = new StatelessTags(keys.For("to tag cmac", BlockCipher.KeyBytes)),
+            Tags = tags,
             Timelines = new TimelineRing(live.Timelines, environment.Time, keptTimelines),
             Hold = live.Hold,
             Meter = new ExchangeMeter(meter, exchanges, environment.Time),

@@ -8,6 +8,7 @@ using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Push;
 using Rouse.Server.Registrar;
+using Rouse.Server.RegistrationEvents;
 using Rouse.Server.Routing;
 using Rouse.Server.Sanity;
 
@@ -37,6 +38,8 @@ static class StandardPipeline
                 new RegistrarModule(
                     options.Grant, environment.Accounts != null, parts.Domains, parts.Locations, parts.Watches,
                     environment.Push, parts.Gruus, new RegisterMeter(parts.Meter), environment.Time, environment.Logs.CreateLogger("Registrar")),
+                new RegistrationEventModule(
+                    parts.Domains, environment.Accounts != null, parts.Trust, parts.Tags, parts.Subscriptions),
                 new RouterModule(parts.Domains, parts.Locations, environment.Transports, parts.Gruus, users),
             ],
             targetModules: [new PushModule(options.Push, environment.Push, parts.TokenHygiene, environment.Time)],
@@ -57,4 +60,6 @@ sealed record ServerParts(
     DrainModule Drain,
     ITrust Trust,
     Gruus Gruus,
+    StatelessTags Tags,
+    Subscriptions Subscriptions,
     Meter Meter);

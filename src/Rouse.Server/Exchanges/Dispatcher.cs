@@ -89,7 +89,7 @@ sealed class Dispatcher(ExchangeServices services) : IMessageSink
         var isOfOurs = ViaBranches.TryRead(via.Branch.Span, out var id, out var index, out _);
         if (isOfOurs && services.Table.Find(id) is { } exchange)
             exchange.Post(new ResponseArrived(index, response));
-        else if (!isOfOurs || !_ended.TryReceive(response, id, index))
+        else if (!isOfOurs || (!services.OwnRequests.TryReceive(id, response) && !_ended.TryReceive(response, id, index)))
             Drop(flow, $"stray {response}");
     }
 

@@ -34,6 +34,8 @@ sealed record ExchangeServices
 
     public required ConfirmedDialogs Dialogs { get; init; }
 
+    public required OwnRequests OwnRequests { get; init; }
+
     public required IPushSender PushSender { get; init; }
 
     public required StatelessTags Tags { get; init; }

@@ -77,7 +77,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         _cancellation.End(branch);
         if (response.Status < 300)
             Answered(branch, response, isLate);
-        else if (_state == ForkState.Running)
+        else if (_state == ForkState.Running && !branch.IsCancelled && branch.Target.State == TargetState.Active)
             Failed(branch, response);
         Evaluate();
     }
@@ -88,9 +88,8 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         if (branch.IsOver)
             return;
         _cancellation.End(branch);
-        var target = branch.Target;
-        if (_state == ForkState.Running && target.State == TargetState.Active)
-            Lost(target, branch, failure);
+        if (_state == ForkState.Running && branch.Target.State == TargetState.Active)
+            Lost(branch.Target, branch, failure);
         Evaluate();
     }
 
@@ -238,8 +237,6 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
 
     void Failed(Branch branch, SipResponse response)
     {
-        if (branch.IsCancelled || branch.Target.State != TargetState.Active)
-            return;
         if (branch.Target.IsFlowFailure(response.Status))
             Lost(branch.Target, branch, BranchFailure.Transport);
         else if (!_duplicates.TryHold(branch, response))

@@ -30,24 +30,28 @@ sealed class Gruus(ServerKeys keys, Domains domains, ILocationStore locations)
     {
         if (binding.Identity.Instance is not { } instance)
             return;
-        var scheme = binding.IsSips ? "sips:"u8 : "sip:"u8;
         output.Add(";pub-gruu=\""u8);
-        output.Add(scheme);
-        UriText.AddUser(binding.Aor.User, ref output);
-        output.Add("@"u8);
-        output.Add(binding.Aor.Domain);
-        output.Add(";gr="u8);
-        UriText.AddParameter(instance, ref output);
+        AddPublic(binding, instance, ref output);
         output.Add("\""u8);
         if (binding.GruuMark == 0)
             return;
         output.Add(";temp-gruu=\""u8);
-        output.Add(scheme);
+        output.Add(SchemeOf(binding));
         output.Add(Prefix);
         AddToken(binding, ref output);
         output.Add("@"u8);
-        output.Add(binding.Aor.Domain);
+        UriText.AddHost(binding.Aor.Domain, ref output);
         output.Add(";gr\""u8);
+    }
+
+    /// <summary>The public one of a device; null when it names no instance.</summary>
+    public static byte[]? PublicOf(Binding binding)
+    {
+        if (binding.Identity.Instance is not { } instance)
+            return null;
+        var output = new ByteBuffer(128);
+        AddPublic(binding, instance, ref output);
+        return output.TakeArray();
     }
 
     /// <summary>Which device of whom a GRUU means; false when it is none that is valid, which is answered 404 (RFC 5627 §6.1).</summary>
@@ -67,6 +71,19 @@ sealed class Gruus(ServerKeys keys, Domains domains, ILocationStore locations)
         target = new GruuTarget(binding.Aor, instance);
         return true;
     }
+
+    // RFC 5627 §5.4: the address of record with the instance.
+    static void AddPublic(Binding binding, string instance, ref ByteBuffer output)
+    {
+        output.Add(SchemeOf(binding));
+        UriText.AddUser(binding.Aor.User, ref output);
+        output.Add("@"u8);
+        UriText.AddHost(binding.Aor.Domain, ref output);
+        output.Add(";gr="u8);
+        UriText.AddParameter(instance, ref output);
+    }
+
+    static ReadOnlySpan<byte> SchemeOf(Binding binding) => binding.IsSips ? "sips:"u8 : "sip:"u8;
 
     void AddToken(Binding binding, ref ByteBuffer output)
     {

@@ -17,6 +17,15 @@ static class UriText
 
     public static void AddParameter(string text, ref ByteBuffer output) => Add(text, Parameter, ref output);
 
+    /// <summary>A host that is kept without brackets.</summary>
+    public static void AddHost(string host, ref ByteBuffer output)
+    {
+        var isIPv6 = host.Contains(':', StringComparison.Ordinal) && host[0] != '[';
+        output.Add(isIPv6 ? "["u8 : default);
+        output.Add(host);
+        output.Add(isIPv6 ? "]"u8 : default);
+    }
+
     static void Add(string text, SearchValues<byte> allowed, ref ByteBuffer output)
     {
         var input = new ByteBuffer(text.Length + 16);
