@@ -69,7 +69,8 @@ sealed class Subscription : Mailbox, ILocationWatcher
             case Asked asked when asked.CSeq > _remoteCSeq || (asked.CSeq == _remoteCSeq && asked.Branch != _branch):
                 Extend(asked);
                 break;
-            case ContactsChanged when _due == Telling.Nothing:
+            // Before the first of all there is nothing to compare with.
+            case ContactsChanged when _due == Telling.Nothing && _cseq > 0:
                 _due = Telling.Changes;
                 break;
             case PauseOver:

@@ -1,4 +1,5 @@
 using Rouse.Protocol.Sip;
+using Rouse.Protocol.Tests.Stun;
 using Rouse.Protocol.Tests.Torture;
 
 namespace Rouse.Protocol.Tests.Fuzz;
@@ -44,6 +45,9 @@ public sealed class FuzzTests
 
     [Fact]
     public void Any_parameters_are_survived() => Run(ParameterListTarget.Run, new Mutator(8, ValueCorpus), Values);
+
+    [Fact]
+    public void Any_STUN_is_survived() => Run(StunTarget.Run, new Mutator(9, StunVector.All.Select(v => v.Bytes).ToArray()), Values);
 
     [Fact]
     public void The_corpus_itself_is_survived()
