@@ -33,12 +33,14 @@ sealed class TestNetwork : IServerTransports, IDisposable
     /// <param name="modules">Modules of the test, behind authentication.</param>
     /// <param name="pushApps">The apps with credentials; null: <see cref="Push"/> takes every push.</param>
     /// <param name="store">What outlives the process; null: nothing does.</param>
+    /// <param name="trust">Who is trusted; null: nobody.</param>
     public TestNetwork(
         Func<ServerOptions, ServerOptions>? configure = null,
         IAccountStore? accounts = null,
         IReadOnlyList<IRequestModule>? modules = null,
         Func<FakePush, IReadOnlyList<PushApp>>? pushApps = null,
-        TestStore? store = null)
+        TestStore? store = null,
+        ITrust? trust = null)
     {
         _store = store;
         _runList = new RunList(Enqueue);
@@ -52,6 +54,7 @@ sealed class TestNetwork : IServerTransports, IDisposable
             Realm = "example.org",
             Accounts = accounts,
             RunList = _runList,
+            Trust = trust ?? new NoTrust(),
             Transports = this,
             Push = new PushProviders(pushApps?.Invoke(Push) ?? [PushProviders.Generic(Push, _options.Push.Http)]),
             Modules = modules ?? [],
