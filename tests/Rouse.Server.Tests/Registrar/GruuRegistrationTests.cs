@@ -144,7 +144,8 @@ public sealed partial class GruuRegistrationTests
         var at = gruu.IndexOf('@', StringComparison.Ordinal);
 
         Assert.All(
-            Enumerable.Range("sip:tgruu.".Length, 38),
+            // The last one has bits to spare.
+            Enumerable.Range("sip:tgruu.".Length, 37),
             i => Assert.False(_scene.Resolves(gruu[..i] + (gruu[i] == 'A' ? 'B' : 'A') + gruu[(i + 1)..], Urn)));
         Assert.False(_scene.Resolves(gruu[..(at - 1)] + gruu[at..], Urn));
         Assert.False(_scene.Resolves(gruu[..at] + "A" + gruu[at..], Urn));
