@@ -69,13 +69,8 @@ sealed class RouseServer : IDisposable
         var keys = new ServerKeys(environment.Secret);
         var meter = new Meter(MeterName);
         var domains = new Domains(options.Domains, environment.Realm, environment.Transports.IsOwn, environment.Transports.IsOwnHost);
-        var journal = environment.Store == null ? null : new SqliteBindingJournal(environment.Store, environment.Time);
         var watches = new LocationWatches();
-        var locations = new MemoryLocationStore(
-            environment.Time, options.Registrar.MaxContacts, environment.Logs.CreateLogger("Location"), journal)
-        {
-            Watches = watches,
-        };
+        var locations = CreateLocations(options, environment, watches);
         var dialogs = new ConfirmedDialogs(environment.Time);
         var hygiene = new TokenHygiene(environment.Time);
         var errors = new AppErrors();
@@ -125,6 +120,13 @@ sealed class RouseServer : IDisposable
             Census = new BindingCensus(locations, environment.Time, meter),
             Probe = new RunListProbe(environment.RunList, environment.Time, meter),
         };
+    }
+
+    static MemoryLocationStore CreateLocations(ServerOptions options, ServerEnvironment environment, LocationWatches watches)
+    {
+        var journal = environment.Store == null ? null : new SqliteBindingJournal(environment.Store, environment.Time);
+        var log = environment.Logs.CreateLogger("Location");
+        return new MemoryLocationStore(environment.Time, options.Registrar.MaxContacts, log, journal) { Watches = watches };
     }
 
     /// <summary>All metrics of this server.</summary>

@@ -37,7 +37,8 @@ static class StandardPipeline
                 dialogs,
                 new RegistrarModule(
                     options.Grant, environment.Accounts != null, parts.Domains, parts.Locations, parts.Watches,
-                    environment.Push, parts.Gruus, new RegisterMeter(parts.Meter), environment.Time, environment.Logs.CreateLogger("Registrar")),
+                    environment.Push, parts.Gruus, new RegisterMeter(parts.Meter), environment.Time,
+                    environment.Logs.CreateLogger("Registrar")),
                 new RegistrationEventModule(
                     parts.Domains, environment.Accounts != null, parts.Trust, parts.Tags, parts.Subscriptions),
                 new RouterModule(parts.Domains, parts.Locations, environment.Transports, parts.Gruus, users),

@@ -169,7 +169,8 @@ sealed class Target
     }
 
     /// <summary>
-    /// Whether a response means that the device was not reached on this flow (RFC 5626 §7): 430 of its edge proxy, and 408 if there is another.
+    /// Whether a response means that the device was not reached on this flow (RFC 5626 §7): 430 of its edge proxy, and 408 if there is
+    /// another.
     /// </summary>
     public bool IsFlowFailure(int status) =>
         Binding != null && (status == 430 || (status == 408 && _otherFlows?.Exists(static other => other.HasFlow) == true));

@@ -61,11 +61,11 @@ sealed class ForwardModule(DialogTokens tokens, IFlowTable flows) : IBranchModul
             outgoing.Edits.Prepend(HeaderName.Route, path[i]);
     }
 
-    // §16.6 step 4: where a dialog may begin. A subscriber may see its own begin with a NOTIFY (RFC 6665 §4.3).
+    // §16.6 step 4: where a dialog may begin. A subscriber may see that of its SUBSCRIBE begin with a NOTIFY (RFC 6665 §4.3).
     static bool RecordsRoute(RequestContext request) => request.Request.Method switch
     {
         SipMethod.Invite or SipMethod.Subscribe or SipMethod.Refer => request.Dialog == null,
-        SipMethod.Notify => true,
+        SipMethod.Notify => request.Dialog != null,
         _ => false,
     };
 

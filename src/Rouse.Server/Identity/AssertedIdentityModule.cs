@@ -76,16 +76,17 @@ sealed class AssertedIdentityModule(ITrust trust) : IRequestModule, IBranchModul
         return said;
     }
 
-    // RFC 7315 §4.5 and §4.6 have two headers that begin with P-Charging.
     static Said Read(HeaderList headers, int index) => headers[index].Name switch
     {
         HeaderName.PAssertedIdentity => Said.Assertion | Said.Identity,
         HeaderName.PAssertedService => Said.Assertion,
         HeaderName.PPreferredIdentity or HeaderName.RemotePartyId => Said.Wish,
-        HeaderName.Other when headers.NameText(index).Span is { Length: > 11 } name && Ascii.EqualsIgnoreCase(name[..11], "P-Charging-"u8) =>
-            Said.Assertion,
+        HeaderName.Other when IsCharging(headers.NameText(index).Span) => Said.Assertion,
         _ => Said.Nothing,
     };
+
+    // RFC 7315 §4.5 and §4.6 have two of them.
+    static bool IsCharging(ReadOnlySpan<byte> name) => name.Length > 11 && Ascii.EqualsIgnoreCase(name[..11], "P-Charging-"u8);
 
     static void RemoveAssertions(OutgoingMessage outgoing)
     {

@@ -20,7 +20,8 @@ sealed class RegisterLines(Live<GrantOptions> grant, Gruus gruus, TimeProvider t
 
     DateValue? _date;
 
-    public List<HeaderLine> Of(RequestContext request, RegisterChange change, IReadOnlyList<Binding> bindings, RegisterExtensions extensions)
+    public List<HeaderLine> Of(
+        RequestContext request, RegisterChange change, IReadOnlyList<Binding> bindings, RegisterExtensions extensions)
     {
         var lines = new List<HeaderLine>(bindings.Count + 1);
         // RFC 3327 §5.3.

@@ -7,7 +7,8 @@ using Rouse.Server.Pipeline;
 namespace Rouse.Server.RegistrationEvents;
 
 /// <summary>
-/// Notifier of the event package <c>reg</c> (RFC 3680): tells a user, or a trusted peer, which contacts of an address of record come and go.
+/// Notifier of the event package <c>reg</c> (RFC 3680): tells a user, or a trusted peer, which contacts of an address of record come and
+/// go.
 /// </summary>
 /// <param name="domains">Whose contacts are ours to tell of.</param>
 /// <param name="authenticates">Whether a user must prove who he is.</param>
@@ -78,7 +79,9 @@ sealed class RegistrationEventModule(
         trust.IsTrusted(request.Flow) || (authenticates ? request.AuthenticatedAs : SenderOf(request.Request)) == aor;
 
     AddressOfRecord? SenderOf(SipRequest request) =>
-        NameAddress.TryParse(request.Headers.First(HeaderName.From), out var from) && from.TryGetUri(out var uri) ? domains.ToAor(uri) : null;
+        NameAddress.TryParse(request.Headers.First(HeaderName.From), out var from) && from.TryGetUri(out var uri)
+            ? domains.ToAor(uri)
+            : null;
 
     static bool IsForRegistrations(SipRequest request)
     {
@@ -87,7 +90,7 @@ sealed class RegistrationEventModule(
         return Ascii.EqualsIgnoreCase((end < 0 ? value : value[..end]).Trim(" \t\r\n"u8), "reg"u8);
     }
 
-    // RFC 3680 §4.3: who says nothing takes them.
+    // RFC 3680 §4.5: who says nothing takes them.
     static bool TakesRegistrations(SipRequest request)
     {
         if (!request.Headers.Contains(HeaderName.Accept))

@@ -58,7 +58,8 @@ static class RegistrarKeys
         new ConfigKey<IReadOnlyList<string>>(
             "registrar.service_route", Routes, "none",
             (options, _, routes) => With(options, registrar => registrar with { ServiceRoute = routes }),
-            "Where phones are to send their requests (RFC 3608), first hop first; such as `[\"sip:sip.example.org;lr\"]`. None as in Flexisip.")
+            "Where phones are to send their requests (RFC 3608), first hop first; such as `[\"sip:sip.example.org;lr\"]`. None as in "
+            + "Flexisip.")
         {
             IsReloaded = true,
         },

@@ -42,15 +42,16 @@ public sealed partial class GruuRegistrationTests
     [Fact]
     public void What_the_phone_says_of_its_GRUUs_is_ignored()
     {
-        var contact = _scene.Registers($"{Phone};pub-gruu=\"sip:mallory@example.org;gr=x\";temp-gruu=\"sip:x@y;gr\"").Values(HeaderName.Contact);
+        var request = _scene.Registers($"{Phone};pub-gruu=\"sip:mallory@example.org;gr=x\";temp-gruu=\"sip:x@y;gr\"");
 
-        Assert.Equal([$"{Phone["Contact: ".Length..]};expires=3600"], contact);
+        Assert.Equal([$"{Phone["Contact: ".Length..]};expires=3600"], request.Values(HeaderName.Contact));
     }
 
     [Fact]
     public void What_may_not_stand_in_a_URI_is_escaped()
     {
-        var text = _scene.Register("bob", "To: <sip:b%20o%5eb@example.org>", "Contact: <sip:b@192.0.2.7>;+sip.instance=\"<urn:x:a;b=c d>\"", Supported);
+        var text = _scene.Register(
+            "bob", "To: <sip:b%20o%5eb@example.org>", "Contact: <sip:b@192.0.2.7>;+sip.instance=\"<urn:x:a;b=c d>\"", Supported);
 
         Assert.Contains(
             "pub-gruu=\"sip:b%20o%5Eb@example.org;gr=urn:x:a%3Bb%3Dc%20d\"", Assert.Single(_scene.Sends(text).Values(HeaderName.Contact)));
