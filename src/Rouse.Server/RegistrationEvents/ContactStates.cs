@@ -124,5 +124,7 @@ sealed class ContactStates(AddressOfRecord aor, long frequency)
 
     // What a phone writes may hold characters that XML cannot (XML 1.0 §2.2).
     static string Clean(string text) =>
-        text.All(XmlConvert.IsXmlChar) ? text : string.Concat(text.Select(static c => XmlConvert.IsXmlChar(c) ? c : '\ufffd'));
+        text.All(IsXml) ? text : string.Concat(text.Select(static c => IsXml(c) ? c : '\ufffd'));
+
+    static bool IsXml(char c) => XmlConvert.IsXmlChar(c) || char.IsSurrogate(c);
 }

@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Text;
 using Rouse.Protocol.Sip;
+using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Transport;
 
@@ -37,15 +38,17 @@ sealed class SubscriptionDialog
     public byte[] Target { get; }
 
     /// <summary>Where the subscriber sends what follows.</summary>
-    byte[] Contact => [
-        .. "<sip:"u8, .. Flow.Listener.SentBy.Span, .. Flow.IsReliable ? Flow.Listener.TransportParameter.Span : default, .. ">"u8];
+    byte[] Contact =>
+    [
+        .. "<sip:"u8, .. Flow.Listener.SentBy.Span, .. (Flow.IsReliable ? Flow.Listener.TransportParameter.Span : default), .. ">"u8,
+    ];
 
     /// <summary>Null when its Contact leads nowhere.</summary>
     public static SubscriptionDialog? TryCreate(RequestContext request, byte[] tag)
     {
         var contact = request.Request.Headers.First(HeaderName.Contact);
         return NameAddress.TryParse(contact, out var address) && address.TryGetUri(out var uri) && uri.IsSip
-            ? new SubscriptionDialog(request.Request, request.Flow, uri.Text.ToArray(), tag)
+            ? new SubscriptionDialog(request.Request, request.Flow, ContactValue.WithoutHeaders(uri).Text.ToArray(), tag)
             : null;
     }
 

@@ -93,13 +93,15 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
             if (!request.MayReach(bindings[i]))
                 continue;
             // RFC 5626 §7: not two flows of one device at once.
-            if (i > 0 && targets.Find(target => target.IsOfDevice(bindings[i])) is { } known)
+            if (i > 0 && FindDevice(targets, bindings[i]) is { } known)
                 known.AddFlow(bindings[i]);
             else
                 targets.Add(Target.Of(bindings[i]));
         }
         return targets;
     }
+
+    static Target? FindDevice(List<Target> targets, Binding binding) => targets.Find(target => target.IsOfDevice(binding));
 
     static Verdict Refuse(RequestContext request, UserExistence? existence) => existence switch
     {
