@@ -60,6 +60,9 @@ public sealed class ConfigFileTests
         min_expires = "30s"
         max_expires = "2d"
         max_contacts = 5
+        gruu = false
+        service_route = ["sip:p1.example.org;lr", "<sips:p2.example.org;lr>"]
+        require_path_support = true
 
         [push]
         ring_window = "60s"
@@ -154,6 +157,8 @@ public sealed class ConfigFileTests
         Assert.Equal(TimeSpan.FromSeconds(30), options.Registrar.MinExpires);
         Assert.Equal(TimeSpan.FromDays(2), options.Registrar.MaxExpires);
         Assert.Equal(5, options.Registrar.MaxContacts);
+        Assert.Equal((false, true), (options.Registrar.Gruu, options.Registrar.RequiresPathSupport));
+        Assert.Equal(["<sip:p1.example.org;lr>", "<sips:p2.example.org;lr>"], options.Registrar.ServiceRoute);
         Assert.Equal(TimeSpan.FromSeconds(60), options.Push.RingWindow);
         Assert.Equal(TimeSpan.FromMilliseconds(500), options.Push.WhenSilent);
         Assert.Equal(TimeSpan.Zero, options.Push.Reach);

@@ -30,7 +30,7 @@ public sealed class StoreDatabaseTests : IDisposable
     {
         using (var database = StoreDatabase.Open(Path, new()))
         {
-            database.Execute("DROP TABLE timelines; PRAGMA user_version = 1");
+            database.Execute("DROP TABLE timelines; ALTER TABLE bindings DROP COLUMN gruu; PRAGMA user_version = 1");
             database.Execute("INSERT INTO bindings VALUES ('bob', 'example.org', 2, 'k', x'01', NULL, 0, NULL, 0, 0, 0, NULL, NULL)");
         }
         using var opened = StoreDatabase.Open(Path, new());
