@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
 namespace Rouse.Protocol.Stun;
@@ -10,6 +11,7 @@ public static class MessageIntegrity
     const int MostBytes = 1500;
 
     /// <summary>Whether the message has the attribute and it is right for this key.</summary>
+    [SuppressMessage("Security", "CA5350", Justification = "RFC 8489 §14.5 prescribes SHA-1.")]
     public static bool IsRight(StunMessage message, ReadOnlySpan<byte> key)
     {
         if (message.Bytes.Length > MostBytes || !message.TryGet(StunAttribute.MessageIntegrity, out var value)

@@ -82,4 +82,6 @@ public class CredentialsTests
 
         Assert.Equal(Verdict.Continue, _scene.Invite("Digest realm=", headers: $"Proxy-Authorization: {own}\r\n").Verdict);
     }
+
+    static IEnumerable<string> Lines(FakeRequest request, params string[] starts) => FakeRequest.Lines(request.SentOn(), starts);
 }
