@@ -23,6 +23,7 @@ sealed record FuzzTarget(string Name, TargetBody Run, IReadOnlyList<byte[]> Seed
         new("parameters", ParameterListTarget.Run, Fuzz.Seeds.Values),
         new("digest", DigestTarget.Run, Fuzz.Seeds.Digests),
         new("push", PushTarget.Run, Fuzz.Seeds.PushParameters),
+        new("stun", StunTarget.Run, Fuzz.Seeds.Stun),
     ];
 
     /// <summary>What was found before and is repaired.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Rouse.Protocol.Sip;
 
 namespace Rouse.Fuzz;
@@ -43,6 +44,13 @@ static class Seeds
             ";pn-provider=fcm;pn-param=123456;pn-prid=tok%3aen;pn-silent=1;pn-timeout=0",
             ";app-id=org.example.phone.voip.prod;pn-type=apple;pn-tok=0123abcd;pn-call-str=a;pn-msg-str=b",
             "\"Bob\" <sip:bob@192.0.2.7;transport=tls;pn-provider=webpush;pn-param=p;pn-prid=https%3A%2F%2Fpush.example%2F1>;expires=60"),
+    ];
+
+    /// <summary>The messages of RFC 5769.</summary>
+    public static IReadOnlyList<byte[]> Stun { get; } =
+    [
+        .. Read("seeds", "stun-*.json").SelectMany(static file => JsonDocument.Parse(file).RootElement.GetProperty("vectors").EnumerateArray())
+            .Select(static vector => Convert.FromHexString(vector.GetProperty("hex").GetString()!)),
     ];
 
     /// <summary>All files below a folder of the program, in the order of their names.</summary>

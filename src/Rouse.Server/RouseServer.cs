@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Rouse.Protocol.Sip.Transactions;
 using Rouse.Server.Authentication.Trust;
 using Rouse.Server.Diversion;
 using Rouse.Server.Draining;
@@ -8,6 +9,7 @@ using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Push;
 using Rouse.Server.Records;
+using Rouse.Server.RegistrationEvents;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Storage;
 using Rouse.Server.Timelines;
@@ -71,10 +73,8 @@ sealed class RouseServer : IDisposable
         var keys = new ServerKeys(environment.Secret);
         var meter = new Meter(MeterName);
         var domains = new Domains(options.Domains, environment.Realm, environment.Transports.IsOwn, environment.Transports.IsOwnHost);
-        var journal = environment.Store == null ? null : new SqliteBindingJournal(environment.Store, environment.Time);
-        var locations = new MemoryLocationStore(
-            environment.Time, options.Registrar.MaxContacts, environment.Logs.CreateLogger("Location"), journal);
         var watches = new LocationWatches();
+        var locations = CreateLocations(options, environment, watches);
         var dialogs = new ConfirmedDialogs(environment.Time);
         var hygiene = new TokenHygiene(environment.Time);
         var errors = new AppErrors();
@@ -86,9 +86,14 @@ sealed class RouseServer : IDisposable
         var hosts = new TrustedHosts(live.Trust, environment.Time, environment.Logs.CreateLogger("Trust"), environment.LookUpHost);
         var peers = new TrustedPeers(live.Trust, hosts);
         guard.IsPeer = peers.Has;
+        var timers = new Timers(environment.Time, environment.RunList);
+        var tags = new StatelessTags(keys.For("to tag cmac", BlockCipher.KeyBytes));
+        var ownRequests = new OwnRequests(environment.RunList, timers, SipTimers.Default);
+        var subscriptions = new Subscriptions(locations, watches, ownRequests, environment.RunList, timers, environment.Time);
         var parts = new ServerParts(
             domains, keys, new DialogTokens(keys), locations, watches, dialogs, hygiene, new DrainModule(), guard,
-            peers, new RecordStore(domains), new CallDiversion(live.Diversion, domains, locations), meter);
+            peers, new RecordStore(domains), new CallDiversion(live.Diversion, domains, locations),
+            new Gruus(keys, domains, locations), tags, subscriptions, meter);
         var keptTimelines = environment.Store is { } store
             ? new TimelineStore(store, live.Timelines, environment.Time, environment.Logs.CreateLogger("Timelines"))
             : null;
@@ -97,7 +102,7 @@ sealed class RouseServer : IDisposable
         {
             Time = environment.Time,
             RunList = environment.RunList,
-            Timers = new Timers(environment.Time, environment.RunList),
+            Timers = timers,
             Table = exchanges,
             Ended = new EndedExchanges(environment.Time, environment.Transports),
             Flows = environment.Transports,
@@ -106,8 +111,9 @@ sealed class RouseServer : IDisposable
             Watches = watches,
             Dialogs = dialogs,
             Diversion = parts.Diversion,
+            OwnRequests = ownRequests,
             PushSender = sender,
-            Tags = new StatelessTags(keys.For("to tag cmac", BlockCipher.KeyBytes)),
+            Tags = tags,
             Timelines = new TimelineRing(live.Timelines, environment.Time, keptTimelines),
             Hold = live.Hold,
             Forking = live.Forking,
@@ -129,6 +135,13 @@ sealed class RouseServer : IDisposable
             Census = new BindingCensus(locations, environment.Time, meter),
             Probe = new RunListProbe(environment.RunList, environment.Time, meter),
         };
+    }
+
+    static MemoryLocationStore CreateLocations(ServerOptions options, ServerEnvironment environment, LocationWatches watches)
+    {
+        var journal = environment.Store == null ? null : new SqliteBindingJournal(environment.Store, environment.Time);
+        var log = environment.Logs.CreateLogger("Location");
+        return new MemoryLocationStore(environment.Time, options.Registrar.MaxContacts, log, journal) { Watches = watches };
     }
 
     /// <summary>All metrics of this server.</summary>

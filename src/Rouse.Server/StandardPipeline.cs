@@ -4,11 +4,13 @@ using Rouse.Server.Dialogs;
 using Rouse.Server.Draining;
 using Rouse.Server.Forwarding;
 using Rouse.Server.Guard;
+using Rouse.Server.Identity;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Push;
 using Rouse.Server.Records;
 using Rouse.Server.Registrar;
+using Rouse.Server.RegistrationEvents;
 using Rouse.Server.Routing;
 using Rouse.Server.Sanity;
 
@@ -22,6 +24,7 @@ static class StandardPipeline
         var dialogs = new DialogModule(parts.Dialogs, parts.Locations);
         var forward = new ForwardModule(parts.DialogTokens, environment.Transports);
         var users = environment.Accounts == null ? null : new UserDirectory(environment.Accounts, options.Auth);
+        var identity = new AssertedIdentityModule(parts.Trust);
         return new ModulePipeline(
             requestModules:
             [
@@ -32,18 +35,22 @@ static class StandardPipeline
                     options.Auth, environment.Accounts, parts.Domains, parts.Keys, environment.Time,
                     environment.Logs.CreateLogger("Authentication"),
                     new AuthenticationServices { Keys = environment.TokenKeys, Trust = parts.Trust, Guard = parts.Guard }),
+                identity,
                 new RegisterLimitModule(options.Guard, parts.Guard.Meter, environment.Time),
                 .. environment.Modules,
                 dialogs,
                 new RegistrarModule(
                     options.Grant, environment.Accounts != null, parts.Domains, parts.Locations, parts.Watches,
-                    environment.Push, new RegisterMeter(parts.Meter), environment.Time, environment.Logs.CreateLogger("Registrar")),
+                    environment.Push, parts.Gruus, new RegisterMeter(parts.Meter), environment.Time,
+                    environment.Logs.CreateLogger("Registrar")),
+                new RegistrationEventModule(
+                    parts.Domains, environment.Accounts != null, parts.Trust, parts.Tags, parts.Subscriptions),
                 new RouterModule(
-                    parts.Domains, parts.Locations, environment.Transports, users, parts.Records, parts.Diversion),
+                    parts.Domains, parts.Locations, environment.Transports, parts.Gruus, users, parts.Records, parts.Diversion),
             ],
             targetModules: [new PushModule(options.Push, environment.Push, parts.TokenHygiene, environment.Time)],
-            branchModules: [forward, .. environment.Modules.OfType<IBranchModule>()],
-            responseModules: [forward, dialogs, .. environment.Modules.OfType<IResponseModule>()],
+            branchModules: [forward, identity, .. environment.Modules.OfType<IBranchModule>()],
+            responseModules: [forward, dialogs, identity, .. environment.Modules.OfType<IResponseModule>()],
             redirects: new RedirectModule(parts.Domains, parts.Locations));
     }
 }
@@ -62,4 +69,7 @@ sealed record ServerParts(
     ITrust Trust,
     RecordStore Records,
     IDiversion Diversion,
+    Gruus Gruus,
+    StatelessTags Tags,
+    Subscriptions Subscriptions,
     Meter Meter);

@@ -83,7 +83,7 @@ sealed class OutgoingCall
             routes.Insert(0, $"Route: {(route == null ? Phone.Text(value) : route(Phone.Text(value)))}\n");
         var number = cseq > 0 ? cseq : ++_cseq;
         var from = sender ?? _phone;
-        var contactLine = method is "INVITE" or "SUBSCRIBE" or "UPDATE" ? $"Contact: <{from.ContactUri}>\n" : "";
+        var contactLine = method is "INVITE" or "SUBSCRIBE" or "UPDATE" ? $"Contact: <{from.DialogUri}>\n" : "";
         from.Sends(
             $"{method} {uri ?? Phone.Text(contact.UriText)} SIP/2.0\n{from.Via()}\n{string.Concat(routes)}"
             + $"From: {_from}\nTo: {To(answer)}\nCall-ID: {CallId}\n"
@@ -94,7 +94,7 @@ sealed class OutgoingCall
     {
         _cseq++;
         _via = _phone.Via();
-        var contact = _method is "INVITE" or "SUBSCRIBE" or "REFER" ? $"Contact: <{_phone.ContactUri}>\n" : "";
+        var contact = _method is "INVITE" or "SUBSCRIBE" or "REFER" ? $"Contact: <{_phone.DialogUri}>\n" : "";
         _wire = $"{_method} {_uri} SIP/2.0\n{_via}\nFrom: {_from}\nTo: {_to}\n"
             + $"Call-ID: {CallId}\nCSeq: {_cseq} {_method}\nMax-Forwards: 70\n"
             + $"{contact}{Line(_headers)}{Line(proof)}Content-Length: {Encoding.UTF8.GetByteCount(_body ?? "")}\n\n{_body}";

@@ -36,6 +36,15 @@ sealed class Phone
     /// <summary>Its <c>+sip.instance</c>; empty leaves it out.</summary>
     public string Instance { get; set; }
 
+    /// <summary>More parameters of its Contact in a REGISTER, from their first semicolon.</summary>
+    public string ContactParameters { get; set; } = "";
+
+    /// <summary>What its Contact says in dialogs; null: the contact that it registers.</summary>
+    public string? Gruu { get; set; }
+
+    /// <summary>Its Contact in dialogs.</summary>
+    public string DialogUri => Gruu ?? ContactUri;
+
     /// <summary>Of its address of record.</summary>
     public string Domain { get; set; } = "example.org";
 
@@ -170,7 +179,7 @@ sealed class Phone
         lines.Append(CultureInfo.InvariantCulture, $"Call-ID: {Text(request.Headers.First(HeaderName.CallId))}\n");
         lines.Append(CultureInfo.InvariantCulture, $"CSeq: {Text(request.Headers.First(HeaderName.CSeq))}\n");
         if (status is > 100 and < 300)
-            lines.Append(CultureInfo.InvariantCulture, $"Contact: <{ContactUri}>\n");
+            lines.Append(CultureInfo.InvariantCulture, $"Contact: <{DialogUri}>\n");
         Sends(lines.Append(headers.Length == 0 ? "" : headers + "\n").Append("Content-Length: 0").ToString());
     }
 

@@ -36,10 +36,11 @@ public static class DerivedRequests
     /// <param name="cseqStep">Added to the INVITE's CSeq: 0 for ACK, 1 for BYE.</param>
     public static byte[] InDialog(SipRequest invite, SipResponse answer, ReadOnlySpan<byte> method, ReadOnlySpan<byte> via, int cseqStep)
     {
-        // A Contact that is no URI must not get into a request line.
+        // A Contact that is no URI must not get into a request line, and a GRUU stands for where the INVITE went (RFC 5627 §6.1).
         var target = NameAddress.TryParse(answer.Headers.First(HeaderName.Contact), out var contact) && contact.TryGetUri(out var uri)
-            ? uri.Text
-            : invite.RequestUri;
+            && !uri.Parameters.Contains("gr"u8)
+                ? uri.Text
+                : invite.RequestUri;
         var output = Begin(invite, method, target.Span, via);
         if (!TryAddRouteSet(invite, answer, ref output))
             // A phone behind an edge proxy that recorded nothing is reached through it all the same (RFC 3327).

@@ -46,6 +46,10 @@ public enum HeaderName : byte
     RemotePartyId,
     FeatureCaps,
     MaxBreadth,
+    FlowTimer,
+    Privacy,
+    PAssertedService,
+    SubscriptionState,
 }
 
 /// <summary>Header names on the wire: full and compact forms, compared without case (RFC 3261 §7.3.1, §7.3.3).</summary>
@@ -60,7 +64,7 @@ public static class HeaderNames
             "Proxy-Authenticate", "Supported", "Unsupported", "Require", "Proxy-Require", "Allow", "Event", "Reason", "Replaces",
             "Priority", "P-Preferred-Identity", "P-Asserted-Identity", "Retry-After", "Server", "User-Agent", "Timestamp",
             "Warning", "Accept", "Date", "Service-Route",
-            "Remote-Party-ID", "Feature-Caps", "Max-Breadth",
+            "Remote-Party-ID", "Feature-Caps", "Max-Breadth", "Flow-Timer", "Privacy", "P-Asserted-Service", "Subscription-State",
         }.Select(System.Text.Encoding.ASCII.GetBytes),
     ];
 

@@ -41,7 +41,7 @@ sealed class AuthenticationAnswers(Challenges challenges, Domains domains, ILogg
     {
         request.AuthenticatedAs = aor;
         request.Step(StepKind.Authenticated, detail: aor.User);
-        return Pass(request);
+        return Verdict.Continue;
     }
 
     public Verdict LoginFailed(RequestContext request, AddressOfRecord aor, string why)
@@ -66,21 +66,6 @@ sealed class AuthenticationAnswers(Challenges challenges, Domains domains, ILogg
         return request.Answer(403);
     }
 
-    // Who proves nothing asserts nothing (RFC 3325 §5), and an anonymous caller's preferred identity stays with us.
-    public static Verdict Pass(RequestContext request)
-    {
-        Remove(request, HeaderName.PPreferredIdentity);
-        Remove(request, HeaderName.PAssertedIdentity);
-        Remove(request, HeaderName.RemotePartyId);
-        return Verdict.Continue;
-    }
-
     AddressOfRecord NameOf(Claim claim) =>
         claim.Kind == ClaimKind.User ? claim.Aor : new AddressOfRecord("anonymous", domains.Default);
-
-    static void Remove(RequestContext request, HeaderName name)
-    {
-        if (request.Request.Headers.Contains(name))
-            request.Outgoing.Edits.RemoveAll(name);
-    }
 }

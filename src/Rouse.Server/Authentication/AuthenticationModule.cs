@@ -69,15 +69,15 @@ sealed class AuthenticationModule : IRequestModule
         if (isBelieved)
             return Verdict.Continue;
         if (NeedsNoProof(request))
-            return AuthenticationAnswers.Pass(request);
+            return Verdict.Continue;
         var claim = isRegister ? Claim.OfRegister(request.Request, _domains) : Claim.Of(request.Request, _domains);
         return claim.Kind switch
         {
             ClaimKind.Contradiction => AuthenticationAnswers.Refuse(request, "identities differ"),
             ClaimKind.Stranger when isRegister || !MayCallAsStranger(request) =>
                 AuthenticationAnswers.Refuse(request, "sender is not of our domains"),
-            ClaimKind.Stranger => AuthenticationAnswers.Pass(request),
-            ClaimKind.Anonymous when own == default && MayCallAsStranger(request) => AuthenticationAnswers.Pass(request),
+            ClaimKind.Stranger => Verdict.Continue,
+            ClaimKind.Anonymous when own == default && MayCallAsStranger(request) => Verdict.Continue,
             _ => Prove(request, claim, own, _accounts),
         };
     }

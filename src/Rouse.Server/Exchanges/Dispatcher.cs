@@ -37,7 +37,9 @@ sealed class Dispatcher(ExchangeServices services) : IMessageSink
             return;
         }
         var key = TransactionKey.Of(request, via, services.Table.Seed);
-        var topVia = ViaReceived.Fill(request.Headers.First(HeaderName.Via), via, flow.Remote);
+        // RFC 6223 §4.3: in an ACK it means nothing.
+        var keepAlive = request.Method == SipMethod.Ack ? 0 : KeepAlive.SecondsOf(flow);
+        var topVia = ViaReceived.Fill(request.Headers.First(HeaderName.Via), via, flow.Remote, keepAlive);
         var known = services.Table.Find(key);
         if (request.Method == SipMethod.Ack)
             DispatchAck(request, known, key, flow, topVia);
@@ -103,7 +105,7 @@ sealed class Dispatcher(ExchangeServices services) : IMessageSink
         var isOfOurs = ViaBranches.TryRead(via.Branch.Span, out var id, out var index, out _);
         if (isOfOurs && services.Table.Find(id) is { } exchange)
             exchange.Post(new ResponseArrived(index, response));
-        else if (!isOfOurs || !_ended.TryReceive(response, id, index))
+        else if (!isOfOurs || (!services.OwnRequests.TryReceive(id, response) && !_ended.TryReceive(response, id, index)))
             Drop(flow, $"stray {response}");
     }
 

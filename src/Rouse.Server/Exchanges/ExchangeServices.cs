@@ -36,6 +36,8 @@ sealed record ExchangeServices
 
     public required IDiversion Diversion { get; init; }
 
+    public required OwnRequests OwnRequests { get; init; }
+
     public required IPushSender PushSender { get; init; }
 
     public required StatelessTags Tags { get; init; }

@@ -89,7 +89,7 @@ sealed class Fork
         _cancellation.End(branch);
         if (response.Status < 300)
             Answered(branch, response, isLate);
-        else if (_state == ForkState.Running)
+        else if (_state == ForkState.Running && !branch.IsCancelled && branch.Target.State == TargetState.Active)
             Failed(branch, response);
         Evaluate();
     }
@@ -100,13 +100,8 @@ sealed class Fork
         if (branch.IsOver)
             return;
         _cancellation.End(branch);
-        if (_state == ForkState.Running && branch.Target is { State: TargetState.Active, HasLiveBranch: false } target)
-        {
-            if (target.Held is { } held)
-                Count(held.Branch, held.Response);
-            else
-                _states.Lost(target, failure);
-        }
+        if (_state == ForkState.Running && branch.Target.State == TargetState.Active)
+            Lost(branch.Target, failure);
         Evaluate();
     }
 
@@ -206,7 +201,7 @@ sealed class Fork
 
     void Returned(Target target, Binding binding)
     {
-        if (target.Binding!.ReceiveNumber >= binding.ReceiveNumber || target.FinalStatus > 0)
+        if (target.Binding!.ReceiveNumber >= binding.ReceiveNumber || target.FinalStatus > 0 || target.KeepsAside(binding))
             return;
         target.Renew(binding);
         if (target.State == TargetState.Candidate)
@@ -256,8 +251,21 @@ sealed class Fork
 
     void Failed(Branch branch, SipResponse response)
     {
-        if (!branch.IsCancelled && branch.Target.State == TargetState.Active && !_duplicates.TryHold(branch, response))
+        if (branch.Target.IsFlowFailure(response.Status))
+            Lost(branch.Target, BranchFailure.Transport);
+        else if (!_duplicates.TryHold(branch, response))
             Count(branch, response);
+    }
+
+    // A device that refused on one branch has refused, whatever becomes of its others.
+    void Lost(Target target, BranchFailure failure)
+    {
+        if (target.HasLiveBranch)
+            return;
+        if (target.Held is { } held)
+            Count(held.Branch, held.Response);
+        else
+            _states.Lost(target, failure);
     }
 
     void Count(Branch branch, SipResponse response)

@@ -23,6 +23,9 @@ enum TargetState : byte
 /// <summary>One device that a request goes to; its branches follow it from flow to flow.</summary>
 sealed class Target
 {
+    // Of the same device, for when this one fails; null for none, which is nearly always so.
+    List<Binding>? _otherFlows;
+
     Target(Binding? binding, Flow? flow, ReadOnlyMemory<byte>? requestUri)
     {
         Binding = binding;
@@ -52,8 +55,10 @@ sealed class Target
     /// <summary>A device that registered for the first time since the request came.</summary>
     public static Target Newcomer(Binding binding) => new(binding, binding.Flow, binding.UriText) { HasRegistered = true };
 
-    /// <summary>The other side of a dialog: its flow, the Request-URI unchanged.</summary>
-    public static Target InDialog(Flow flow) => new(null, flow, null);
+    /// <summary>The other side of a dialog.</summary>
+    /// <param name="flow">On which it is now.</param>
+    /// <param name="contact">Where it was called by a GRUU; else the Request-URI stays.</param>
+    public static Target InDialog(Flow flow, ReadOnlyMemory<byte>? contact = null) => new(null, flow, contact);
 
     /// <summary>The newest binding of the device; null inside dialogs.</summary>
     public Binding? Binding { get; private set; }
@@ -138,10 +143,69 @@ sealed class Target
     /// <summary>The device registered again.</summary>
     public void Renew(Binding binding)
     {
+        MoveTo(binding);
+        HasRegistered = true;
+    }
+
+    /// <summary>Whether a binding is another flow of this device (RFC 5626 §4.2).</summary>
+    public bool IsOfDevice(Binding binding) => Binding is { } own && own.Identity.IsSameDevice(binding.Identity);
+
+    /// <summary>Another flow of the device: taken when this one is gone, now or later.</summary>
+    public void AddFlow(Binding binding)
+    {
+        _otherFlows ??= [];
+        _otherFlows.RemoveAll(other => other.Id == binding.Id);
+        if (Flow == null && binding.HasFlow)
+        {
+            _otherFlows.Add(Binding!);
+            MoveTo(binding);
+        }
+        else
+        {
+            _otherFlows.Add(binding);
+        }
+    }
+
+    /// <summary>
+    /// Whether a flow of the device that registered stays aside, because another has the request: never two at once (RFC 5626 §7). One that
+    /// is new shows that the phone has come back, and is taken while the other is silent.
+    /// </summary>
+    public bool KeepsAside(Binding binding)
+    {
+        if (Binding!.Id == binding.Id || State != TargetState.Active)
+            return false;
+        var isKnown = _otherFlows?.Exists(other => other.Id == binding.Id && other.Flow?.IsSamePath(binding.Flow!) == true) == true;
+        if (!isKnown && !HasAnswered)
+            return false;
+        AddFlow(binding);
+        return true;
+    }
+
+    /// <summary>
+    /// Goes on with the next flow of the device that is open; false when there is none. To be called when the one that it has failed.
+    /// </summary>
+    public bool TakeNextFlow()
+    {
+        if (_otherFlows?.FindIndex(static other => other.HasFlow) is not (>= 0 and var next))
+            return false;
+        var binding = _otherFlows[next];
+        _otherFlows.RemoveAt(next);
+        MoveTo(binding);
+        return true;
+    }
+
+    /// <summary>
+    /// Whether a response means that the device was not reached on this flow (RFC 5626 §7): 430 of its edge proxy, and 408 if there is
+    /// another.
+    /// </summary>
+    public bool IsFlowFailure(int status) =>
+        Binding != null && (status == 430 || (status == 408 && _otherFlows?.Exists(static other => other.HasFlow) == true));
+
+    void MoveTo(Binding binding)
+    {
         Binding = binding;
         Flow = binding.HasFlow ? binding.Flow : null;
         RequestUri = UriOf(binding);
-        HasRegistered = true;
     }
 
     ReadOnlyMemory<byte> UriOf(Binding binding) =>

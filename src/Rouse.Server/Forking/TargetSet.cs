@@ -88,5 +88,6 @@ sealed class TargetSet
     /// <summary>The target of a device; null when it is new.</summary>
     public Target? Find(Binding binding) =>
         _targets.Find(t => t.Binding?.Id == binding.Id)
+        ?? _targets.Find(t => t.IsOfDevice(binding))
         ?? _targets.Find(t => t.Binding is { } older && RegisterRules.TakesToken(binding, older));
 }

@@ -70,15 +70,20 @@ sealed class TargetStates(
         StartTimerC(branch);
     }
 
-    /// <summary>Its last branch ended without a response: it may come back by itself, or wake.</summary>
+    /// <summary>Its last branch ended without a response: another flow of it is taken, or it may come back by itself, or wake.</summary>
     public void Lost(Target target, BranchFailure failure)
     {
+        if (target.TakeNextFlow())
+        {
+            StartBranch(target);
+            return;
+        }
         if (policy.Kind == ForkKind.Basic || IsWindowOver || !target.MayComeBack(failure) || !owner.IsRegistered(target))
         {
             GiveUp(target, failure);
             return;
         }
-        owner.Step(StepKind.Lost, target, detail: Words(failure));
+        owner.Step(StepKind.Lost, target, detail: failure.Words());
         target.State = TargetState.Sleeping;
         target.IsLost = true;
         if (target.WakeUp is { State: WakeUpState.Planned })
@@ -87,7 +92,7 @@ sealed class TargetStates(
 
     public void GiveUp(Target target, BranchFailure failure)
     {
-        owner.Step(StepKind.GivenUp, target, detail: Words(failure));
+        owner.Step(StepKind.GivenUp, target, detail: failure.Words());
         target.State = TargetState.Ended;
         final.BranchFailed(failure, isInDialog: target.Binding == null);
     }
@@ -135,11 +140,4 @@ sealed class TargetStates(
         if (policy.Kind == ForkKind.Call)
             owner.StartTimer(ForkTimer.C, branch, ForkPolicy.TimerC);
     }
-
-    static string Words(BranchFailure failure) => failure switch
-    {
-        BranchFailure.Transport => LossWords.Connection,
-        BranchFailure.NoResponse => LossWords.Silence,
-        _ => LossWords.TooLarge,
-    };
 }

@@ -24,8 +24,7 @@ sealed class ForwardModule(DialogTokens tokens, IFlowTable flows) : IBranchModul
         if (branch.Target.RequestUri is { } contact)
             outgoing.RequestUri = request.IsSips ? contact : WithoutSips(contact);
         CountHop(outgoing);
-        // §16.6 step 4: where a dialog may begin.
-        if (request.Dialog == null && request.Request.Method is SipMethod.Invite or SipMethod.Subscribe or SipMethod.Refer)
+        if (RecordsRoute(request))
             RecordRoute(request, branch, outgoing);
         if (branch.Target.Binding is { Path: { Count: > 0 } path })
             AddRoutes(path, outgoing);
@@ -93,9 +92,17 @@ sealed class ForwardModule(DialogTokens tokens, IFlowTable flows) : IBranchModul
             outgoing.Edits.Remove(i);
     }
 
+    // §16.6 step 4: where a dialog may begin. A subscriber may see that of its SUBSCRIBE begin with a NOTIFY (RFC 6665 §4.3).
+    static bool RecordsRoute(RequestContext request) => request.Request.Method switch
+    {
+        SipMethod.Invite or SipMethod.Subscribe or SipMethod.Refer => request.Dialog == null,
+        SipMethod.Notify => request.Dialog != null,
+        _ => false,
+    };
+
     void RecordRoute(RequestContext request, Branch branch, OutgoingMessage outgoing)
     {
-        var token = tokens.Seal(new DialogToken(
+        var token = tokens.Seal(request.Dialog?.Token ?? new DialogToken(
             DialogSide.Of(request.CallerBinding, request.Flow, flows.Listeners),
             DialogSide.Of(branch.Target.Binding, branch.Flow, flows.Listeners),
             tokens.Mark(request.Request.FromTag),

@@ -12,6 +12,7 @@ sealed record Binding
 
     // There are hundreds of thousands: no field is wider than what it holds.
     readonly uint _cseq;
+    uint _gruuMark;
     readonly ushort _q = (ushort)QUnit;
 
     public required AddressOfRecord Aor { get; init; }
@@ -71,6 +72,15 @@ sealed record Binding
     /// <summary>Of the REGISTER that made it: see <see cref="RegisterChange.ContentHash"/>.</summary>
     public ulong ContentHash { get; init; }
 
+    /// <summary>
+    /// Of the REGISTER since which its temporary GRUUs count (RFC 5627 §5.1); 0 when it has none. Set before the binding is seen.
+    /// </summary>
+    public uint GruuMark
+    {
+        get => _gruuMark;
+        init => _gruuMark = value;
+    }
+
     /// <summary>Timestamp (<see cref="TimeProvider"/>) at which it ends.</summary>
     public required long ExpiresAt { get; init; }
 
@@ -101,6 +111,16 @@ sealed record Binding
 
     /// <summary>It was read from the disk: what is known only of a REGISTER of this process is not known of it.</summary>
     public bool WasLoaded => CallIdHash == 0;
+
+    /// <summary>
+    /// It is bound in place of <paramref name="older"/>, whose temporary GRUUs count on if it is the same registration: that of one
+    /// Call-ID (RFC 5627 §5.1). To be called with the lock of its stripe held, before it is seen.
+    /// </summary>
+    public void Continue(Binding older)
+    {
+        if (older.GruuMark != 0 && (older.CallIdHash == CallIdHash || older.WasLoaded))
+            _gruuMark = older.GruuMark;
+    }
 
     public bool HasFlow => Flow is { IsOpen: true };
 

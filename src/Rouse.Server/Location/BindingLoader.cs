@@ -21,7 +21,7 @@ namespace Rouse.Server.Location;
 sealed class BindingLoader(MemoryLocationStore store, IFlowTable flows, Func<string, string, bool, bool> canBePushed, TimeProvider time)
 {
     const string Select = """
-        SELECT user, domain, kind, identity, contact, path, push, app, registered_at, keep_until, transport, local, remote
+        SELECT user, domain, kind, identity, contact, path, push, app, registered_at, keep_until, transport, local, remote, gruu
         FROM bindings ORDER BY user, domain, kind, identity
         """;
 
@@ -113,6 +113,7 @@ sealed class BindingLoader(MemoryLocationStore store, IFlowTable flows, Func<str
             // Below all that this process receives, in their own order.
             ReceiveNumber = Math.Min(-1, (long)(registered - _wallClock).TotalMilliseconds),
             Flow = FlowOf(rows, registered),
+            GruuMark = (uint)rows.Int64(13),
             Q = ContactValue.ReadQ(address.Parameters),
         };
     }

@@ -53,7 +53,7 @@ static class DurableContent
             if (Holds(before, binding) || Find(before, binding.Identity) is not { } older)
                 continue;
             binding.KeepUntil = older.KeepUntil;
-            if (lease.IsDue(binding) || !HasSameFlow(older, binding))
+            if (lease.IsDue(binding) || !HasSameFlow(older, binding) || older.GruuMark != binding.GruuMark)
                 behind.Add(BindingKey.Of(binding));
         }
         foreach (var binding in before)

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Rouse.Server.Location;
 
-/// <summary>Who waits for a phone to register: held calls and messages. Told after the 200 to the REGISTER was sent.</summary>
+/// <summary>
+/// Who waits for a phone to register: held calls and messages, subscriptions to registrations. Told after the 200 to the REGISTER was sent.
+/// </summary>
 sealed class LocationWatches
 {
     readonly ConcurrentDictionary<AddressOfRecord, ILocationWatcher[]> _watchers = new();
@@ -35,10 +37,24 @@ sealed class LocationWatches
         foreach (var watcher in all)
             watcher.Registered(binding);
     }
+
+    /// <summary>Something else happened to the contacts of an AOR: one ended.</summary>
+    public void Changed(AddressOfRecord aor)
+    {
+        if (!_watchers.TryGetValue(aor, out var all))
+            return;
+        foreach (var watcher in all)
+            watcher.Changed();
+    }
 }
 
 interface ILocationWatcher
 {
     /// <summary>A phone of the watched AOR registered. Called on the registrar's thread: only enqueue.</summary>
     void Registered(Binding binding);
+
+    /// <summary>A contact of the watched AOR ended. Called on whatever thread: only enqueue.</summary>
+    void Changed()
+    {
+    }
 }

@@ -38,6 +38,9 @@ sealed class MemoryLocationStore : ILocationStore
         _stripes = [.. Enumerable.Range(0, StripeCount).Select(_ => new LocationStripe(_flowOwners, _limits, journal != null))];
     }
 
+    /// <summary>Is told of what ends without a REGISTER; null: nobody is.</summary>
+    public LocationWatches? Watches { get; init; }
+
     public bool HasBindings(Flow flow) => _flowOwners.Has(flow);
 
     public int Count
@@ -113,11 +116,15 @@ sealed class MemoryLocationStore : ILocationStore
     public void TokenDied(ulong bindingId, long receiveNumber)
     {
         var stripe = _stripes[BindingIdentity.StripeOf(bindingId)];
+        Binding? binding;
         lock (stripe.Lock)
         {
-            if (stripe.FindById(bindingId) is { HasPush: true } binding && binding.ReceiveNumber <= receiveNumber)
-                stripe.Put(binding, binding.HasFlow ? binding with { HasPush = false, CanBePushed = false } : null);
+            binding = stripe.FindById(bindingId);
+            if (binding is not { HasPush: true } || binding.ReceiveNumber > receiveNumber)
+                return;
+            stripe.Put(binding, binding.HasFlow ? binding with { HasPush = false, CanBePushed = false } : null);
         }
+        Watches?.Changed(binding.Aor);
     }
 
     /// <summary>Other apps can be pushed now: asks again of each binding whether it can be.</summary>
@@ -154,7 +161,10 @@ sealed class MemoryLocationStore : ILocationStore
                 stripe.Sweep(_time.GetTimestamp(), ended);
         }
         foreach (var binding in ended)
+        {
             Log.Expired(_log, binding.Aor);
+            Watches?.Changed(binding.Aor);
+        }
     }
 
     /// <summary>What was read from the disk; all of one AOR at once, before anything registers.</summary>

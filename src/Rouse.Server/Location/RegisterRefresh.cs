@@ -15,6 +15,7 @@ static class RegisterRefresh
         var older = state.Bindings[0];
         if (remove || older.Identity != contact.Identity)
             return null;
+        contact.Continue(older);
         Binding[] bindings = [contact];
         var recent = RegisterRules.SaysAll(change, older) ? state.Recent : state.Recent.With(RegisterRules.TraceOf(older), now, limits);
         return new(RegisterOutcome.Applied, new AorState(bindings, recent), bindings, [], []);

@@ -68,6 +68,8 @@ sealed class RegisterUpdate(AorState before, RegisterChange change, long now, Re
         for (var i = _bindings.Count - 1; i >= 0; i--)
         {
             var older = _bindings[i];
+            if (older.Identity == contact.Identity)
+                contact.Continue(older);
             if (older.Identity == contact.Identity || HasItsToken(older, contact))
                 Replace(i, null);
             else if (RegisterRules.TakesFlow(contact, older))

@@ -3,30 +3,24 @@ using System.Buffers.Text;
 using System.IO.Hashing;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.Intrinsics;
-using System.Security.Cryptography;
 using Rouse.Protocol.Sip;
 
 namespace Rouse.Server.Pipeline;
 
 /// <summary>
-/// Seals a <see cref="DialogToken"/> into at most 80 characters that show no address or identity and cannot be changed: a synthetic IV
-/// (AES-CMAC of the plaintext, 96 bits) both keys the counter mode and proves the content. The same dialog gives the same text, so both
-/// Record-Routes of a pair agree.
+/// Seals a <see cref="DialogToken"/> into at most 80 characters that show no address or identity and cannot be changed. The same dialog
+/// gives the same text, so both Record-Routes of a pair agree.
 /// </summary>
 sealed class DialogTokens
 {
-    const int IvBytes = 12;
     const int MaxPlain = 2 * 20 + 8;
 
-    readonly AesCmac _mac;
-    readonly BlockCipher _encryption;
+    readonly TokenSeal _seal;
     readonly long _hashSeed;
 
     public DialogTokens(ServerKeys keys)
     {
-        _mac = new AesCmac(BlockCipher.Of(keys.For("dialog token cmac", BlockCipher.KeyBytes)));
-        _encryption = BlockCipher.Of(keys.For("dialog token encryption", BlockCipher.KeyBytes));
+        _seal = new TokenSeal(keys, "dialog token");
         _hashSeed = BinaryPrimitives.ReadInt64BigEndian(keys.For("dialog token hash", 8));
     }
 
@@ -52,26 +46,21 @@ sealed class DialogTokens
         BinaryPrimitives.WriteUInt64BigEndian(
             plain[length..], ((ulong)token.CallerTag << 40) | ((ulong)token.CallId << 16) | token.Parties);
         plain = plain[..(length + 8)];
-        Span<byte> sealedBytes = stackalloc byte[IvBytes + MaxPlain];
-        Mac(plain, sealedBytes[..IvBytes]);
-        Crypt(sealedBytes[..IvBytes], plain, sealedBytes[IvBytes..]);
-        return Base64Url.EncodeToUtf8(sealedBytes[..(IvBytes + plain.Length)]);
+        Span<byte> sealedBytes = stackalloc byte[TokenSeal.IvBytes + plain.Length];
+        _seal.Seal(plain, sealedBytes);
+        return Base64Url.EncodeToUtf8(sealedBytes);
     }
 
     /// <summary>False for what we never sealed.</summary>
     public bool TryOpen(ReadOnlySpan<byte> text, out DialogToken token)
     {
         token = default;
-        Span<byte> sealedBytes = stackalloc byte[IvBytes + MaxPlain];
-        if (text.Length > 80 || !Base64Url.IsValid(text, out var length) || length < IvBytes + 10 || length > sealedBytes.Length)
+        Span<byte> sealedBytes = stackalloc byte[TokenSeal.IvBytes + MaxPlain];
+        if (text.Length > 80 || !Base64Url.IsValid(text, out var length) || length < TokenSeal.IvBytes + 10 || length > sealedBytes.Length)
             return false;
         Base64Url.DecodeFromUtf8(text, sealedBytes, out _, out _);
-        var iv = sealedBytes[..IvBytes];
-        Span<byte> plain = stackalloc byte[length - IvBytes];
-        Crypt(iv, sealedBytes[IvBytes..length], plain);
-        Span<byte> expected = stackalloc byte[IvBytes];
-        Mac(plain, expected);
-        return CryptographicOperations.FixedTimeEquals(iv, expected) && TryRead(plain, out token);
+        Span<byte> plain = stackalloc byte[length - TokenSeal.IvBytes];
+        return _seal.TryOpen(sealedBytes[..length], plain) && TryRead(plain, out token);
     }
 
     static bool TryRead(ReadOnlySpan<byte> plain, out DialogToken token)
@@ -134,31 +123,5 @@ sealed class DialogTokens
                 bindingId, 0, rest[0], new IPEndPoint(new IPAddress(rest[1..^2]), BinaryPrimitives.ReadUInt16BigEndian(rest[^2..])));
         plain = plain[length..];
         return true;
-    }
-
-    void Mac(ReadOnlySpan<byte> plain, Span<byte> iv)
-    {
-        Span<byte> mac = stackalloc byte[AesCmac.MacBytes];
-        _mac.Of(plain).CopyTo(mac);
-        mac[..IvBytes].CopyTo(iv);
-    }
-
-    // Counter mode: the number of the block stands behind the IV.
-    void Crypt(ReadOnlySpan<byte> iv, ReadOnlySpan<byte> input, Span<byte> output)
-    {
-        Span<byte> block = stackalloc byte[BlockCipher.BlockBytes];
-        block.Clear();
-        iv.CopyTo(block);
-        Span<byte> stream = stackalloc byte[BlockCipher.BlockBytes];
-        for (var i = 0; i < input.Length; i++)
-        {
-            var at = i % BlockCipher.BlockBytes;
-            if (at == 0)
-            {
-                block[^1] = (byte)(i / BlockCipher.BlockBytes);
-                _encryption.Encrypt(Vector128.Create<byte>(block)).CopyTo(stream);
-            }
-            output[i] = (byte)(input[i] ^ stream[at]);
-        }
     }
 }

@@ -39,7 +39,10 @@ abstract class RequestContext(
     /// </summary>
     public bool IsSips => RequestUri.Scheme == UriScheme.Sips;
 
-    public bool MayReach(Binding binding) => !IsSips || binding.IsSips;
+    /// <summary>The one device that it is meant for, called by a GRUU (RFC 5627 §6.1); null for all of a user's.</summary>
+    public string? Instance { get; set; }
+
+    public bool MayReach(Binding binding) => (!IsSips || binding.IsSips) && (Instance == null || binding.Identity.IsOf(Instance));
 
     /// <summary>The dialog that the request belongs to, when it came along a Record-Route of ours; null otherwise.</summary>
     public DialogRoute? Dialog { get; set; }

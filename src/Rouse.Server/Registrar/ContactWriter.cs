@@ -1,6 +1,7 @@
 using Rouse.Protocol.Sip;
 using Rouse.Protocol.Sip.Headers;
 using Rouse.Server.Location;
+using Rouse.Server.Pipeline;
 
 namespace Rouse.Server.Registrar;
 
@@ -13,12 +14,13 @@ static class ContactWriter
     /// <param name="isOwn">
     /// Whether it goes to the phone that it came from: then all else stays byte for byte. Others do not get its <c>pn-*</c>.
     /// </param>
-    public static ReadOnlyMemory<byte> Write(Binding binding, long seconds, bool isOwn)
+    /// <param name="gruus">Writes those of the device; null where the phone does not take them.</param>
+    public static ReadOnlyMemory<byte> Write(Binding binding, long seconds, bool isOwn, Gruus? gruus = null)
     {
         if (!NameAddress.TryParse(binding.Contact, out var contact))
             return binding.Contact;
         var text = binding.Contact.AsSpan();
-        var output = new ByteBuffer(text.Length + 24);
+        var output = new ByteBuffer(text.Length + (gruus == null ? 24 : 256));
         // The header's parameters are the tail of the value.
         var head = text[..^contact.Parameters.Text.Length];
         if (isOwn || !contact.HasBrackets)
@@ -26,6 +28,7 @@ static class ContactWriter
         else
             WriteWithoutPush(head, contact, ref output);
         WriteParameters(contact.Parameters, seconds, isOwn, ref output);
+        gruus?.Write(binding, ref output);
         return output.TakeArray();
     }
 
@@ -60,8 +63,8 @@ static class ContactWriter
                     WriteExpires(seconds, ref output);
                 isWritten = true;
             }
-            // Without brackets a sloppy phone's push parameters stand here.
-            else if (isOwn || !PushParameters.IsPushParameter(name))
+            // Without brackets a sloppy phone's push parameters stand here. What it says of its GRUUs counts for nothing (RFC 5627 §5.1).
+            else if ((isOwn || !PushParameters.IsPushParameter(name)) && !IsGruu(name))
             {
                 output.Add(parameter.Text.Span);
             }
@@ -69,6 +72,9 @@ static class ContactWriter
         if (!isWritten)
             WriteExpires(seconds, ref output);
     }
+
+    static bool IsGruu(ReadOnlySpan<byte> name) =>
+        System.Text.Ascii.EqualsIgnoreCase(name, "pub-gruu"u8) || System.Text.Ascii.EqualsIgnoreCase(name, "temp-gruu"u8);
 
     static void WriteExpires(long seconds, ref ByteBuffer output)
     {

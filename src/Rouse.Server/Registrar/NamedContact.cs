@@ -13,9 +13,10 @@ readonly record struct NamedContact(AddressOfRecord Aor, BindingIdentity Identit
 {
     public static NamedContact Of(Binding known) => new(known.Aor, known.Identity, known.Id, known.Contact, known.Q);
 
-    public static NamedContact Of(AddressOfRecord aor, byte[] text, NameAddress contact, SipUri uri, PushParameters? parameters)
+    public static NamedContact Of(
+        AddressOfRecord aor, byte[] text, NameAddress contact, SipUri uri, PushParameters? parameters, bool isOfFlow)
     {
-        var identity = BindingIdentity.Of(contact.Parameters, uri, parameters);
+        var identity = BindingIdentity.Of(contact.Parameters, uri, parameters, isOfFlow);
         return new(aor, identity, identity.IdAt(aor), text, ContactValue.ReadQ(contact.Parameters));
     }
 }

@@ -8,47 +8,60 @@ using Rouse.Server.Scheduling;
 namespace Rouse.Server.Registrar;
 
 /// <summary>What a REGISTER asks of its AOR, read from its headers; everything that outlives the request is copied out of it.</summary>
-sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, ILocationStore locations, TimeProvider time)
+sealed class RegisterReader(
+    Live<GrantOptions> grant, IPushCoverage push, ILocationStore locations, Domains domains, Gruus gruus, TimeProvider time)
 {
     /// <summary>False with what to answer instead of applying it. A change without contacts is a fetch.</summary>
     /// <param name="context">The request.</param>
     /// <param name="aor">Whose contacts it changes.</param>
     /// <param name="change">What it asks.</param>
-    /// <param name="pushTypes">Types of push that its 2xx indicates.</param>
+    /// <param name="extensions">What its 2xx says beside the bindings.</param>
     /// <param name="refusal">What to answer.</param>
     public bool TryRead(
-        RequestContext context, AddressOfRecord aor, out RegisterChange change, out IReadOnlyList<string> pushTypes, out Refusal refusal)
+        RequestContext context, AddressOfRecord aor, out RegisterChange change, out RegisterExtensions extensions, out Refusal refusal)
     {
+        var request = context.Request;
         change = Begin(context, aor);
-        refusal = default;
+        extensions = default;
+        var options = grant.Current.Registrar;
+        if (!RegisterPath.TryRead(request, options.RequiresPathSupport, out var path, out refusal))
+            return false;
+        var hasGruus = RegisterExtensions.AsksForGruus(request, options);
+        var reading = new Reading(change, path, new PushIndications(push, context), hasGruus ? NewMark() : 0);
+        if (!TryReadContacts(context, reading, options, out var isWildcard, out refusal))
+            return false;
         var contacts = change.Contacts;
-        var indications = new PushIndications(push, context);
-        pushTypes = [];
-        var isWildcard = false;
-        var count = 0;
-        var path = ReadPath(context.Request);
-        if (path == null)
-            return Refuse(Refusal.Path, out refusal);
-        foreach (var value in context.Request.Headers.Values(HeaderName.Contact))
-        {
-            isWildcard |= value.Span.SequenceEqual("*"u8);
-            if (++count > grant.Current.Registrar.MaxContacts)
-                return Refuse(Refusal.TooManyContacts, out refusal);
-            if (!isWildcard && !TryReadContact(context.Request, change, path, value.Span, contacts, indications, out refusal))
-                return false;
-        }
-        if (isWildcard && (count > 1 || !IsZero(context.Request.Headers.First(HeaderName.Expires).Span)))
-            return Refuse(Refusal.Wildcard, out refusal);
-        if (count > 0 && !isWildcard && contacts.Count == 0)
-            return Refuse(Refusal.NoSipContact, out refusal);
         if (!IsSipsThroughout(context, contacts, path))
             return Refuse(Refusal.Sips, out refusal);
         if (HasSeveralFlows(contacts))
             return Refuse(Refusal.SeveralFlows, out refusal);
+        var knowsOutbound = reading.HasRegId && RegisterExtensions.KnowsOutbound(request);
+        if (knowsOutbound && !path.KeepsFlow)
+            return Refuse(Refusal.FirstHop, out refusal);
         if (isWildcard)
             change = change with { RemoveAll = true };
-        pushTypes = indications.Types;
+        var isOutbound = knowsOutbound && contacts.Exists(static c => !c.Remove && c.Binding.Identity.HasRegId);
+        extensions = new RegisterExtensions(reading.Indications.Types, isOutbound, hasGruus);
         return true;
+    }
+
+    bool TryReadContacts(RequestContext context, Reading reading, RegistrarOptions options, out bool isWildcard, out Refusal refusal)
+    {
+        refusal = default;
+        isWildcard = false;
+        var request = context.Request;
+        var count = 0;
+        foreach (var value in request.Headers.Values(HeaderName.Contact))
+        {
+            isWildcard |= value.Span.SequenceEqual("*"u8);
+            if (++count > options.MaxContacts)
+                return Refuse(Refusal.TooManyContacts, out refusal);
+            if (!isWildcard && !TryReadContact(request, reading, value.Span, out refusal))
+                return false;
+        }
+        if (isWildcard && (count > 1 || !IsZero(request.Headers.First(HeaderName.Expires).Span)))
+            return Refuse(Refusal.Wildcard, out refusal);
+        return count == 0 || isWildcard || reading.Change.Contacts.Count > 0 || Refuse(Refusal.NoSipContact, out refusal);
     }
 
     static RegisterChange Begin(RequestContext context, AddressOfRecord aor)
@@ -70,25 +83,19 @@ sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, ILocat
         };
     }
 
-    bool TryReadContact(
-        SipRequest request,
-        RegisterChange change,
-        ReadOnlyMemory<byte>[] path,
-        ReadOnlySpan<byte> value,
-        List<ContactChange> contacts,
-        PushIndications indications,
-        out Refusal refusal)
+    bool TryReadContact(SipRequest request, Reading reading, ReadOnlySpan<byte> value, out Refusal refusal)
     {
         refusal = default;
-        var known = FindKnown(change.Aor, value);
-        var text = known?.Contact ?? Copy(value);
+        var (change, path, indications, _) = reading;
+        var known = FindKnown(change.Aor, value, path.KeepsFlow);
+        var text = known?.Contact ?? HeaderCopy.Of(value);
         if (!NameAddress.TryParse(text, out var contact) || !contact.TryGetUri(out var uri))
             return Refuse(Refusal.Contact, out refusal);
         // Nothing can be sent to mailto: or tel: on a phone's flow; they are left out of the 200, so that the phone sees it.
         if (!uri.IsSip)
             return true;
         var parameters = PushParameters.TryParse(uri.Parameters.Text.Span, out var found, out _) ? found : null;
-        var coverage = indications.CoverageOf(parameters, isDirect: path.Length == 0);
+        var coverage = indications.CoverageOf(parameters, path.IsDirect);
         var (options, reach) = grant.Current;
         var asked = ExpiresRules.Asked(contact.Parameters, request.Headers.First(HeaderName.Expires).Span, options.DefaultExpires);
         var granted = TimeSpan.Zero;
@@ -97,15 +104,19 @@ sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, ILocat
             return Refuse(Refusal.TooBrief, out refusal);
         if (asked > TimeSpan.Zero)
             indications.Add(parameters, coverage, granted);
-        var named = known != null ? NamedContact.Of(known) : NamedContact.Of(change.Aor, text, contact, uri, parameters);
-        var binding = ToBinding(change, named, granted, path, new(parameters != null, coverage, indications.IsPushedElsewhere));
-        contacts.Add(new ContactChange(binding, Remove: asked == TimeSpan.Zero));
+        var named = known != null ? NamedContact.Of(known) : NamedContact.Of(change.Aor, text, contact, uri, parameters, path.KeepsFlow);
+        if (asked > TimeSpan.Zero && known == null && LeadsBack(named, uri))
+            return Refuse(Refusal.ContactIsAor, out refusal);
+        reading.HasRegId |= asked > TimeSpan.Zero && named.Identity.Kind == BindingIdentityKind.Instance && HasRegId(contact);
+        var binding = ToBinding(reading, named, granted, new(parameters != null, coverage, indications.IsPushedElsewhere));
+        change.Contacts.Add(new ContactChange(binding, Remove: asked == TimeSpan.Zero));
         return true;
     }
 
-    Binding ToBinding(RegisterChange change, NamedContact contact, TimeSpan granted, ReadOnlyMemory<byte>[] path, ContactPush pushed)
+    Binding ToBinding(Reading reading, NamedContact contact, TimeSpan granted, ContactPush pushed)
     {
         var now = time.GetTimestamp();
+        var change = reading.Change;
         return new Binding
         {
             Aor = contact.Aor,
@@ -116,7 +127,7 @@ sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, ILocat
             HasPush = pushed.HasParameters,
             CanBePushed = pushed.Coverage != PushCoverage.None,
             IsPushedElsewhere = pushed.IsElsewhere,
-            Path = path,
+            Path = reading.Path.Hops,
             CallIdHash = change.CallIdHash,
             CSeq = change.CSeq,
             BranchHash = change.BranchHash,
@@ -125,43 +136,32 @@ sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, ILocat
             RegisteredAt = now,
             ReceiveNumber = change.ReceiveNumber,
             Flow = change.Flow,
+            GruuMark = contact.Identity.Kind == BindingIdentityKind.Instance ? reading.GruuMark : 0,
         };
     }
 
     // A refresh that changes nothing of its contact takes over what was made when it came first.
-    Binding? FindKnown(AddressOfRecord aor, ReadOnlySpan<byte> contact)
+    Binding? FindKnown(AddressOfRecord aor, ReadOnlySpan<byte> contact, bool isOfFlow)
     {
         var bound = locations.Find(aor);
         for (var i = 0; i < bound.Count; i++)
         {
-            if (contact.SequenceEqual(bound[i].Contact))
+            if (contact.SequenceEqual(bound[i].Contact)
+                && bound[i].Identity.HasRegId == (isOfFlow && contact.IndexOf("reg-id"u8) >= 0))
                 return bound[i];
         }
         return null;
     }
 
-    // RFC 3327 §5.3; null when a value is no SIP address.
-    static ReadOnlyMemory<byte>[]? ReadPath(SipRequest request)
-    {
-        List<ReadOnlyMemory<byte>>? path = null;
-        foreach (var value in request.Headers.Values(HeaderName.Path))
-        {
-            var text = Copy(value.Span);
-            if (!NameAddress.TryParse(text, out var address) || !address.TryGetUri(out var uri) || !uri.IsSip)
-                return null;
-            (path ??= []).Add(text);
-        }
-        return path == null ? [] : [.. path];
-    }
+    static bool HasRegId(NameAddress contact) => contact.Parameters.Contains("reg-id"u8);
 
-    // Exact size, so that a binding does not keep a whole datagram alive; a fold is white space (RFC 3261 §7.3.1).
-    static byte[] Copy(ReadOnlySpan<byte> value)
-    {
-        var copy = value.ToArray();
-        copy.AsSpan().Replace((byte)'\r', (byte)' ');
-        copy.AsSpan().Replace((byte)'\n', (byte)' ');
-        return copy;
-    }
+    // RFC 5627 §5.1: what is sent there would come back here for ever.
+    bool LeadsBack(NamedContact contact, SipUri uri) =>
+        contact.Identity.Kind == BindingIdentityKind.Instance
+        && (domains.ToAor(uri) == contact.Aor || (gruus.TryResolve(uri, out var gruu) && gruu.Aor == contact.Aor));
+
+    // New for each, so that what was told of an earlier registration leads nowhere; never 0.
+    static uint NewMark() => Math.Max(1, (uint)RandomNumbers.Next());
 
     static ulong HashContent(SipRequest request)
     {
@@ -180,14 +180,9 @@ sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, ILocat
     static bool IsZero(ReadOnlySpan<byte> expires) => !expires.IsEmpty && ExpiresRules.Read(expires) == TimeSpan.Zero;
 
     // RFC 5630 §5.2: a contact that asks for TLS on every hop comes only beside its like, on such hops.
-    static bool IsSipsThroughout(RequestContext context, List<ContactChange> contacts, ReadOnlyMemory<byte>[] path)
-    {
-        return !contacts.Exists(static c => !c.Remove && c.Binding.IsSips)
-            || (context.IsSips && contacts.TrueForAll(static c => c.Remove || c.Binding.IsSips) && Array.TrueForAll(path, IsSips));
-    }
-
-    static bool IsSips(ReadOnlyMemory<byte> hop) =>
-        NameAddress.TryParse(hop, out var address) && address.TryGetUri(out var uri) && uri.Scheme == UriScheme.Sips;
+    static bool IsSipsThroughout(RequestContext context, List<ContactChange> contacts, RegisterPath path) =>
+        !contacts.Exists(static c => !c.Remove && c.Binding.IsSips)
+        || (context.IsSips && contacts.TrueForAll(static c => c.Remove || c.Binding.IsSips) && path.IsSips);
 
     // RFC 5626 §6: one flow of an instance at a time.
     static bool HasSeveralFlows(List<ContactChange> contacts)
@@ -202,5 +197,12 @@ sealed class RegisterReader(Live<GrantOptions> grant, IPushCoverage push, ILocat
     {
         refusal = why;
         return false;
+    }
+
+    /// <summary>One REGISTER being read.</summary>
+    sealed record Reading(RegisterChange Change, RegisterPath Path, PushIndications Indications, uint GruuMark)
+    {
+        /// <summary>Some contact names its flow.</summary>
+        public bool HasRegId { get; set; }
     }
 }

@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Rouse.Protocol.Sip;
-using Rouse.Protocol.Sip.Headers;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Scheduling;
@@ -19,6 +17,7 @@ namespace Rouse.Server.Registrar;
 /// <param name="locations">The location service.</param>
 /// <param name="watches">Held calls and messages; told of each phone after its 200 was sent.</param>
 /// <param name="push">Which phones can be woken.</param>
+/// <param name="gruus">URIs of each device.</param>
 /// <param name="meter">Counts what becomes of each.</param>
 /// <param name="time">Clock of the bindings.</param>
 /// <param name="log">One line for each phone that comes or goes.</param>
@@ -29,15 +28,13 @@ sealed class RegistrarModule(
     ILocationStore locations,
     LocationWatches watches,
     IPushCoverage push,
+    Gruus gruus,
     RegisterMeter meter,
     TimeProvider time,
     ILogger log) : IRequestModule
 {
-    /// <summary>Seconds until the disk may have recovered; own decision: Linphone waits a minute when it is told nothing.</summary>
-    const string RetryAfter = "5";
-
-    readonly RegisterReader _reader = new(grant, push, locations, time);
-    DateValue? _date;
+    readonly RegisterReader _reader = new(grant, push, locations, domains, gruus, time);
+    readonly RegisterLines _lines = new(grant, gruus, time);
 
     public Verdict Handle(RequestContext request)
     {
@@ -56,12 +53,12 @@ sealed class RegistrarModule(
             return request.Answer(404);
         if (authenticates && request.AuthenticatedAs != aor)
             return request.Answer(403);
-        return _reader.TryRead(request, aor, out var change, out var pushTypes, out var refusal)
-            ? Apply(request, change, pushTypes)
+        return _reader.TryRead(request, aor, out var change, out var extensions, out var refusal)
+            ? Apply(request, change, extensions)
             : Refuse(request, refusal);
     }
 
-    Verdict Apply(RequestContext request, RegisterChange change, IReadOnlyList<string> pushTypes)
+    Verdict Apply(RequestContext request, RegisterChange change, RegisterExtensions extensions)
     {
         var removes = change.RemoveAll || change.Contacts.Exists(static c => c.Remove);
         // A waking Linphone closes its first connection at once and registers on another: the closed one must not replace it.
@@ -73,27 +70,27 @@ sealed class RegistrarModule(
         if (!change.RemoveAll && change.Contacts.Count == 0)
         {
             meter.Asked();
-            return request.Answer(200, null, Lines(request, change, locations.Find(change.Aor), pushTypes));
+            return request.Answer(200, null, _lines.Of(request, change, locations.Find(change.Aor), extensions));
         }
         var result = locations.Apply(change);
-        return result.Commit is { } commit ? Await(commit, request, change, pushTypes) : Finish(request, change, result, pushTypes);
+        return result.Commit is { } commit ? Await(commit, request, change, extensions) : Finish(request, change, result, extensions);
     }
 
     // Until it is on the disk nothing is acknowledged and nobody is told.
-    Verdict Await(RegisterCommit commit, RequestContext request, RegisterChange change, IReadOnlyList<string> pushTypes)
+    Verdict Await(RegisterCommit commit, RequestContext request, RegisterChange change, RegisterExtensions extensions)
     {
-        commit.WhenEnded(ended => request.Complete(r => Finish(r, change, ended, pushTypes)));
+        commit.WhenEnded(ended => request.Complete(r => Finish(r, change, ended, extensions)));
         return request.Suspend();
     }
 
-    Verdict Finish(RequestContext request, RegisterChange change, RegisterResult result, IReadOnlyList<string> pushTypes)
+    Verdict Finish(RequestContext request, RegisterChange change, RegisterResult result, RegisterExtensions extensions)
     {
         meter.Decided(result);
         if (result.Outcome == RegisterOutcome.OutOfOrder)
             return request.Answer(500, "CSeq Out Of Order");
         if (result.Outcome == RegisterOutcome.NotStored)
-            return request.Answer(503, null, [Line(HeaderName.RetryAfter, RetryAfter)]);
-        var verdict = request.Answer(200, null, Lines(request, change, result.Bindings, pushTypes));
+            return request.Answer(503, null, RegisterLines.RetryAfter);
+        var verdict = request.Answer(200, null, _lines.Of(request, change, result.Bindings, extensions));
         Tell(result);
         return verdict;
     }
@@ -101,58 +98,7 @@ sealed class RegistrarModule(
     Verdict Refuse(RequestContext request, Refusal refusal)
     {
         meter.Refused();
-        if (refusal != Refusal.TooBrief)
-            return request.Answer(refusal.Status, refusal.Phrase);
-        var least = (long)grant.Current.Registrar.MinExpires.TotalSeconds;
-        return request.Answer(refusal.Status, null, [Line(HeaderName.MinExpires, $"{least}")]);
-    }
-
-    // Step 8, RFC 3327 §5.3 and RFC 8599 §5.6.1: one field for each type of push.
-    List<HeaderLine> Lines(
-        RequestContext request, RegisterChange change, IReadOnlyList<Binding> bindings, IReadOnlyList<string> pushTypes)
-    {
-        var lines = new List<HeaderLine>(bindings.Count + 1);
-        foreach (var path in request.Request.Headers.Values(HeaderName.Path))
-            lines.Add(new HeaderLine(HeaderName.Path, path));
-        var now = time.GetTimestamp();
-        for (var i = 0; i < bindings.Count; i++)
-        {
-            var seconds = (bindings[i].ExpiresAt - now + time.TimestampFrequency - 1) / time.TimestampFrequency;
-            var contact = ContactWriter.Write(bindings[i], Math.Max(0, seconds), IsOwn(bindings[i], change));
-            lines.Add(new HeaderLine(HeaderName.Contact, contact));
-        }
-        foreach (var type in pushTypes)
-        {
-            if (FeatureCaps.ForPush(type) is { } value)
-                lines.Add(new HeaderLine(HeaderName.FeatureCaps, value));
-        }
-        lines.Add(new HeaderLine(HeaderName.Date, Date()));
-        return lines;
-    }
-
-    // Written once a second.
-    ReadOnlyMemory<byte> Date()
-    {
-        var now = time.GetUtcNow();
-        var second = now.UtcTicks / TimeSpan.TicksPerSecond;
-        if (_date is not { } date || date.Second != second)
-            _date = date = new(second, Encoding.ASCII.GetBytes(now.ToString("R", CultureInfo.InvariantCulture)));
-        return date.Value;
-    }
-
-    // Named in this request, or bound on this very flow; behind an edge proxy others share the flow.
-    static bool IsOwn(Binding binding, RegisterChange change) =>
-        Names(change, binding.Identity)
-        || (binding.Path.Count == 0 && binding.Flow is { } flow && flow.IsSamePath(change.Flow));
-
-    static bool Names(RegisterChange change, BindingIdentity identity)
-    {
-        foreach (var contact in change.Contacts)
-        {
-            if (contact.Binding.Identity == identity)
-                return true;
-        }
-        return false;
+        return request.Answer(refusal.Status, refusal.Phrase, _lines.Of(refusal));
     }
 
     // Option tags that we do not know (RFC 3261 §8.2.2.3).
@@ -164,12 +110,15 @@ sealed class RegistrarModule(
             foreach (var range in value.Span.Split((byte)','))
             {
                 var tag = value.Span[range].Trim(" \t\r\n"u8);
-                if (!tag.IsEmpty && !Ascii.EqualsIgnoreCase(tag, "path"u8))
+                if (!tag.IsEmpty && !IsKnown(tag))
                     (lines ??= []).Add(new HeaderLine(HeaderName.Unsupported, tag.ToArray()));
             }
         }
         return lines;
     }
+
+    static bool IsKnown(ReadOnlySpan<byte> tag) =>
+        Ascii.EqualsIgnoreCase(tag, "path"u8) || Ascii.EqualsIgnoreCase(tag, "outbound"u8) || Ascii.EqualsIgnoreCase(tag, "gruu"u8);
 
     void Tell(RegisterResult result)
     {
@@ -180,6 +129,7 @@ sealed class RegistrarModule(
         }
         foreach (var binding in result.Removed)
         {
+            watches.Changed(binding.Aor);
             if (log.IsEnabled(LogLevel.Information))
                 Log.Removed(log, binding.Aor, From(binding.Flow));
         }
@@ -220,9 +170,6 @@ sealed class RegistrarModule(
         : span.Ticks % TimeSpan.TicksPerHour == 0 ? $"{(int)span.TotalHours}h"
         : span.Ticks % TimeSpan.TicksPerMinute == 0 ? $"{(int)span.TotalMinutes}min" : $"{(long)span.TotalSeconds}s";
 
-    static HeaderLine Line(HeaderName name, string value) => new(name, Encoding.ASCII.GetBytes(value));
-
-    sealed record DateValue(long Second, ReadOnlyMemory<byte> Value);
 }
 
 static partial class Log

@@ -14,6 +14,20 @@ public sealed record RegistrarOptions
 
     /// <summary>Contacts of one address of record; the oldest goes. 12 as Flexisip's <c>max-contacts-by-aor</c>.</summary>
     public int MaxContacts { get; init; } = 12;
+
+    /// <summary>Whether phones that ask for it get GRUUs (RFC 5627); so as Flexisip's <c>enable-gruu</c>.</summary>
+    public bool Gruu { get; init; } = true;
+
+    /// <summary>
+    /// Service-Route of the 2xx (RFC 3608), top first: where phones send their requests. None as Flexisip's <c>service-route</c>.
+    /// </summary>
+    public IReadOnlyList<string> ServiceRoute { get; init; } = [];
+
+    /// <summary>
+    /// Whether a REGISTER with Path is refused with 420 if its phone does not say that it knows it, as RFC 3327 §5.3 recommends. Not so:
+    /// most phones behind an edge proxy say nothing.
+    /// </summary>
+    public bool RequiresPathSupport { get; init; }
 }
 
 /// <summary>What a binding is granted by.</summary>

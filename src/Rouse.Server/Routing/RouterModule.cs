@@ -10,9 +10,16 @@ namespace Rouse.Server.Routing;
 
 /// <summary>Finds where a request goes (RFC 3261 §16.5): the other side of its dialog, the devices of a user, or ourselves.</summary>
 sealed class RouterModule(
-    Domains domains, ILocationStore locations, IFlowTable flows, IUserDirectory? users, IRecords records, IDiversion diversion)
+    Domains domains,
+    ILocationStore locations,
+    IFlowTable flows,
+    Gruus gruus,
+    IUserDirectory? users,
+    IRecords records,
+    IDiversion diversion)
     : IRequestModule
 {
+    readonly DialogPeers _peers = new(locations, flows, gruus);
     readonly RecordTargets _written = new(domains, locations, records);
     readonly TargetList _listed = new(domains);
 
@@ -36,7 +43,17 @@ sealed class RouterModule(
             return request.Answer(200, null, Capabilities);
         if (_listed.Take(request) is { } users)
             return RouteToAll(request, users);
-        return domains.ToAor(request.RequestUri) is { } aor ? LookForUser(request, aor) : RouteElsewhere(request);
+        if (domains.ToAor(request.RequestUri) is not { } aor)
+            return RouteElsewhere(request);
+        return Gruus.IsGruu(request.RequestUri) ? LookForDevice(request) : LookForUser(request, aor);
+    }
+
+    Verdict LookForDevice(RequestContext request)
+    {
+        if (!gruus.TryResolve(request.RequestUri, out var gruu))
+            return request.Answer(404, "No Such GRUU");
+        request.Instance = gruu.Instance;
+        return LookForUser(request, gruu.Aor);
     }
 
     // Only the phones that are there now: they are told of each other's calls by who lists them.
@@ -57,19 +74,9 @@ sealed class RouterModule(
         if (dialog.Sender.BindingId != 0)
             request.CallerBinding = locations.FindById(dialog.Sender.BindingId);
         var kind = request.Request.Method == SipMethod.Invite ? ForkKind.Call : ForkKind.Basic;
-        if (FlowOf(dialog.Receiver) is not { } flow)
+        if (_peers.Find(request, dialog) is not { Flow: { } flow } peer)
             return request.Answer(430);
-        return request.IsSips && !flow.IsSecure ? RefuseSips(request) : request.Fork(kind, [Target.InDialog(flow)]);
-    }
-
-    Flow? FlowOf(DialogSide side)
-    {
-        if (side.BindingId != 0 && locations.FindById(side.BindingId) is { } binding)
-            return binding.HasFlow ? binding.Flow : null;
-        // A connection stays its phone's. A UDP 5-tuple may be another's by now; who has only logged out can still be hung up on.
-        var flow = side.Remote is not { } remote ? flows.Find(side.FlowId)
-            : side.Listener < flows.Listeners.Count ? flows.FlowTo(flows.Listeners[side.Listener], remote) : null;
-        return flow is { IsOpen: true } && (flow.IsReliable || side.BindingId == 0 || !locations.HasBindings(flow)) ? flow : null;
+        return request.IsSips && !flow.IsSecure ? RefuseSips(request) : request.Fork(kind, [peer]);
     }
 
     // An account may have been removed while its phones sleep; without accounts, who is registered exists.
@@ -110,11 +117,18 @@ sealed class RouterModule(
         var targets = new List<Target>(bindings.Count);
         for (var i = 0; i < bindings.Count; i++)
         {
-            if (request.MayReach(bindings[i]))
+            if (!request.MayReach(bindings[i]))
+                continue;
+            // RFC 5626 §7: not two flows of one device at once.
+            if (i > 0 && FindDevice(targets, bindings[i]) is { } known)
+                known.AddFlow(bindings[i]);
+            else
                 targets.Add(Target.Of(bindings[i]));
         }
         return targets;
     }
+
+    static Target? FindDevice(List<Target> targets, Binding binding) => targets.Find(target => target.IsOfDevice(binding));
 
     static Verdict Refuse(RequestContext request, UserExistence? existence) => existence switch
     {

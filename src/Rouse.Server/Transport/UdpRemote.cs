@@ -17,7 +17,7 @@ readonly record struct UdpRemote(ulong High, ulong Low, ushort Port, bool IsIPv4
     public static UdpRemote Of(SocketAddress address)
     {
         var bytes = address.Buffer.Span;
-        var port = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
+        var port = PortOf(address);
         if (address.Family == AddressFamily.InterNetwork)
             return new UdpRemote(0, BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]), port, true, 0);
         return new UdpRemote(
@@ -27,6 +27,12 @@ readonly record struct UdpRemote(ulong High, ulong Low, ushort Port, bool IsIPv4
             false,
             BinaryPrimitives.ReadUInt32BigEndian(bytes[24..]));
     }
+
+    /// <summary>Its address, 4 or 16 bytes.</summary>
+    public static ReadOnlySpan<byte> AddressOf(SocketAddress address) =>
+        address.Family == AddressFamily.InterNetwork ? address.Buffer.Span[4..8] : address.Buffer.Span[8..24];
+
+    public static ushort PortOf(SocketAddress address) => BinaryPrimitives.ReadUInt16BigEndian(address.Buffer.Span[2..]);
 
     /// <summary>For the system; good until this thread asks for another. A kept one would be as large as what it leads to.</summary>
     public SocketAddress ToSocketAddress()

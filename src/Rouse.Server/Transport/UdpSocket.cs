@@ -1,17 +1,14 @@
-using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Rouse.Protocol.Sip;
+using Rouse.Protocol.Stun;
 
 namespace Rouse.Server.Transport;
 
 /// <summary>One bound UDP address: its sockets, each read by a thread of its own.</summary>
 sealed class UdpSocket
 {
-    // RFC 8489 §5: the magic cookie that tells STUN from the rest.
-    const uint StunCookie = 0x2112A442;
-
     // Own decision: an overload comes and goes many times a second.
     static readonly TimeSpan BehindInterval = TimeSpan.FromMinutes(1);
 
@@ -143,7 +140,7 @@ sealed class UdpSocket
             if (!_gate.Admits(sender, retained != null, now))
                 return;
             retained?.LastReceivedAt = now;
-            if (IsBlank(datagram, from) || IsStun(datagram))
+            if (IsBlank(datagram, from) || IsStun(datagram, from))
                 return;
             if (!SipParser.TryParseDatagram(datagram.ToArray(), out var message, out var error))
             {
@@ -172,8 +169,17 @@ sealed class UdpSocket
         return true;
     }
 
-    static bool IsStun(ReadOnlySpan<byte> datagram) =>
-        datagram.Length >= 20 && datagram[0] < 0x40 && BinaryPrimitives.ReadUInt32BigEndian(datagram[4..]) == StunCookie;
+    // Keep-alive of phones (RFC 5626 §3.5.2): the answer tells them whether their NAT still has them where it had.
+    bool IsStun(ReadOnlySpan<byte> datagram, SocketAddress from)
+    {
+        if (!StunMessage.IsStun(datagram))
+            return false;
+        Span<byte> answer = stackalloc byte[StunBinding.MostBytes];
+        var length = StunBinding.Answer(datagram, UdpRemote.AddressOf(from), UdpRemote.PortOf(from), answer);
+        if (length > 0)
+            Send(answer[..length], from);
+        return true;
+    }
 
     UdpFlow NewFlow(SocketAddress remote, UdpRemote path, long receivedAt) =>
         new(_ids.Next(), this, _recent.Of(remote, path)) { LastReceivedAt = receivedAt };

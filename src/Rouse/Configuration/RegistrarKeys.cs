@@ -1,3 +1,5 @@
+using System.Text;
+using Rouse.Protocol.Sip;
 using Rouse.Server;
 using Rouse.Server.Registrar;
 
@@ -14,6 +16,8 @@ static class RegistrarKeys
     static readonly ValueKind<TimeSpan> Expires = Kinds.Duration(TimeSpan.FromSeconds(1), Longest);
     static readonly ValueKind<TimeSpan> MinExpires = Kinds.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
     static readonly ValueKind<int> Contacts = Kinds.Number(1, 100);
+    static readonly ValueKind<IReadOnlyList<string>> Routes = Kinds.List(
+        new TextKind("SIP URI with `lr`", CheckRoute, static (text, _) => $"<{Bare(text)}>"));
 
     public static IReadOnlyList<ConfigKey> All { get; } =
     [
@@ -43,7 +47,40 @@ static class RegistrarKeys
             "registrar.max_contacts", Contacts, Contacts.Write(Initial.MaxContacts),
             (options, _, contacts) => With(options, registrar => registrar with { MaxContacts = contacts }),
             "Contacts of one user; the oldest goes. 12 as in Flexisip."),
+        new ConfigKey<bool>(
+            "registrar.gruu", Kinds.Flag, Kinds.Flag.Write(Initial.Gruu),
+            (options, _, gruu) => With(options, registrar => registrar with { Gruu = gruu }),
+            "Whether phones that ask for it are told URIs of their own (RFC 5627), by which each can be called alone. So as Flexisip's "
+            + "`enable-gruu`.")
+        {
+            IsReloaded = true,
+        },
+        new ConfigKey<IReadOnlyList<string>>(
+            "registrar.service_route", Routes, "none",
+            (options, _, routes) => With(options, registrar => registrar with { ServiceRoute = routes }),
+            "Where phones are to send their requests (RFC 3608), first hop first; such as `[\"sip:sip.example.org;lr\"]`. None as in "
+            + "Flexisip.")
+        {
+            IsReloaded = true,
+        },
+        new ConfigKey<bool>(
+            "registrar.require_path_support", Kinds.Flag, Kinds.Flag.Write(Initial.RequiresPathSupport),
+            (options, _, requires) => With(options, registrar => registrar with { RequiresPathSupport = requires }),
+            "Whether a phone behind a proxy that adds Path is refused (420) unless it says `Supported: path`, as RFC 3327 §5.3 recommends. "
+            + "Not so by default, because most phones say nothing.")
+        {
+            IsReloaded = true,
+        },
     ];
+
+    // RFC 3608 §6.3: loose routers.
+    static string? CheckRoute(string text) =>
+        Ascii.IsValid(text) && SipUri.TryParse(Encoding.ASCII.GetBytes(Bare(text)), out var uri) && uri.IsSip
+        && uri.Parameters.Contains("lr"u8) && uri.Headers.IsEmpty
+            ? null
+            : $"\"{text}\" is not a SIP URI with lr, such as sip:sip.example.org;lr";
+
+    static string Bare(string text) => text is ['<', .. var inner, '>'] ? inner : text;
 
     static ServerOptions With(ServerOptions options, Func<RegistrarOptions, RegistrarOptions> change) =>
         options with { Registrar = change(options.Registrar) };

@@ -83,18 +83,5 @@ public class CredentialsTests
         Assert.Equal(Verdict.Continue, _scene.Invite("Digest realm=", headers: $"Proxy-Authorization: {own}\r\n").Verdict);
     }
 
-    [Theory]
-    [InlineData("P-Preferred-Identity: <sip:alice@example.org>")]
-    [InlineData("P-Asserted-Identity: \"The Boss\" <sip:boss@example.org>, <tel:+4930123>")]
-    public void Identity_that_we_do_not_assert_does_not_go_on(string header)
-    {
-        var own = _alice.Answer(_scene.InviteChallenge(), "INVITE");
-
-        var request = _scene.Invite(own, "sip:anonymous@anonymous.invalid", headers: $"{header}\r\nX-Kept: yes\r\n");
-
-        Assert.Equal(Verdict.Continue, request.Verdict);
-        Assert.Equal(["X-Kept: yes"], Lines(request, "P-", "X-"));
-    }
-
     static IEnumerable<string> Lines(FakeRequest request, params string[] starts) => FakeRequest.Lines(request.SentOn(), starts);
 }

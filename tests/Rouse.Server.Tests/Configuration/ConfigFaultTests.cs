@@ -93,6 +93,9 @@ public sealed class ConfigFaultTests
         "domains = [\"a.example\"]\n[auth.domains.\"b.example\"]\nalgorithms = [\"MD5\"]",
         "f:3: auth.domains: 'b.example' is not one of domains")]
     [InlineData(
+        "[registrar]\nservice_route = [\"sip:p1.example.org\"]",
+        "f:2: registrar.service_route: \"sip:p1.example.org\" is not a SIP URI with lr, such as sip:sip.example.org;lr")]
+    [InlineData(
         "[registrar]\nmax_contacts = \"12\"",
         "f:2: registrar.max_contacts: \"12\" is not a whole number from 1 to 100 without quotes")]
     [InlineData(

@@ -108,6 +108,9 @@ public sealed class ConfigFileTests
         min_expires = "30s"
         max_expires = "2d"
         max_contacts = 5
+        gruu = false
+        service_route = ["sip:p1.example.org;lr", "<sips:p2.example.org;lr>"]
+        require_path_support = true
 
         [forking]
         group_wait = "20s"
@@ -222,6 +225,8 @@ public sealed class ConfigFileTests
         Assert.Equal(5, options.Registrar.MaxContacts);
         Assert.Equal((TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(2)), (options.Forking.GroupWait, options.Forking.UrgentWait));
         Assert.Equal((RedirectPolicy.Follow, DeclinePolicy.One), (options.Forking.Redirects, options.Forking.Decline));
+        Assert.Equal((false, true), (options.Registrar.Gruu, options.Registrar.RequiresPathSupport));
+        Assert.Equal(["<sip:p1.example.org;lr>", "<sips:p2.example.org;lr>"], options.Registrar.ServiceRoute);
         Assert.Equal(TimeSpan.FromSeconds(60), options.Push.RingWindow);
         Assert.Equal(TimeSpan.FromMilliseconds(500), options.Push.WhenSilent);
         Assert.Equal(TimeSpan.Zero, options.Push.Reach);

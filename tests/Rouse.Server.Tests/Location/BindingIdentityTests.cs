@@ -42,6 +42,18 @@ public sealed class BindingIdentityTests
     public void What_names_no_device_leaves_the_uri(string contact) =>
         Assert.Equal(new BindingIdentity(BindingIdentityKind.Uri, "sip:bob@h"), Of(contact));
 
+    [Theory]
+    [InlineData(";+sip.instance=\"<urn:x:a>\";reg-id=1", ";+sip.instance=\"<urn:x:a>\";reg-id=2", true)]
+    [InlineData(";+sip.instance=\"<urn:x:a>\"", ";+sip.instance=\"<urn:x:a>\";reg-id=2", true)]
+    [InlineData(";+sip.instance=\"<urn:x:a>\"", ";+sip.instance=\"<urn:x:ab>\"", false)]
+    [InlineData("", "", false)]
+    [InlineData(";+sip.instance=\"<sip:bob@h>\"", "", false)]
+    public void Flows_of_one_instance_are_one_device(string one, string other, bool isSame)
+    {
+        Assert.Equal(isSame, Of("<sip:bob@h>" + one).IsSameDevice(Of("<sip:bob@h>" + other)));
+        Assert.Equal(isSame, Of("<sip:bob@h>" + other).IsSameDevice(Of("<sip:bob@h>" + one)));
+    }
+
     [Fact]
     public void Instance_comes_before_the_token_and_the_token_before_the_uri()
     {

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Rouse.Protocol.Sip;
 using Rouse.Protocol.Sip.Headers;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
@@ -22,11 +23,17 @@ sealed class RegistrarScene : IPushCoverage, ILocationWatcher, ILogger
 
     long _lastNumber;
 
-    public RegistrarScene() => Store = new MemoryLocationStore(Clock, 12, this);
+    public RegistrarScene()
+    {
+        Store = new MemoryLocationStore(Clock, 12, this);
+        Gruus = new Gruus(new ServerKeys(new byte[32]), Domains, Store);
+    }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     public MemoryLocationStore Store { get; }
+
+    public Gruus Gruus { get; }
 
     public LocationWatches Watches { get; } = new();
 
@@ -62,7 +69,7 @@ sealed class RegistrarScene : IPushCoverage, ILocationWatcher, ILogger
             AuthenticatedAs = AuthenticatedAs,
         };
         var grant = new GrantOptions(Options, Reach);
-        Verdict = new RegistrarModule(grant, Authenticates, Domains, Store, Watches, this, new(Meter), Clock, this).Handle(request);
+        Verdict = new RegistrarModule(grant, Authenticates, Domains, Store, Watches, this, Gruus, new(Meter), Clock, this).Handle(request);
         Assert.Equal(Verdict == Verdict.Answered, request.Answered != null);
         return request;
     }
@@ -83,6 +90,11 @@ sealed class RegistrarScene : IPushCoverage, ILocationWatcher, ILogger
     }
 
     public IReadOnlyList<Binding> Bindings(string user, string domain = "example.org") => Store.Find(new(user, domain));
+
+    /// <summary>Whether a GRUU leads to this device of bob.</summary>
+    public bool Resolves(string gruu, string instance) =>
+        SipUri.TryParse(Encoding.ASCII.GetBytes(gruu), out var uri) && Gruus.TryResolve(uri, out var target)
+        && target == new GruuTarget(new("bob", "example.org"), instance);
 
     /// <summary>Bytes of a message in the corpus of the protocol's tests, such as <c>Torture/rfc4475/escnull.dat</c>.</summary>
     public static byte[] Corpus(string path) =>

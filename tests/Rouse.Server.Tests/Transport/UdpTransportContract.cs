@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Rouse.Protocol.Stun;
 using Rouse.Server.Transport;
 
 namespace Rouse.Server.Tests.Transport;
@@ -70,6 +71,22 @@ public abstract class UdpTransportContract(bool isPortable, int socketsPerAddres
         Assert.Equal("\r\n"u8.ToArray(), (await phone.ReceiveAsync()).Datagram);
         Assert.Equal(Wire.Answer("a"), (await phone.ReceiveAsync()).Datagram);
         await sink.NextAsync();
+        Assert.Equal(0, sink.Waiting);
+    }
+
+    [Theory, InlineData("127.0.0.1"), InlineData("::1")]
+    public async Task Stun_Binding_is_answered_with_the_address_of_the_phone(string address)
+    {
+        var sink = new RecordingSink();
+        using var phone = new UdpPeer(Start(sink, address));
+        phone.Send([0x00, 0x01, 0, 0, 0x21, 0x12, 0xA4, 0x42, .. new byte[12]]);
+
+        var (answer, _) = await phone.ReceiveAsync();
+        Assert.True(StunMessage.TryParse(answer, out var message));
+        Assert.Equal(StunClass.Success, message.Class);
+        var mapped = new byte[16];
+        Assert.True(message.TryGetMappedAddress(mapped, out var length, out var port));
+        Assert.Equal(phone.Local, new IPEndPoint(new IPAddress(mapped[..length]), port));
         Assert.Equal(0, sink.Waiting);
     }
 

@@ -8,9 +8,14 @@ public static class ViaReceived
 {
     /// <summary>
     /// The Via value with <c>received</c>, and <c>rport</c> where the client asked for it, set to the source. Always, so that a client
-    /// behind a NAT learns its address; what the client claims for them is dropped.
+    /// behind a NAT learns its address; what the client claims for them is dropped. A <c>keep</c> without a value is an offer to send
+    /// keep-alives and gets one (RFC 6223 §4.4).
     /// </summary>
-    public static byte[] Fill(ReadOnlyMemory<byte> value, Via via, IPEndPoint source)
+    /// <param name="value">As it came.</param>
+    /// <param name="via">The same, parsed.</param>
+    /// <param name="source">Where it came from.</param>
+    /// <param name="keepAlive">Seconds between keep-alives that are wished for; 0: none are answered.</param>
+    public static byte[] Fill(ReadOnlyMemory<byte> value, Via via, IPEndPoint source, int keepAlive = 0)
     {
         var output = new ByteBuffer(value.Length + 80);
         var parameters = via.Parameters.Text.Length;
@@ -20,6 +25,8 @@ public static class ViaReceived
         {
             if (Ascii.EqualsIgnoreCase(parameter.Name.Span, "rport"u8))
                 asksForPort = true;
+            else if (keepAlive > 0 && !parameter.HasValue && Ascii.EqualsIgnoreCase(parameter.Name.Span, "keep"u8))
+                AddKeep(keepAlive, ref output);
             else if (!Ascii.EqualsIgnoreCase(parameter.Name.Span, "received"u8))
                 output.Add(parameter.Text.Span);
         }
@@ -31,5 +38,11 @@ public static class ViaReceived
             output.Add(source.Port);
         }
         return output.TakeArray();
+    }
+
+    static void AddKeep(int seconds, ref ByteBuffer output)
+    {
+        output.Add(";keep="u8);
+        output.Add(seconds);
     }
 }

@@ -1,0 +1,49 @@
+using Rouse.Server.Forking;
+using Rouse.Server.Location;
+using Rouse.Server.Pipeline;
+using Rouse.Server.Transport;
+
+namespace Rouse.Server.Routing;
+
+/// <summary>
+/// The other side of a dialog, where it is now: by the token in Route, and by the GRUU in the Request-URI (RFC 5627 §6.1), which becomes
+/// the contact that it stands for.
+/// </summary>
+sealed class DialogPeers(ILocationStore locations, IFlowTable flows, Gruus gruus)
+{
+    /// <summary>Null when nothing leads there any more.</summary>
+    public Target? Find(RequestContext request, DialogRoute dialog)
+    {
+        var side = dialog.Receiver;
+        var named = Gruus.IsGruu(request.RequestUri) && gruus.TryResolve(request.RequestUri, out var gruu) ? gruu : default;
+        if (side.BindingId != 0 && locations.FindById(side.BindingId) is { } binding)
+        {
+            var present = PresentOf(binding);
+            var contact = named.Instance != null && named.Is(binding) ? present?.UriText : null;
+            return present == null ? null : Target.InDialog(present.Flow!, contact);
+        }
+        return FlowOf(side) is { } flow ? Target.InDialog(flow) : null;
+    }
+
+    // A device with several flows is found on another when this one is gone (RFC 5626 §5.3).
+    Binding? PresentOf(Binding binding)
+    {
+        if (binding.HasFlow)
+            return binding;
+        var all = locations.Find(binding.Aor);
+        for (var i = 0; i < all.Count; i++)
+        {
+            if (all[i].HasFlow && all[i].Identity.IsSameDevice(binding.Identity))
+                return all[i];
+        }
+        return null;
+    }
+
+    // A connection stays its phone's. A UDP 5-tuple may be another's by now; who has only logged out can still be hung up on.
+    Flow? FlowOf(DialogSide side)
+    {
+        var flow = side.Remote is not { } remote ? flows.Find(side.FlowId)
+            : side.Listener < flows.Listeners.Count ? flows.FlowTo(flows.Listeners[side.Listener], remote) : null;
+        return flow is { IsOpen: true } && (flow.IsReliable || side.BindingId == 0 || !locations.HasBindings(flow)) ? flow : null;
+    }
+}
