@@ -12,4 +12,10 @@ interface IFlowTable
 
     /// <summary>The UDP flow from one of our sockets to an address; null when the listener is no UDP listener.</summary>
     Flow? FlowTo(Listener listener, IPEndPoint remote);
+
+    /// <summary>
+    /// A flow to a server: a UDP 5-tuple, or the connection that we have to it, opened now where there is none; what is sent before it is
+    /// open waits. Null when no listener of ours speaks its transport and address family.
+    /// </summary>
+    Flow? FlowTo(Destination destination);
 }

@@ -39,7 +39,7 @@ sealed class TlsCheck(IReadOnlyList<Setting> settings, IReadOnlySet<string> wron
             yield break;
         if (tls.ClientAuthority is { } authority)
         {
-            if (ClientCheck.Load(authority, out var fault) == null)
+            if (AuthorityFile.Load("client_ca", authority, out var fault) == null)
                 yield return FaultAt("tls.client_ca", $"tls: {fault}");
         }
         else if (tls.ClientCertificates != ClientCertificates.Off)
