@@ -175,7 +175,7 @@ sealed class Exchange(
         // An answered REGISTER keeps no transaction: its answer is made again.
         if (Request.Method == SipMethod.Register)
             BecomeFindable();
-        else
+        else if (Request.Method != SipMethod.Ack)
             BeginTransaction();
         return Verdict.Suspended;
     }
@@ -210,7 +210,7 @@ sealed class Exchange(
 
     public void SendToCaller(ReadOnlyMemory<byte> response)
     {
-        Flow = CallerPath.Of(this).Choose(Flow, services.Locations)!;
+        Flow = ReturnPath.Of(CallerPath.Of(this).Choose(Flow, services.Locations)!, this, services.Flows);
         Flow.Send(response);
     }
 

@@ -9,6 +9,9 @@ namespace Rouse.Server.Exchanges;
 /// <summary>Carries out what the <see cref="Fork"/> of an exchange decides, and brings it its events.</summary>
 sealed class ExchangeFork : IForkOwner
 {
+    // What forwarding adds at most: a Via and two Record-Routes of 192 bytes each, and what is replaced.
+    const int RoomForEdits = 700;
+
     readonly Exchange _exchange;
     readonly ForkKind _kind;
     readonly Fork _fork;
@@ -47,6 +50,7 @@ sealed class ExchangeFork : IForkOwner
 
     public void Receive(Branch branch, SipResponse response)
     {
+        branch.Target.Places?.HasAnswered(branch.Flow);
         if (response.Status < 200)
         {
             _fork.Provisional(branch, response);
@@ -222,9 +226,23 @@ sealed class ExchangeFork : IForkOwner
 
     static Branch NewBranch(Exchange exchange, Target target)
     {
-        var index = exchange.Branches.Count;
-        return new Branch(target, index, target.Flow!, exchange.NewVia(target.Flow!, index));
+        var branch = NewBranch(exchange, target, target.Flow!);
+        return target.Places is { } places && !branch.Flow.IsReliable && IsLong(exchange, branch)
+            && places.TakeOverTcp(branch.Flow) is { } tcp
+                ? NewBranch(exchange, target, tcp)
+                : branch;
     }
+
+    static Branch NewBranch(Exchange exchange, Target target, Flow flow)
+    {
+        var index = exchange.Branches.Count;
+        return new Branch(target, index, flow, exchange.NewVia(flow, index));
+    }
+
+    // RFC 3261 §18.1.1: it would be cut into pieces on the way. What a phone's own UDP flow carries goes there or nowhere.
+    static bool IsLong(Exchange exchange, Branch branch) =>
+        exchange.Request.Bytes.Length > SipLimits.UnfragmentedBytes - RoomForEdits
+        && Write(exchange, branch).Length > SipLimits.UnfragmentedBytes;
 
     static byte[] Write(Exchange exchange, Branch branch)
     {

@@ -32,8 +32,8 @@ sealed class FinalResponse(ForkKind kind)
     }
 
     /// <param name="failure">How it ended.</param>
-    /// <param name="isInDialog">To the other side of a dialog: only there a lost flow has a status of its own (RFC 5626 §11.5).</param>
-    public void BranchFailed(BranchFailure failure, bool isInDialog)
+    /// <param name="target">Whose it was.</param>
+    public void BranchFailed(BranchFailure failure, Target target)
     {
         if (failure == BranchFailure.NoResponse)
         {
@@ -44,7 +44,13 @@ sealed class FinalResponse(ForkKind kind)
         {
             (_status, _phrase) = (513, "Message Too Large");
         }
-        else if (isInDialog)
+        // RFC 3261 §16.9: as if it had said 503, which speaks of one server only.
+        else if (target.Places != null)
+        {
+            (_status, _phrase) = (BestResponse.Upstream(503), "Server Cannot Be Reached");
+        }
+        // To the other side of a dialog: only there a lost flow has a status of its own (RFC 5626 §11.5).
+        else if (target.Binding == null)
         {
             (_status, _phrase) = (430, "Flow Failed");
         }
@@ -63,8 +69,8 @@ sealed class FinalResponse(ForkKind kind)
 
     public void Send(IForkOwner owner)
     {
-        if (_best is { Response.Status: 503 })
-            owner.Respond(BestResponse.Upstream(503), "Phone Unavailable");
+        if (_best is { Response.Status: 503 } unavailable)
+            owner.Respond(BestResponse.Upstream(503), unavailable.Branch.Target.Places == null ? "Phone Unavailable" : "Server Unavailable");
         else if (_best is { } best)
             owner.Forward(best.Branch, best.Response);
         else if (kind != ForkKind.Call && _hasTimedOut)

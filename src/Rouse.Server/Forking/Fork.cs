@@ -14,9 +14,10 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     readonly FinalResponse _final = new(policy.Kind);
     readonly BranchCancellation _cancellation = new(owner, policy.Kind == ForkKind.Call);
     readonly DuplicateRefusals _duplicates = new(owner);
+    readonly Failover _failover = new(owner);
+    readonly FinalsWait _finalsWait = new(owner);
     Aftermath? _aftermath;
     ForkState _state;
-    bool _isWaitingWithFinal;
     bool _isWindowOver;
 
     public List<Target> Targets => _targets.All;
@@ -139,6 +140,9 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
             case ForkTimer.C when subject is Branch { IsOver: false } branch:
                 ExpireTimerC(branch);
                 break;
+            case ForkTimer.NextPlace when subject is Branch { IsLive: true, HasAnswered: false } branch && GoesOn(branch):
+                _cancellation.Cancel(branch, default);
+                break;
             case ForkTimer.CancelWait when subject is Branch { IsOver: false } branch:
                 // RFC 3261 §9.1: 64*T1 after the CANCEL the transaction counts as cancelled.
                 _cancellation.Abandon(branch);
@@ -187,15 +191,24 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         Activate(target);
         if (IsCall)
             owner.StartTimer(ForkTimer.C, branch, ForkPolicy.TimerC);
+        _failover.Watch(branch);
         owner.Start(branch);
+    }
+
+    // A server's next place.
+    bool GoesOn(Branch branch)
+    {
+        if (_state != ForkState.Running || !_failover.GoesOn(branch))
+            return false;
+        StartBranch(branch.Target);
+        return true;
     }
 
     void Activate(Target target)
     {
         target.State = TargetState.Active;
         target.IsLost = false;
-        _isWaitingWithFinal = false;
-        owner.StopTimer(ForkTimer.FinalsWait, null);
+        _finalsWait.Stop();
     }
 
     // A branch that Timer B ended answers after all: it rings again, or is cancelled if the call is over.
@@ -238,7 +251,8 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
 
     void Failed(Branch branch, SipResponse response)
     {
-        if (!branch.IsCancelled && branch.Target.State == TargetState.Active && !_duplicates.TryHold(branch, response))
+        if (!branch.IsCancelled && branch.Target.State == TargetState.Active && !_duplicates.TryHold(branch, response)
+            && !(response.Status == 503 && GoesOn(branch)))
             Count(branch, response);
     }
 
@@ -265,10 +279,11 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         }
         if (policy.Kind == ForkKind.Basic || _isWindowOver || !target.MayComeBack(failure) || !owner.IsRegistered(target))
         {
-            GiveUp(target, failure);
+            if (!GoesOn(branch))
+                GiveUp(target, failure);
             return;
         }
-        owner.Step(StepKind.Lost, target, detail: Words(failure));
+        owner.Step(StepKind.Lost, target, detail: failure.Words());
         target.State = TargetState.Sleeping;
         target.IsLost = true;
         if (target.WakeUp is { State: WakeUpState.Planned })
@@ -277,17 +292,10 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
 
     void GiveUp(Target target, BranchFailure failure)
     {
-        owner.Step(StepKind.GivenUp, target, detail: Words(failure));
+        owner.Step(StepKind.GivenUp, target, detail: failure.Words());
         target.State = TargetState.Ended;
-        _final.BranchFailed(failure, isInDialog: target.Binding == null);
+        _final.BranchFailed(failure, target);
     }
-
-    static string Words(BranchFailure failure) => failure switch
-    {
-        BranchFailure.Transport => LossWords.Connection,
-        BranchFailure.NoResponse => LossWords.Silence,
-        _ => LossWords.TooLarge,
-    };
 
     void EndTarget(Target target, string phrase)
     {
@@ -309,10 +317,8 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
         if (_state != ForkState.Running)
             return;
         EndSleepers("Phone Did Not Wake Up");
-        foreach (var target in _targets.In(TargetState.Active))
+        foreach (var target in _targets.Silent(policy.Kind))
         {
-            if (policy.Kind != ForkKind.Message && (target.HasAnswered || target.HasRegistered))
-                continue;
             EndTarget(target, "Phone Did Not Answer");
             _cancellation.CancelAll(target, except: null, default);
         }
@@ -361,15 +367,8 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
             return;
         if (!_targets.HasPending)
             Conclude();
-        else if (_final.IsOfDevice && !_isWaitingWithFinal)
-            WaitWithFinal();
-    }
-
-    void WaitWithFinal()
-    {
-        _isWaitingWithFinal = true;
-        owner.Step(StepKind.FinalWaits, detail: ForkPolicy.FinalsWait);
-        owner.StartTimer(ForkTimer.FinalsWait, null, ForkPolicy.FinalsWait);
+        else if (_final.IsOfDevice)
+            _finalsWait.Begin();
     }
 
     void Conclude()
@@ -393,7 +392,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
 
     void StopTimers()
     {
-        owner.StopTimer(ForkTimer.FinalsWait, null);
+        _finalsWait.Stop();
         foreach (var target in _targets.All)
             owner.StopTimer(ForkTimer.Duplicate, target);
     }

@@ -3,7 +3,9 @@ using Rouse.Server.Timelines;
 
 namespace Rouse.Server.Forking;
 
-/// <summary>Timers of a fork; <see cref="C"/> and <see cref="CancelWait"/> run per branch, <see cref="Duplicate"/> per target.</summary>
+/// <summary>
+/// Timers of a fork; <see cref="C"/>, <see cref="CancelWait"/> and <see cref="NextPlace"/> run per branch, <see cref="Duplicate"/> per target.
+/// </summary>
 enum ForkTimer : byte
 {
     Window,
@@ -11,6 +13,7 @@ enum ForkTimer : byte
     Duplicate,
     C,
     CancelWait,
+    NextPlace,
 }
 
 /// <summary>Why a branch ends without a response.</summary>
@@ -24,6 +27,16 @@ enum BranchFailure : byte
 
     /// <summary>No datagram holds the request; it will not fit later either.</summary>
     TooLarge,
+}
+
+static class BranchFailures
+{
+    public static string Words(this BranchFailure failure) => failure switch
+    {
+        BranchFailure.Transport => LossWords.Connection,
+        BranchFailure.NoResponse => LossWords.Silence,
+        _ => LossWords.TooLarge,
+    };
 }
 
 /// <summary>What a fork asks of the exchange that it decides for.</summary>

@@ -39,7 +39,14 @@ sealed class Target
     /// <summary>The other side of a dialog: its flow, the Request-URI unchanged.</summary>
     public static Target InDialog(Flow flow) => new(null, flow, null);
 
-    /// <summary>The newest binding of the device; null inside dialogs.</summary>
+    /// <summary>A server that is no phone of ours.</summary>
+    /// <param name="places">Where it is.</param>
+    /// <param name="flow">To the first of them.</param>
+    /// <param name="requestUri">What it is asked for; null leaves the Request-URI as it is.</param>
+    public static Target Elsewhere(ServerPlaces places, Flow flow, ReadOnlyMemory<byte>? requestUri) =>
+        new(null, flow, requestUri) { Places = places };
+
+    /// <summary>The newest binding of the device; null inside dialogs and for servers.</summary>
     public Binding? Binding { get; private set; }
 
     /// <summary>The flow that the next branch takes; null while asleep.</summary>
@@ -47,6 +54,9 @@ sealed class Target
 
     /// <summary>The contact's URI (RFC 3261 §16.6 step 2); null leaves the Request-URI as it is.</summary>
     public ReadOnlyMemory<byte>? RequestUri { get; private set; }
+
+    /// <summary>Where else a server can be reached; null for phones.</summary>
+    public ServerPlaces? Places { get; private init; }
 
     public TargetState State { get; set; }
 
@@ -108,6 +118,9 @@ sealed class Target
     /// <summary>Whether a branch older than <paramref name="branch"/> surely lives: it rings, on a flow that is still open.</summary>
     public bool RingsOnOlder(Branch branch) =>
         Branches.Exists(b => b.Index < branch.Index && b is { IsLive: true, IsRinging: true, Flow.IsOpen: true });
+
+    /// <summary>The next branch goes to another place of the server.</summary>
+    public void GoOn(Flow flow) => Flow = flow;
 
     /// <summary>The device registered again.</summary>
     public void Renew(Binding binding)

@@ -32,6 +32,10 @@ sealed class TargetSet
 
     public IEnumerable<Target> In(TargetState state) => _targets.Where(t => t.State == state);
 
+    /// <summary>Those that have had the request for the whole window and said nothing; of a MESSAGE nothing final.</summary>
+    public IEnumerable<Target> Silent(ForkKind kind) =>
+        In(TargetState.Active).Where(target => kind == ForkKind.Message || !(target.HasAnswered || target.HasRegistered));
+
     public void Add(Target target) => _targets.Add(target);
 
     /// <summary>The target of a device; null when it is new.</summary>
