@@ -20,10 +20,10 @@ readonly struct Failover(IForkOwner owner)
     {
         var target = branch.Target;
         target.Places?.HasFailed(branch.Flow);
-        if (branch.IsUnwanted || target.Places?.TakeNext() is not { } flow)
+        if (branch.IsUnwanted || target.Places?.TakeNext() is not { } next)
             return false;
-        target.GoOn(flow);
-        owner.Step(StepKind.Note, target, detail: $"no service from {branch.Flow}: {flow} is tried");
+        target.GoOn(next);
+        owner.Step(StepKind.Note, target, detail: $"no service from {branch.Flow}: {next.Flow} is tried");
         return true;
     }
 }

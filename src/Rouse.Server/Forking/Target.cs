@@ -41,10 +41,9 @@ sealed class Target
 
     /// <summary>A server that is no phone of ours.</summary>
     /// <param name="places">Where it is.</param>
-    /// <param name="flow">To the first of them.</param>
-    /// <param name="requestUri">What it is asked for; null leaves the Request-URI as it is.</param>
-    public static Target Elsewhere(ServerPlaces places, Flow flow, ReadOnlyMemory<byte>? requestUri) =>
-        new(null, flow, requestUri) { Places = places };
+    /// <param name="first">The first of them.</param>
+    public static Target Elsewhere(ServerPlaces places, (Flow Flow, ReadOnlyMemory<byte>? RequestUri) first) =>
+        new(null, first.Flow, first.RequestUri) { Places = places };
 
     /// <summary>The newest binding of the device; null inside dialogs and for servers.</summary>
     public Binding? Binding { get; private set; }
@@ -120,7 +119,7 @@ sealed class Target
         Branches.Exists(b => b.Index < branch.Index && b is { IsLive: true, IsRinging: true, Flow.IsOpen: true });
 
     /// <summary>The next branch goes to another place of the server.</summary>
-    public void GoOn(Flow flow) => Flow = flow;
+    public void GoOn((Flow Flow, ReadOnlyMemory<byte>? RequestUri) next) => (Flow, RequestUri) = next;
 
     /// <summary>The device registered again.</summary>
     public void Renew(Binding binding)

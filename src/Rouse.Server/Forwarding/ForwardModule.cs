@@ -65,8 +65,8 @@ sealed class ForwardModule(DialogTokens tokens, IFlowTable flows) : IBranchModul
     void RecordRoute(RequestContext request, Branch branch, OutgoingMessage outgoing)
     {
         var token = tokens.Seal(new DialogToken(
-            DialogSide.Of(request.CallerBinding, request.Flow, flows.Listeners),
-            DialogSide.Of(branch.Target.Binding, branch.Flow, flows.Listeners),
+            DialogSide.OfCaller(request, flows.Listeners),
+            DialogSide.OfCallee(branch.Target, branch.Flow, flows.Listeners),
             tokens.Mark(request.Request.FromTag),
             tokens.Mark(request.Request.CallId),
             tokens.MarkOfParties(request.Request.Headers.First(HeaderName.From), request.Request.Headers.First(HeaderName.To))));

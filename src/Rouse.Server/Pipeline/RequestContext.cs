@@ -47,6 +47,9 @@ abstract class RequestContext(
     /// <summary>Who sent it, proved by credentials; null when nobody was asked or could prove it.</summary>
     public AddressOfRecord? AuthenticatedAs { get; set; }
 
+    /// <summary>It comes from a peer that the operator trusts as if it had proved who it is.</summary>
+    public bool IsTrusted { get; set; }
+
     /// <summary>The sender's own binding on the flow that it came in on; null when it has none.</summary>
     public Binding? CallerBinding { get; set; }
 

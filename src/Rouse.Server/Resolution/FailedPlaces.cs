@@ -34,8 +34,8 @@ sealed class FailedPlaces(TimeProvider time)
         !_failedAt.IsEmpty && _failedAt.TryGetValue(place, out var at) && time.GetElapsedTime(at) < Memory;
 
     /// <summary>The same places in their order, those that failed last.</summary>
-    public IReadOnlyList<Destination> Order(IReadOnlyList<Destination> places) =>
-        _failedAt.IsEmpty || places.Count < 2 ? places : [.. places.OrderBy(Has)];
+    public IReadOnlyList<T> Order<T>(IReadOnlyList<T> places, Func<T, Destination> at) =>
+        _failedAt.IsEmpty || places.Count < 2 ? places : [.. places.OrderBy(place => Has(at(place)))];
 
     void Forget()
     {

@@ -8,8 +8,12 @@ using Rouse.Server.Transport;
 
 namespace Rouse.Server.Routing;
 
-/// <summary>Finds where a request goes (RFC 3261 §16.5): the other side of its dialog, the devices of a user, or ourselves.</summary>
-sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable flows, IUserDirectory? users) : IRequestModule
+/// <summary>
+/// Finds where a request goes (RFC 3261 §16.5): the other side of its dialog, the devices of a user, another server, or ourselves.
+/// </summary>
+sealed class RouterModule(
+    Domains domains, ILocationStore locations, IFlowTable flows, DialogPaths paths, IUserDirectory? users, Elsewhere elsewhere)
+    : IRequestModule
 {
     static readonly HeaderLine[] Capabilities =
     [
@@ -29,7 +33,11 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
             return Verdict.Dropped;
         if (request.Request.Method == SipMethod.Options && request.RequestUri.User.IsEmpty && domains.IsOurs(request.RequestUri))
             return request.Answer(200, null, Capabilities);
-        return domains.ToAor(request.RequestUri) is { } aor ? LookForUser(request, aor) : RouteElsewhere(request);
+        request.CallerBinding = BindingOfCaller(request);
+        return elsewhere.TryRoute(request)
+            ?? (domains.ToAor(request.RequestUri) is { } aor ? LookForUser(request, aor)
+                : domains.IsOurs(request.RequestUri) ? RefuseOurselves(request)
+                : elsewhere.ToDomain(request));
     }
 
     // In dialogs the instance's present flow counts; the one of the token only if there is no newer one.
@@ -38,19 +46,11 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
         if (dialog.Sender.BindingId != 0)
             request.CallerBinding = locations.FindById(dialog.Sender.BindingId);
         var kind = request.Request.Method == SipMethod.Invite ? ForkKind.Call : ForkKind.Basic;
-        if (FlowOf(dialog.Receiver) is not { } flow)
+        if (dialog.Receiver.IsElsewhere)
+            return elsewhere.InDialog(request, dialog);
+        if (paths.FlowOf(dialog.Receiver) is not { } flow)
             return request.Answer(430);
         return request.IsSips && !flow.IsSecure ? RefuseSips(request) : request.Fork(kind, [Target.InDialog(flow)]);
-    }
-
-    Flow? FlowOf(DialogSide side)
-    {
-        if (side.BindingId != 0 && locations.FindById(side.BindingId) is { } binding)
-            return binding.HasFlow ? binding.Flow : null;
-        // A connection stays its phone's. A UDP 5-tuple may be another's by now; who has only logged out can still be hung up on.
-        var flow = side.Remote is not { } remote ? flows.Find(side.FlowId)
-            : side.Listener < flows.Listeners.Count ? flows.FlowTo(flows.Listeners[side.Listener], remote) : null;
-        return flow is { IsOpen: true } && (flow.IsReliable || side.BindingId == 0 || !locations.HasBindings(flow)) ? flow : null;
     }
 
     // An account may have been removed while its phones sleep; without accounts, who is registered exists.
@@ -69,15 +69,14 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
 
     Verdict RouteToUser(RequestContext request, AddressOfRecord aor, UserExistence? existence)
     {
-        request.CallerBinding = BindingOfCaller(request);
         if (existence == UserExistence.No)
-            return request.Answer(404);
+            return elsewhere.TryFallback(request) ?? request.Answer(404);
         var kind = KindOf(request.Request);
         if (kind != ForkKind.Basic)
             request.Watch(aor);
         var bindings = locations.Find(aor);
         if (bindings.Count == 0)
-            return Refuse(request, existence);
+            return elsewhere.TryFallback(request) ?? Refuse(request, existence);
         if (request.IsSips && !bindings.Any(static binding => binding.IsSips))
             return RefuseSips(request);
         return request.Fork(kind, TargetsOf(request, bindings));
@@ -109,8 +108,8 @@ sealed class RouterModule(Domains domains, ILocationStore locations, IFlowTable 
         return request.Answer(480, "SIPS Not Allowed", [new HeaderLine(HeaderName.Warning, Encoding.ASCII.GetBytes(warning))]);
     }
 
-    // Other domains come with DNS, and we ourselves are called by nobody; a BYE without a dialog of ours can have no other meaning.
-    static Verdict RouteElsewhere(RequestContext request) =>
+    // Nobody calls us; a BYE without a dialog of ours can have no other meaning.
+    static Verdict RefuseOurselves(RequestContext request) =>
         request.Request.Method == SipMethod.Bye ? request.Answer(481) : request.Answer(404);
 
     static ForkKind KindOf(SipRequest request) => request.Method switch
