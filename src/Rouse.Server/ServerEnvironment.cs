@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Rouse.Server.Authentication;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Push;
+using Rouse.Server.Resolution;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Storage;
 using Rouse.Server.Transport;
@@ -30,6 +31,12 @@ sealed record ServerEnvironment
     public StoreWriter? Store { get; init; }
 
     public required IServerTransports Transports { get; init; }
+
+    /// <summary>Asks where other servers are.</summary>
+    public required IDnsClient Dns { get; init; }
+
+    /// <summary>A number from 0 to below its argument: which of several equal servers is tried first.</summary>
+    public Func<int, int> Dice { get; init; } = Random.Shared.Next;
 
     /// <summary>Whom we can push, through which provider.</summary>
     public PushProviders Push { get; init; } = PushProviders.None;

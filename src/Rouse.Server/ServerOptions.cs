@@ -2,6 +2,8 @@ using Rouse.Server.Admin;
 using Rouse.Server.Authentication;
 using Rouse.Server.Push;
 using Rouse.Server.Registrar;
+using Rouse.Server.Resolution;
+using Rouse.Server.Routing;
 using Rouse.Server.Storage;
 using Rouse.Server.Telemetry;
 using Rouse.Server.Timelines;
@@ -41,6 +43,13 @@ public sealed record ServerOptions
     public RegistrarOptions Registrar { get; init; } = new();
 
     public PushOptions Push { get; init; } = new();
+
+    /// <summary>In the order in which they are looked at.</summary>
+    public IReadOnlyList<RouteOptions> Routes { get; init; } = [];
+
+    public ForwardOptions Forward { get; init; } = new();
+
+    public DnsOptions Dns { get; init; } = new();
 
     public AdminOptions Admin { get; init; } = new();
 

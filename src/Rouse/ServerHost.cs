@@ -5,6 +5,7 @@ using Rouse.Reloading;
 using Rouse.Server;
 using Rouse.Server.Admin;
 using Rouse.Server.Push;
+using Rouse.Server.Resolution;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Storage;
 using Rouse.Server.Transport;
@@ -69,6 +70,7 @@ static class ServerHost
             RunList = RunList.OnThreadPool(),
             Store = store,
             Transports = transports,
+            Dns = new LookupDnsClient(options.Dns),
             Push = sandbox?.Providers ?? push.Providers,
             ShowSecrets = setup.LogSecrets,
         });
