@@ -9,6 +9,7 @@ static class ConfigKeys
     public static IReadOnlyList<ConfigKey> All { get; } =
         [
             .. ServerKeys.All, .. TlsKeys.All, .. AuthenticationKeys.All, .. SqlKeys.All.Select(Reloaded), .. RegistrarKeys.All,
+            .. RoutingKeys.All,
             .. PushKeys.All.Select(Reloaded), .. PushAppKeys.All.Select(Reloaded), .. TimelineKeys.All, .. StoreKeys.All, .. AdminKeys.All,
             .. LogKeys.All,
         ];
