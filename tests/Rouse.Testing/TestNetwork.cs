@@ -54,7 +54,7 @@ sealed class TestNetwork : IServerTransports, IDisposable
             RunList = _runList,
             Transports = this,
             Dns = Dns,
-            Dice = static most => most - 1,
+            Dice = static _ => 0,
             Push = new PushProviders(pushApps?.Invoke(Push) ?? [PushProviders.Generic(Push, _options.Push.Http)]),
             Modules = modules ?? [],
         };
@@ -201,9 +201,11 @@ sealed class TestNetwork : IServerTransports, IDisposable
 
     Flow? IFlowTable.FlowTo(Listener listener, IPEndPoint remote) => _flows.FlowTo(listener, remote);
 
-    Flow? IFlowTable.FlowTo(Destination destination) =>
-        Listeners.FirstOrDefault(listener => listener.Transport == destination.Transport && listener.Local.AddressFamily == destination.Remote.AddressFamily)
-            is { } listener ? _flows.To(listener, destination.Remote) : null;
+    Flow? IFlowTable.FlowTo(Destination destination)
+    {
+        var isIPv6 = destination.Remote.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
+        return _flows.To(ListenerOf(destination.Transport, isIPv6), destination.Remote);
+    }
 
     ValueTask IAsyncDisposable.DisposeAsync() => ValueTask.CompletedTask;
 
