@@ -21,7 +21,7 @@ public sealed class ConfigFaultTests
     [InlineData(
         "[\"Ω\"]",
         "f:1: section 'Ω' is not known; known here: "
-        + "domains, listen, public_address, data, drain, tls, auth, registrar, push, timelines, store, admin, log")]
+        + "domains, listen, public_address, data, drain, tls, auth, registrar, route, forward, dns, push, timelines, store, admin, log")]
     [InlineData("[[gateway]]\nupstream = \"sip:a\"", "f:1: 'gateway' is not in this version yet; take it out")]
     [InlineData(
         "[push.apps.\"org.example\"]\napn = { key = \"a\" }",

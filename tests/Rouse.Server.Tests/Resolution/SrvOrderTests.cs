@@ -6,10 +6,10 @@ public sealed class SrvOrderTests
 {
     [Theory]
     [InlineData(0, "a")]
-    [InlineData(1, "b")]
-    [InlineData(10, "b")]
-    [InlineData(11, "c")]
-    [InlineData(100, "c")]
+    [InlineData(1, "c")]
+    [InlineData(90, "c")]
+    [InlineData(91, "b")]
+    [InlineData(100, "b")]
     public void A_number_up_to_the_sum_of_the_weights_chooses(int drawn, string first)
     {
         var order = SrvOrder.Of([("c", 90), ("a", 0), ("b", 10)], static _ => 1, static place => place.Item2, _ => drawn);
