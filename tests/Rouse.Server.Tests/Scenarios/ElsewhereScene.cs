@@ -34,13 +34,13 @@ sealed class ElsewhereScene : IDisposable
         return Network.Peer($"198.51.100.{number}");
     }
 
-    /// <summary>Alice sends a request and proves who she is.</summary>
-    public OutgoingCall Sends(string method, string uri, string headers = "", Phone? from = null)
+    /// <summary>Alice sends a request and proves who she is; her INVITE is taken unless it <paramref name="isRefused"/> at once.</summary>
+    public OutgoingCall Sends(string method, string uri, string headers = "", Phone? from = null, bool isRefused = false)
     {
         var phone = from ?? Alice;
         var call = phone.Requests(method, uri, headers);
         call.Authenticates(phone.Receives("SIP/2.0 407 *"));
-        if (method == "INVITE")
+        if (method == "INVITE" && !isRefused)
             phone.Receives("SIP/2.0 100 *");
         return call;
     }
