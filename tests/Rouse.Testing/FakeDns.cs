@@ -28,7 +28,9 @@ sealed class FakeDns : IDnsClient
     /// <summary>How long it may be remembered that there is none.</summary>
     public TimeSpan NegativeLife { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>One record, as in a zone file without its TTL and class: <c>_sip._udp.example.net SRV 10 60 5060 a.example.net</c>.</summary>
+    /// <summary>
+    /// One record, as in a zone file without its TTL and class: <c>_sip._udp.example.net SRV 10 60 5060 a.example.net</c>.
+    /// </summary>
     public void Has(string line)
     {
         var parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);

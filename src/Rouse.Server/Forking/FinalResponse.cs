@@ -70,7 +70,7 @@ sealed class FinalResponse(ForkKind kind)
     public void Send(IForkOwner owner)
     {
         if (_best is { Response.Status: 503 } unavailable)
-            owner.Respond(BestResponse.Upstream(503), unavailable.Branch.Target.Places == null ? "Phone Unavailable" : "Server Unavailable");
+            owner.Respond(BestResponse.Upstream(503), IsServer(unavailable.Branch) ? "Server Unavailable" : "Phone Unavailable");
         else if (_best is { } best)
             owner.Forward(best.Branch, best.Response);
         else if (kind != ForkKind.Call && _hasTimedOut)
@@ -78,6 +78,8 @@ sealed class FinalResponse(ForkKind kind)
         else
             owner.Respond(_status, _phrase);
     }
+
+    static bool IsServer(Branch branch) => branch.Target.Places != null;
 
     // A MESSAGE is held for less than its sender waits, so there is still time to answer; Timer F of the others has ended theirs, too.
     void SendTimeout(IForkOwner owner)

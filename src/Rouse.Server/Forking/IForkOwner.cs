@@ -4,7 +4,8 @@ using Rouse.Server.Timelines;
 namespace Rouse.Server.Forking;
 
 /// <summary>
-/// Timers of a fork; <see cref="C"/>, <see cref="CancelWait"/> and <see cref="NextPlace"/> run per branch, <see cref="Duplicate"/> per target.
+/// Timers of a fork; <see cref="C"/>, <see cref="CancelWait"/> and <see cref="NextPlace"/> run per branch,
+/// <see cref="Duplicate"/> per target.
 /// </summary>
 enum ForkTimer : byte
 {

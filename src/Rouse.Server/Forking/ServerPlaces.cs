@@ -46,7 +46,8 @@ sealed class ServerPlaces(IReadOnlyList<ServerPlace> places, bool isOfOperator, 
     {
         if (PlaceOf(udp) is not { } place || _overTcp?.Contains(place.At) == true)
             return null;
-        if (Take(place with { At = place.At with { Transport = SipTransport.Tcp } }) is not { } tcp)
+        var byTcp = place with { At = place.At with { Transport = SipTransport.Tcp } };
+        if (failed.Has(byTcp.At) || Take(byTcp) is not { } tcp)
             return null;
         (_overTcp ??= []).Add(place.At);
         _places.Insert(_next, place);

@@ -18,7 +18,7 @@ readonly record struct DialogSide(ulong BindingId, long FlowId, byte Listener, I
     /// <summary>The same of one that the operator named or trusts: what it says may lead into private networks.</summary>
     public static readonly DialogSide OfOperator = new(0, 0, 1, null);
 
-    public bool IsElsewhere => this == Elsewhere || this == OfOperator;
+    public bool IsElsewhere => Remote == null && FlowId == 0 && BindingId == 0;
 
     /// <param name="request">What made the dialog.</param>
     /// <param name="listeners">All of ours.</param>

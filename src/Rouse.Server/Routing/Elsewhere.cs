@@ -29,6 +29,9 @@ sealed class Elsewhere(Onward onward, Routes routes, Live<ForwardOptions> option
         // It needs no proof, and outside a dialog of ours it means nothing.
         if (request.Request.Method == SipMethod.Bye)
             return request.Answer(481);
+        // RFC 3261 §16.3 step 2: a number that no route takes.
+        if (!request.RequestUri.IsSip)
+            return request.Answer(416);
         if (!Routes.IsProven(request) || options.Current.For == ForwardFor.Nobody || !ServerName.TryOf(request.RequestUri, out var server))
             return request.Answer(404);
         return onward.Send(request, Hop.To(server));

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Rouse.Server.Routing;
 
-/// <summary>What a route compares with: text in which <c>*</c> stands for anything, nothing too. A leading <c>!</c> turns it around.</summary>
+/// <summary>
+/// What a route compares with: text in which <c>*</c> stands for anything, nothing too. A leading <c>!</c> turns it around.
+/// </summary>
 sealed class Pattern
 {
     readonly byte[] _text;

@@ -6,8 +6,8 @@ using Rouse.Protocol.Sip;
 namespace Rouse.Server.Transport;
 
 /// <summary>
-/// One TCP connection, plain or with TLS, that a peer has opened or we. One loop reads it and hands its messages over one at a time; <see cref="SendQueue"/> writes.
-/// When both have ended the socket goes.
+/// One TCP connection, plain or with TLS, that a peer has opened or we. One loop reads it and hands its messages over one at a time;
+/// <see cref="SendQueue"/> writes. When both have ended the socket goes.
 /// </summary>
 sealed class TcpFlow : Flow
 {

@@ -68,7 +68,8 @@ sealed class RouteKind : ValueKind<RouteOptions>
         ? $"did you mean '{near}'?"
         : $"a route has {string.Join(", ", Parts.Select(static part => part.Name))}";
 
-    static bool IsToken(string text) => text.Length > 0 && text.All(static letter => char.IsAsciiLetterUpper(letter) || "-.".Contains(letter));
+    static bool IsToken(string text) =>
+        text.Length > 0 && text.All(static letter => char.IsAsciiLetterUpper(letter) || letter is '-' or '.');
 
     static string? CheckHeader(string text)
     {

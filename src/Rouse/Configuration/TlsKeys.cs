@@ -44,8 +44,8 @@ static class TlsKeys
         new ConfigKey<string>(
             "tls.server_ca", Kinds.Path, "the system's",
             (options, _, file) => With(options, tls => tls with { ServerAuthority = file }),
-            "PEM file of the authorities that may vouch for servers that Rouse connects to with TLS, in place of the system's. A server must "
-            + "have the certificate of the domain that was asked for (RFC 5922); wildcards do not count."),
+            "PEM file of the authorities that may vouch for servers that Rouse connects to with TLS, in place of the system's. A server "
+            + "must have the certificate of the domain that was asked for (RFC 5922); wildcards do not count."),
         new ConfigKey<string>(
             "tls.names.*.certificate", Kinds.Path, "none",
             (options, name, file) => WithName(options, name, pair => pair with { Certificate = file }),

@@ -54,7 +54,8 @@ public sealed class DnsRecordsTests
     [InlineData(2_147_483_647, 86_400)]
     public void Absurd_lives_are_cut(int said, int kept)
     {
-        _dns.Lies = question => new DnsReply(DnsOutcome.Found, [new AddressRecord(question.Name, TimeSpan.FromSeconds(said), new(0x0100007f))]);
+        _dns.Lies = question =>
+            new DnsReply(DnsOutcome.Found, [new AddressRecord(question.Name, TimeSpan.FromSeconds(said), new(0x0100007f))]);
         Load(Question);
         _clock.Advance(TimeSpan.FromSeconds(kept) - Tick);
         Assert.NotNull(_records.Find(Question));

@@ -196,17 +196,15 @@ public sealed class ServerSearchTests
         var search = new Search("");
         search.Dns.Lies = static question => question.Type switch
         {
-            DnsType.Srv => new DnsReply(
-                DnsOutcome.Found,
-                [.. Enumerable.Range(0, 5_000).Select(i => new SrvRecord(question.Name, TimeSpan.Zero, i, 1, 5060, $"h{i}.example.net"))]),
-            DnsType.A => new DnsReply(
-                DnsOutcome.Found,
-                [.. Enumerable.Range(0, 5_000).Select(i => new AddressRecord(question.Name, TimeSpan.Zero, new([192, 0, (byte)(i >> 8), (byte)i])))]),
+            DnsType.Srv => Many(i => new SrvRecord(question.Name, TimeSpan.Zero, i, 1, 5060, $"h{i}.example.net")),
+            DnsType.A => Many(i => new AddressRecord(question.Name, TimeSpan.Zero, new([192, 0, (byte)(i >> 8), (byte)i]))),
             _ => null,
         };
 
         Assert.Equal(ServerSearch.MostPlaces, search.Find("sip:example.net").Found.Count);
         Assert.InRange(search.Dns.Asked.Count, 1, 32);
+
+        static DnsReply Many(Func<int, DnsRecord> record) => new(DnsOutcome.Found, [.. Enumerable.Range(0, 5_000).Select(record)]);
     }
 
     [Fact]
