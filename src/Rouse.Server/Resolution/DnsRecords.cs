@@ -89,7 +89,7 @@ sealed class DnsRecords(IDnsClient client, DnsOptions options, TimeProvider time
         lock (_lock)
         {
             var domain = DomainOf(question.Name);
-            if (--_ofDomain[domain] is var left && left == 0)
+            if (--_ofDomain[domain] == 0)
                 _ofDomain.Remove(domain);
             _underWay.Remove(question, out var waiting);
             return waiting!;

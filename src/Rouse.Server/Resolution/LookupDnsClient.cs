@@ -12,7 +12,7 @@ sealed class LookupDnsClient : IDnsClient
     {
         var lookup = options.Servers.Count == 0
             ? new LookupClientOptions()
-            : new LookupClientOptions([.. options.Servers.Select(static server => new NameServer(server))]);
+            : new LookupClientOptions([.. options.Servers]);
         // The memory is ours, with our limits. Two tries within the time that we wait.
         lookup.UseCache = false;
         lookup.Timeout = options.Timeout / 2;
@@ -51,9 +51,9 @@ sealed class LookupDnsClient : IDnsClient
         return record switch
         {
             DnsClient.Protocol.AddressRecord address => new AddressRecord(name, life, address.Address),
-            DnsClient.Protocol.CNameRecord alias => new CnameRecord(name, life, NameOf(alias.CanonicalName)),
+            CNameRecord alias => new CnameRecord(name, life, NameOf(alias.CanonicalName)),
             DnsClient.Protocol.SrvRecord srv => new SrvRecord(name, life, srv.Priority, srv.Weight, srv.Port, NameOf(srv.Target)),
-            DnsClient.Protocol.NAPtrRecord naptr => new NaptrRecord(
+            NAPtrRecord naptr => new NaptrRecord(
                 name, life, naptr.Order, naptr.Preference, naptr.Flags, naptr.Services, NameOf(naptr.Replacement)),
             _ => null,
         };

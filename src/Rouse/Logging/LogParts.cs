@@ -5,7 +5,7 @@ static class LogParts
 {
     public static IReadOnlyList<string> All { get; } =
     [
-        "Accounts", "Admin", "Authentication", "Calls", "Location", "Push", "Registrar", "Reload", "Sip", "Start", "Stop", "Store",
+        "Accounts", "Admin", "Authentication", "Calls", "Dns", "Location", "Push", "Registrar", "Reload", "Sip", "Start", "Stop", "Store",
         "TcpTransport", "Timelines", "Tls", "UdpTransport",
     ];
 
