@@ -62,7 +62,7 @@ sealed class Onward(ServerResolver resolver, FailedPlaces failed, IFlowTable flo
         var places = new ServerPlaces(allowed, hop.IsOfOperator, flows, failed);
         if (places.TakeNext() is not { } first)
             return Unavailable.Answer(request, "Server Cannot Be Reached");
-        request.Step(StepKind.Note, detail: $"goes on to {searches[0].Search.Server.Host}, places: {allowed.Count}");
+        request.Step(StepKind.WentOn, detail: searches[0].Search.Server.Host);
         var kind = request.Request.Method == SipMethod.Invite ? ForkKind.Call : ForkKind.Basic;
         return request.Fork(kind, [Target.Elsewhere(places, first)]);
     }
