@@ -70,7 +70,7 @@ static class ServerHost
             RunList = RunList.OnThreadPool(),
             Store = store,
             Transports = transports,
-            Dns = new LookupDnsClient(options.Dns),
+            Dns = new HostsFile(HostsFile.UsualPath, new LookupDnsClient(options.Dns)),
             Push = sandbox?.Providers ?? push.Providers,
             ShowSecrets = setup.LogSecrets,
         });

@@ -49,7 +49,8 @@ static class RoutingKeys
             {
                 Dns = options.Dns with { Servers = [.. texts.Select(static text => ReadNameServer(text)!)] },
             },
-            "Name servers that are asked where other servers are, in turn; the port is 53 if none is given."),
+            "Name servers that are asked where other servers are, in turn; the port is 53 if none is given. The system's hosts file comes "
+            + "before them."),
         new ConfigKey<TimeSpan>(
             "dns.timeout", Timeout, Timeout.Write(Initial.Dns.Timeout),
             (options, _, time) => options with { Dns = options.Dns with { Timeout = time } },

@@ -22,6 +22,21 @@ public sealed class ElsewhereTests
         scene.Alice.Receives("SIP/2.0 200 *");
     }
 
+    [Theory]
+    [InlineData(200, "It went on to example.com, which answered 200 OK after 0 ms.")]
+    [InlineData(486, "It went on to example.com, which answered 486 Busy Here after 0 ms.")]
+    [InlineData(503, "It should have gone on to example.com; the caller got 500 Server Unavailable after 0 ms.")]
+    public void The_operator_is_told_what_the_other_server_said(int status, string verdict)
+    {
+        using var scene = new ElsewhereScene();
+        var server = scene.Server(1);
+        scene.Sends("MESSAGE", "sip:carol@example.com");
+        server.Answers(server.Receives("MESSAGE *"), status);
+        scene.Alice.Receives("SIP/2.0 *");
+
+        Assert.Equal(verdict, scene.Network.Server.Timelines.Recent(1)[0].Verdict);
+    }
+
     [Fact]
     public void Without_authentication_nobody_proves_anything_and_nothing_leaves()
     {
