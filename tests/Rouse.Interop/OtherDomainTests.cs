@@ -10,7 +10,8 @@ public sealed class OtherDomainTests : Scene
     [Theory]
     [InlineData("udp", "--srv-host=_sip._udp.far.test,kamailio.far.test,{0},1,1")]
     [InlineData("tcp", "--srv-host=_sip._tcp.far.test,kamailio.far.test,{0},1,1")]
-    [InlineData("udp", "--naptr-record=far.test,10,10,s,SIP+D2T,,_sip._tcp.far.test", "--srv-host=_sip._tcp.far.test,kamailio.far.test,{0},1,1")]
+    [InlineData(
+        "udp", "--naptr-record=far.test,10,10,s,SIP+D2T,,_sip._tcp.far.test", "--srv-host=_sip._tcp.far.test,kamailio.far.test,{0},1,1")]
     public async Task Call_goes_there_and_is_hung_up(string callersTransport, params string[] records)
     {
         var callee = await Prepare(records);

@@ -11,7 +11,9 @@ public sealed class HostsFileTests : IDisposable
 
     public HostsFileTests()
     {
-        _folder.Write("hosts", "127.0.0.1 localhost\n# 192.0.2.1 pbx\n192.0.2.7\tPBX pbx.internal. # the old one\n2001:db8::7 pbx\nnonsense pbx\npbx\n");
+        _folder.Write(
+            "hosts",
+            "127.0.0.1 localhost\n# 192.0.2.1 pbx\n192.0.2.7\tPBX pbx.internal. # the old one\n2001:db8::7 pbx\nnonsense pbx\npbx\n");
         _dns.Has("pbx.example.com A 192.0.2.9");
     }
 
