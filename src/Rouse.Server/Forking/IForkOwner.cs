@@ -30,16 +30,6 @@ enum BranchFailure : byte
     TooLarge,
 }
 
-static class BranchFailures
-{
-    public static string Words(this BranchFailure failure) => failure switch
-    {
-        BranchFailure.Transport => LossWords.Connection,
-        BranchFailure.NoResponse => LossWords.Silence,
-        _ => LossWords.TooLarge,
-    };
-}
-
 /// <summary>What a fork asks of the exchange that it decides for.</summary>
 interface IForkOwner
 {
