@@ -3,6 +3,7 @@ using Rouse.Push;
 using Rouse.Server.Forking;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Timelines;
+using Rouse.Server.Transport;
 
 namespace Rouse.Server.Exchanges;
 

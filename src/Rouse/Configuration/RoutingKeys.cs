@@ -1,6 +1,5 @@
 using System.Net;
 using Rouse.Server;
-using Rouse.Server.Resolution;
 using Rouse.Server.Routing;
 
 namespace Rouse.Configuration;
