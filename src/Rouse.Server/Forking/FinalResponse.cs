@@ -32,8 +32,9 @@ sealed class FinalResponse(ForkKind kind)
     }
 
     /// <param name="failure">How it ended.</param>
-    /// <param name="target">Whose it was.</param>
-    public void BranchFailed(BranchFailure failure, Target target)
+    /// <param name="isInDialog">To the other side of a dialog: only there a lost flow has a status of its own (RFC 5626 §11.5).</param>
+    /// <param name="isOfServer">To another server: as if it had said 503, which speaks of one server only (RFC 3261 §16.9).</param>
+    public void BranchFailed(BranchFailure failure, bool isInDialog, bool isOfServer = false)
     {
         if (failure == BranchFailure.NoResponse)
         {
@@ -44,13 +45,11 @@ sealed class FinalResponse(ForkKind kind)
         {
             (_status, _phrase) = (513, "Message Too Large");
         }
-        // RFC 3261 §16.9: as if it had said 503, which speaks of one server only.
-        else if (target.Places != null)
+        else if (isOfServer)
         {
             (_status, _phrase) = (BestResponse.Upstream(503), "Server Cannot Be Reached");
         }
-        // To the other side of a dialog: only there a lost flow has a status of its own (RFC 5626 §11.5).
-        else if (target.Binding == null)
+        else if (isInDialog)
         {
             (_status, _phrase) = (430, "Flow Failed");
         }

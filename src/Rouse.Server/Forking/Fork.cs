@@ -294,7 +294,7 @@ sealed class Fork(ForkPolicy policy, IForkOwner owner)
     {
         owner.Step(StepKind.GivenUp, target, detail: failure.Words());
         target.State = TargetState.Ended;
-        _final.BranchFailed(failure, target);
+        _final.BranchFailed(failure, isInDialog: target.Binding == null, isOfServer: target.Places != null);
     }
 
     void EndTarget(Target target, string phrase)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Rouse.Server.Resolution;
 using Rouse.Testing;
@@ -12,14 +13,13 @@ public sealed class DnsRecordsTests
 
     readonly FakeTimeProvider _clock = new();
     readonly FakeDns _dns = new();
-    readonly RecordingLogs _logs = new();
     readonly List<DnsReply> _told = [];
     readonly DnsRecords _records;
 
     public DnsRecordsTests()
     {
         _dns.Has("example.net A 192.0.2.9");
-        _records = new DnsRecords(_dns, new DnsOptions(), _clock, _logs.CreateLogger("Dns"));
+        _records = new DnsRecords(_dns, new DnsOptions(), _clock, NullLogger.Instance);
     }
 
     [Fact]

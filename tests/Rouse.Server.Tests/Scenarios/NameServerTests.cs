@@ -1,5 +1,3 @@
-using Rouse.Testing;
-
 namespace Rouse.Server.Tests.Scenarios;
 
 /// <summary>A name server that is blocked, slow or gone holds up nobody but who asks for its names.</summary>
