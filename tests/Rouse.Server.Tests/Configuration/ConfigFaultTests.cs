@@ -213,7 +213,7 @@ public sealed class ConfigFaultTests
     [InlineData(
         "a.b = 1\ndata = 'x'\ndata = 'y'",
         "f:1: section 'a' is not known; known here: "
-        + "domains, listen, public_address, data, drain, tls, auth, registrar, push, timelines, store, admin, log",
+        + "domains, listen, public_address, data, drain, tls, auth, registrar, route, forward, dns, push, timelines, store, admin, log",
         "f:3: key 'data' is set twice; first in line 2")]
     [InlineData("[push]\nreach = \"1d\"\n[push]\nring_window = \"90s\"", "f:3: section 'push' stands twice; first in line 1")]
     [InlineData(

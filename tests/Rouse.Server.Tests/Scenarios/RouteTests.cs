@@ -33,6 +33,15 @@ public sealed class RouteTests
     }
 
     [Fact]
+    public void A_telephone_number_that_no_route_takes_is_416()
+    {
+        using var scene = Scene();
+        scene.Sends("MESSAGE", "tel:+4930123");
+
+        scene.Alice.Receives("SIP/2.0 416 *");
+    }
+
+    [Fact]
     public void The_Request_URI_stays_unless_that_is_set()
     {
         using var scene = Scene(ToTrunk with { Domains = ["*.example"] });
