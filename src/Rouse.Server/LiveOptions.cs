@@ -6,6 +6,8 @@ using Rouse.Server.Forking;
 using Rouse.Server.Guard;
 using Rouse.Server.Push;
 using Rouse.Server.Registrar;
+using Rouse.Server.Resolution;
+using Rouse.Server.Routing;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Timelines;
 
@@ -32,6 +34,13 @@ sealed class LiveOptions(ServerOptions options)
 
     public Live<TimelineOptions> Timelines { get; } = new(options.Timelines);
 
+    public Live<IReadOnlyList<RouteOptions>> Routes { get; } = new(options.Routes);
+
+    public Live<ForwardOptions> Forward { get; } = new(options.Forward);
+
+    /// <summary>Does not change.</summary>
+    public DnsOptions Dns { get; } = options.Dns;
+
     public void Set(ServerOptions changed)
     {
         Auth.Set(changed.Auth);
@@ -43,6 +52,8 @@ sealed class LiveOptions(ServerOptions options)
         Forking.Set(changed.Forking);
         Guard.Set(changed.Guard);
         Timelines.Set(changed.Timelines);
+        Routes.Set(changed.Routes);
+        Forward.Set(changed.Forward);
     }
 
     static GrantOptions GrantOf(ServerOptions options) => new(options.Registrar, options.Push.Reach);

@@ -10,6 +10,8 @@ using Rouse.Server.Pipeline;
 using Rouse.Server.Push;
 using Rouse.Server.Records;
 using Rouse.Server.RegistrationEvents;
+using Rouse.Server.Resolution;
+using Rouse.Server.Routing;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Storage;
 using Rouse.Server.Timelines;
@@ -90,9 +92,11 @@ sealed class RouseServer : IDisposable
         var tags = new StatelessTags(keys.For("to tag cmac", BlockCipher.KeyBytes));
         var ownRequests = new OwnRequests(environment.RunList, timers, SipTimers.Default);
         var subscriptions = new Subscriptions(locations, watches, ownRequests, environment.RunList, timers, environment.Time);
+        var dns = new DnsRecords(environment.Dns, live.Dns, environment.Time, environment.Logs.CreateLogger("Dns"));
+        var servers = new OtherServers(dns, live.Forward, environment.Transports, environment.Time, environment.Dice);
         var parts = new ServerParts(
             domains, keys, new DialogTokens(keys), locations, watches, dialogs, hygiene, new DrainModule(), guard,
-            peers, new RecordStore(domains), new CallDiversion(live.Diversion, domains, locations),
+            peers, new RecordStore(domains), servers, new CallDiversion(live.Diversion, domains, locations, servers.Targets),
             new Gruus(keys, domains, locations), tags, subscriptions, meter);
         var keptTimelines = environment.Store is { } store
             ? new TimelineStore(store, live.Timelines, environment.Time, environment.Logs.CreateLogger("Timelines"))

@@ -5,6 +5,7 @@ using Rouse.Server.Authentication.Bearer;
 using Rouse.Server.Guard;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Push;
+using Rouse.Server.Resolution;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Storage;
 using Rouse.Server.Transport;
@@ -42,6 +43,12 @@ sealed record ServerEnvironment
 
     /// <summary>The one at the transports' gate; null: the server has one that only hears of logins.</summary>
     public SourceGuard? Guard { get; init; }
+
+    /// <summary>Asks where other servers are.</summary>
+    public required IDnsClient Dns { get; init; }
+
+    /// <summary>A number from 0 to below its argument: which of several equal servers is tried first.</summary>
+    public Func<int, int> Dice { get; init; } = Random.Shared.Next;
 
     /// <summary>Whom we can push, through which provider.</summary>
     public PushProviders Push { get; init; } = PushProviders.None;

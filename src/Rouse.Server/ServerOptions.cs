@@ -7,6 +7,8 @@ using Rouse.Server.Guard;
 using Rouse.Server.Push;
 using Rouse.Server.Records;
 using Rouse.Server.Registrar;
+using Rouse.Server.Resolution;
+using Rouse.Server.Routing;
 using Rouse.Server.Storage;
 using Rouse.Server.Telemetry;
 using Rouse.Server.Timelines;
@@ -54,6 +56,13 @@ public sealed record ServerOptions
     public RecordOptions Records { get; init; } = new();
 
     public PushOptions Push { get; init; } = new();
+
+    /// <summary>In the order in which they are looked at.</summary>
+    public IReadOnlyList<RouteOptions> Routes { get; init; } = [];
+
+    public ForwardOptions Forward { get; init; } = new();
+
+    public DnsOptions Dns { get; init; } = new();
 
     public GuardOptions Guard { get; init; } = new();
 

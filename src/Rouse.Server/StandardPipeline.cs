@@ -25,11 +25,12 @@ static class StandardPipeline
         var forward = new ForwardModule(parts.DialogTokens, environment.Transports);
         var users = environment.Accounts == null ? null : new UserDirectory(environment.Accounts, options.Auth);
         var identity = new AssertedIdentityModule(parts.Trust);
+        var peers = new DialogPeers(parts.Locations, environment.Transports, parts.Gruus);
         return new ModulePipeline(
             requestModules:
             [
                 new SanityModule(parts.Domains),
-                new LooseRouteModule(parts.Domains, parts.DialogTokens),
+                new LooseRouteModule(parts.Domains, parts.DialogTokens, peers),
                 parts.Drain,
                 new AuthenticationModule(
                     options.Auth, environment.Accounts, parts.Domains, parts.Keys, environment.Time,
@@ -46,7 +47,11 @@ static class StandardPipeline
                 new RegistrationEventModule(
                     parts.Domains, environment.Accounts != null, parts.Trust, parts.Tags, parts.Subscriptions),
                 new RouterModule(
-                    parts.Domains, parts.Locations, environment.Transports, parts.Gruus, users, parts.Records, parts.Diversion),
+                    parts.Domains, parts.Locations, environment.Transports, parts.Gruus, users,
+                    new RoutingParts(
+                        peers, new UserTargets(parts.Domains, parts.Locations, parts.Records, parts.Servers.Targets), parts.Servers.Targets,
+                        new Elsewhere(parts.Servers.Onward, new Routes(options.Routes, environment.Dice), options.Forward),
+                        parts.Diversion)),
             ],
             targetModules: [new PushModule(options.Push, environment.Push, parts.TokenHygiene, environment.Time)],
             branchModules: [forward, identity, .. environment.Modules.OfType<IBranchModule>()],
@@ -68,6 +73,7 @@ sealed record ServerParts(
     SourceGuard Guard,
     ITrust Trust,
     RecordStore Records,
+    OtherServers Servers,
     IDiversion Diversion,
     Gruus Gruus,
     StatelessTags Tags,

@@ -7,6 +7,7 @@ using Rouse.Server.Admin;
 using Rouse.Server.Guard;
 using Rouse.Server.Push;
 using Rouse.Server.Records;
+using Rouse.Server.Resolution;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Storage;
 using Rouse.Server.Transport;
@@ -74,6 +75,7 @@ static class ServerHost
             Store = store,
             Transports = transports,
             Guard = guard,
+            Dns = new HostsFile(HostsFile.UsualPath, new LookupDnsClient(options.Dns)),
             Push = sandbox?.Providers ?? push.Providers,
             ShowSecrets = setup.LogSecrets,
         });

@@ -10,6 +10,9 @@ public abstract class Scene : IAsyncLifetime
     private readonly string _folder = Places.FreshFolder(TestContext.Current.Test!.TestDisplayName);
     private RouseProcess? _rouse;
 
+    /// <summary>Where its parts work and leave their logs.</summary>
+    private protected string Folder => _folder;
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
@@ -38,8 +41,8 @@ public abstract class Scene : IAsyncLifetime
     }
 
     private protected async Task<RouseProcess> StartRouse(
-        IPushService? push = null, string address = "127.0.0.1", DatabaseServer? accounts = null) =>
-        _rouse = Own(await RouseProcess.Start(_folder, address, push, accounts));
+        IPushService? push = null, string address = "127.0.0.1", DatabaseServer? accounts = null, string configuration = "") =>
+        _rouse = Own(await RouseProcess.Start(_folder, address, push, accounts, configuration));
 
     private protected LinphoneClient Linphone(PhoneSettings settings) => Own(new LinphoneClient(_folder, settings, _rouse!));
 

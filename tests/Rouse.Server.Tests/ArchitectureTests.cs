@@ -6,7 +6,8 @@ namespace Rouse.Server.Tests;
 /// <summary>Namespace = folder, so <c>using</c> is the dependency: a folder names only folders to its left.</summary>
 public sealed partial class ArchitectureTests
 {
-    static readonly string[] Kernel = ["Telemetry", "Scheduling", "Storage", "Transport", "Location", "Timelines", "Forking", "Pipeline"];
+    static readonly string[] Kernel =
+        ["Telemetry", "Scheduling", "Storage", "Transport", "Resolution", "Location", "Timelines", "Forking", "Pipeline"];
 
     static readonly string[] Composition =
         ["StandardPipeline.cs", "RouseServer.cs", "ServerEnvironment.cs", "ServerOptions.cs", "LiveOptions.cs"];

@@ -66,9 +66,6 @@ sealed class Phone
 
     public string ContactUri => $"{Scheme}:{User}@{ClaimedHostPort ?? HostPort}{TransportParameter}{_push}";
 
-    /// <summary>More parameters of its Contact, each with its semicolon.</summary>
-    public string ContactParameters { get; set; } = "";
-
     /// <summary>Whether its Contact, and whom it registers with, are <c>sips</c> (RFC 5630 §5.1.1.1).</summary>
     public bool IsSips { get; set; }
 

@@ -26,7 +26,7 @@ sealed class TestAuthority : IDisposable
 
     public string RootPem => Root.ExportCertificatePem();
 
-    /// <summary>A certificate for names and addresses, in PEM with its intermediate, and its key.</summary>
+    /// <summary>A certificate for names, addresses and <c>sip:</c> URIs, in PEM with its intermediate, and its key.</summary>
     public (string Chain, string Key) Issue(params string[] names) => Issue(First, Last, names);
 
     public (string Chain, string Key) Issue(DateTimeOffset from, DateTimeOffset until, params string[] names) =>

@@ -55,6 +55,18 @@ sealed class TestFlows
         ? null
         : _retained.GetValueOrDefault(new Path(listener, remote)) ?? New(listener, remote, now: 0);
 
+    /// <summary>The flow to a server: by TCP and TLS a connection that it waits on; where nobody listens it is closed at once.</summary>
+    public TestFlow To(Listener listener, IPEndPoint remote)
+    {
+        if (listener.Transport == SipTransport.Udp)
+            return FlowTo(listener, remote)!;
+        if (_connections.Values.FirstOrDefault(f => f.IsOpen && f.Listener == listener && f.Remote.Equals(remote)) is { } waiting)
+            return waiting;
+        var refused = New(listener, remote, now: 0);
+        refused.Close();
+        return refused;
+    }
+
     /// <summary>The flow on which something sent from <paramref name="flow"/> arrives.</summary>
     public TestFlow Arriving(TestFlow flow, long now)
     {

@@ -56,6 +56,8 @@ sealed class TestNetwork : IServerTransports, IDisposable
             Accounts = accounts,
             RunList = _runList,
             Transports = this,
+            Dns = Dns,
+            Dice = static _ => 0,
             Push = new PushProviders(pushApps?.Invoke(Push) ?? [PushProviders.Generic(Push, _options.Push.Http)]),
             Modules = modules ?? [],
             TokenKeys = tokenKeys ?? new KeySource(),
@@ -72,6 +74,8 @@ sealed class TestNetwork : IServerTransports, IDisposable
     }
 
     public FakePush Push { get; } = new();
+
+    public FakeDns Dns { get; } = new();
 
     /// <summary>Who can be pushed.</summary>
     public IReadOnlyList<PushApp> PushApps => _environment.Push.Apps;
@@ -104,6 +108,14 @@ sealed class TestNetwork : IServerTransports, IDisposable
     /// <summary>A phone that the NAT gives the address and port of another: from now on it gets what is sent there.</summary>
     public Phone PhoneAt(Phone other, string user) =>
         new(this, user, other.Flow.Listener, other.Flow.Remote.Address, other.Flow.Remote.Port);
+
+    /// <summary>A server of somebody else: it listens there, and by TCP and TLS takes one connection.</summary>
+    public Phone Peer(string address, int port = 5060, SipTransport transport = SipTransport.Udp)
+    {
+        var ip = IPAddress.Parse(address);
+        var isIPv6 = ip.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
+        return new Phone(this, "peer", ListenerOf(transport, isIPv6), ip, port);
+    }
 
     public void Advance(TimeSpan time)
     {
@@ -198,6 +210,12 @@ sealed class TestNetwork : IServerTransports, IDisposable
     Flow? IFlowTable.Find(long flowId) => _flows.Find(flowId);
 
     Flow? IFlowTable.FlowTo(Listener listener, IPEndPoint remote) => _flows.FlowTo(listener, remote);
+
+    Flow? IFlowTable.FlowTo(Destination destination)
+    {
+        var isIPv6 = destination.Remote.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
+        return _flows.To(ListenerOf(destination.Transport, isIPv6), destination.Remote);
+    }
 
     ValueTask IAsyncDisposable.DisposeAsync() => ValueTask.CompletedTask;
 

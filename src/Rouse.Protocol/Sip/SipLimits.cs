@@ -14,6 +14,9 @@ public static class SipLimits
     /// <summary>What a datagram carries at most over IPv4: 65,535 bytes less the headers of IP and UDP (RFC 791, RFC 768).</summary>
     public const int DatagramBytes = 65_507;
 
+    /// <summary>A request that is longer goes by TCP where the path's MTU is unknown (RFC 3261 §18.1.1).</summary>
+    public const int UnfragmentedBytes = 1_300;
+
     /// <summary>Header values in one message; four times what the longest RFC 4475 message has.</summary>
     public const int HeaderFields = 256;
 }

@@ -66,8 +66,8 @@ public static class SipSyntax
     {
         if (!SipUri.TryParse(request.RequestUri, out var uri))
             return SipParseError.RequestUri;
-        // RFC 3261 §16.3 step 2.
-        if (uri.Scheme is UriScheme.Other or UriScheme.Tel)
+        // RFC 3261 §16.3 step 2. A telephone number may have a way to it; nobody registers with one.
+        if (uri.Scheme == UriScheme.Other || (uri.Scheme == UriScheme.Tel && request.Method == SipMethod.Register))
             return SipParseError.UnknownScheme;
         return uri.Headers.IsEmpty ? null : SipParseError.RequestUriHeaders;
     }

@@ -3,7 +3,7 @@ namespace Rouse.Server.Diversion;
 /// <summary><c>[diversion]</c>: where calls go that nobody takes, such as voicemail.</summary>
 public sealed record DiversionOptions
 {
-    /// <summary>SIP URI of one of our users, to whom they go; null: to nobody.</summary>
+    /// <summary>SIP URI of one of our users, or of another server, to whom they go; null: to nobody.</summary>
     public string? To { get; init; }
 
     /// <summary>Others than <see cref="To"/>, by domain of the called user.</summary>
@@ -19,6 +19,8 @@ public sealed record DiversionOptions
     /// How long phones ring first. Own decision: six rings; a phone that was woken has come long before, and callers hang up later.
     /// </summary>
     public TimeSpan RingTime { get; init; } = TimeSpan.FromSeconds(30);
+
+    public bool IsToNobody => To == null && DomainTo.Count == 0;
 
     public string? ToOf(string domain) => DomainTo.TryGetValue(domain, out var to) ? to : To;
 }

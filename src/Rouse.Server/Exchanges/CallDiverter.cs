@@ -34,7 +34,8 @@ sealed class CallDiverter(Exchange exchange, ForkKind kind)
         var targets = exchange.Services.Diversion.Divert(exchange, status);
         if (targets.Count == 0)
             return false;
-        exchange.Step(StepKind.Note, detail: $"nobody took it ({status}): it is diverted to {targets[0].Binding!.Aor}");
+        var to = targets[0].Binding is { } phone ? $"{phone.Aor}" : $"{targets[0].Flow}";
+        exchange.Step(StepKind.Note, detail: $"nobody took it ({status}): it is diverted to {to}");
         exchange.Step(StepKind.Told, status: 181);
         exchange.Send(181, exchange.BuildResponse(181, null, null));
         Fork = new ExchangeFork(exchange, kind, exchange.Services.Hold.Current.RingWindow, isDiversion: true);

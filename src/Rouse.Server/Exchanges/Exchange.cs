@@ -173,7 +173,7 @@ sealed class Exchange(
         // An answered REGISTER keeps no transaction: its answer is made again.
         if (Request.Method == SipMethod.Register)
             BecomeFindable();
-        else
+        else if (Request.Method != SipMethod.Ack)
             BeginTransaction();
         return Verdict.Suspended;
     }
@@ -192,7 +192,7 @@ sealed class Exchange(
 
     public void SendToCaller(ReadOnlyMemory<byte> response)
     {
-        Flow = CallerPath.Of(this).Choose(Flow, services.Locations)!;
+        Flow = ReturnPath.Of(CallerPath.Of(this).Choose(Flow, services.Locations)!, this, services.Flows);
         Flow.Send(response);
     }
 
@@ -228,7 +228,7 @@ sealed class Exchange(
     public TimerHandle StartTimer(MailboxEvent happened, TimeSpan after) => services.Timers.Start(this, happened, after);
 
     public byte[] NewVia(Flow to, int index, uint salt = 0) =>
-        ViaBranches.Write(to.Listener, Id, index, ViaBranches.LoopHash(Request) + salt);
+        ViaBranches.Write(to.Listener, Id, index, ViaBranches.LoopHash(this) + salt);
 
     public void AddBranch(Branch branch, byte[] written)
     {

@@ -4,12 +4,16 @@ using Rouse.Push;
 using Rouse.Server.Forking;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Timelines;
+using Rouse.Server.Transport;
 
 namespace Rouse.Server.Exchanges;
 
 /// <summary>Carries out what the <see cref="Fork"/> of an exchange decides, and brings it its events.</summary>
 sealed class ExchangeFork : IForkOwner
 {
+    // What forwarding adds at most: a Via and two Record-Routes of 192 bytes each, and what is replaced.
+    const int RoomForEdits = 700;
+
     readonly Exchange _exchange;
     readonly ForkKind _kind;
     readonly Fork _fork;
@@ -65,6 +69,7 @@ sealed class ExchangeFork : IForkOwner
 
     void Take(Branch branch, SipResponse response)
     {
+        branch.Target.Places?.HasAnswered(branch.Flow);
         if (response.Status < 200)
         {
             _fork.Provisional(branch, response);
@@ -108,7 +113,7 @@ sealed class ExchangeFork : IForkOwner
                 ForkOf(failed.Branch.Target)._fork.Failed(failed.Branch, failed.Failure);
                 break;
             case PhoneRegistered registered:
-                _fork.Registered(registered.Binding);
+                ForkOf(registered.Binding)._fork.Registered(registered.Binding);
                 break;
             case PushDue due when ForkOf(due.Target).IsStillSilent(due.Target):
                 SendPush(due.Target, due.Target.WakeUp!);
@@ -255,6 +260,9 @@ sealed class ExchangeFork : IForkOwner
         _exchange.Branches[branch.Index].HangUp(response);
     }
 
+    ExchangeFork ForkOf(Binding binding) =>
+        Diverted is { } next && next._fork.Targets.Exists(target => target.Binding?.Aor == binding.Aor) ? next : this;
+
     // Of a call that went on, the first fork or the second.
     ExchangeFork ForkOf(Target target) => Diverted is { } next && !_fork.Targets.Contains(target) ? next : this;
 
@@ -281,9 +289,23 @@ sealed class ExchangeFork : IForkOwner
 
     static Branch NewBranch(Exchange exchange, Target target)
     {
-        var index = exchange.Branches.Count;
-        return new Branch(target, index, target.Flow!, exchange.NewVia(target.Flow!, index));
+        var branch = NewBranch(exchange, target, target.Flow!);
+        return target.Places is { } places && !branch.Flow.IsReliable && IsLong(exchange, branch)
+            && places.TakeOverTcp(branch.Flow) is { } tcp
+                ? NewBranch(exchange, target, tcp)
+                : branch;
     }
+
+    static Branch NewBranch(Exchange exchange, Target target, Flow flow)
+    {
+        var index = exchange.Branches.Count;
+        return new Branch(target, index, flow, exchange.NewVia(flow, index));
+    }
+
+    // RFC 3261 §18.1.1: it would be cut into pieces on the way. What a phone's own UDP flow carries goes there or nowhere.
+    static bool IsLong(Exchange exchange, Branch branch) =>
+        exchange.Request.Bytes.Length > SipLimits.UnfragmentedBytes - RoomForEdits
+        && Write(exchange, branch).Length > SipLimits.UnfragmentedBytes;
 
     static byte[] Write(Exchange exchange, Branch branch)
     {

@@ -76,7 +76,7 @@ sealed class ExchangeMeter
             case StepKind.Registered:
                 Returned(target?.WakeUp);
                 break;
-            case StepKind.GivenUp:
+            case StepKind.GivenUp when target is not { Places: not null }:
                 _unreached.Add(detail as string);
                 break;
             case StepKind.Refused:

@@ -49,7 +49,8 @@ sealed class FinalResponse(ForkKind kind, IForkOwner owner)
 
     /// <param name="failure">How it ended.</param>
     /// <param name="isInDialog">To the other side of a dialog: only there a lost flow has a status of its own (RFC 5626 §11.5).</param>
-    public void BranchFailed(BranchFailure failure, bool isInDialog)
+    /// <param name="isOfServer">To another server: as if it had said 503, which speaks of one server only (RFC 3261 §16.9).</param>
+    public void BranchFailed(BranchFailure failure, bool isInDialog, bool isOfServer = false)
     {
         if (failure == BranchFailure.NoResponse)
         {
@@ -59,6 +60,10 @@ sealed class FinalResponse(ForkKind kind, IForkOwner owner)
         else if (failure == BranchFailure.TooLarge)
         {
             (_status, _phrase) = (513, "Message Too Large");
+        }
+        else if (isOfServer)
+        {
+            (_status, _phrase) = (BestResponse.Upstream(503), "Server Cannot Be Reached");
         }
         else if (isInDialog)
         {
@@ -95,8 +100,8 @@ sealed class FinalResponse(ForkKind kind, IForkOwner owner)
 
     public void Send()
     {
-        if (_best is { Response.Status: 503 })
-            owner.Respond(BestResponse.Upstream(503), "Phone Unavailable");
+        if (_best is { Response.Status: 503 } unavailable)
+            owner.Respond(BestResponse.Upstream(503), IsServer(unavailable.Branch) ? "Server Unavailable" : "Phone Unavailable");
         else if (_best is { } best)
             owner.Forward(best.Branch, best.Response, OthersAsking(best.Response));
         else if (kind != ForkKind.Call && _hasTimedOut)
@@ -109,6 +114,8 @@ sealed class FinalResponse(ForkKind kind, IForkOwner owner)
     List<SipResponse>? OthersAsking(SipResponse best) => best.Status is 401 or 407 && _challenges is { Count: > 1 }
         ? _challenges.FindAll(other => !ReferenceEquals(other, best))
         : null;
+
+    static bool IsServer(Branch branch) => branch.Target.Places != null;
 
     // A MESSAGE is held for less than its sender waits, so there is still time to answer; Timer F of the others has ended theirs, too.
     void SendTimeout()

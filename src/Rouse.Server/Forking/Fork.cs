@@ -101,7 +101,7 @@ sealed class Fork
             return;
         _cancellation.End(branch);
         if (_state == ForkState.Running && branch.Target.State == TargetState.Active)
-            Lost(branch.Target, failure);
+            Lost(branch, failure);
         Evaluate();
     }
 
@@ -156,6 +156,9 @@ sealed class Fork
                 break;
             case ForkTimer.C when subject is Branch { IsOver: false } branch:
                 ExpireTimerC(branch);
+                break;
+            case ForkTimer.NextPlace when subject is Branch { IsLive: true, HasAnswered: false } branch && IsRunning && _states.GoesOn(branch):
+                _cancellation.Cancel(branch, default);
                 break;
             case ForkTimer.CancelWait when subject is Branch { IsOver: false } branch:
                 // RFC 3261 §9.1: 64*T1 after the CANCEL the transaction counts as cancelled.
@@ -252,20 +255,20 @@ sealed class Fork
     void Failed(Branch branch, SipResponse response)
     {
         if (branch.Target.IsFlowFailure(response.Status))
-            Lost(branch.Target, BranchFailure.Transport);
-        else if (!_duplicates.TryHold(branch, response))
+            Lost(branch, BranchFailure.Transport);
+        else if (!_duplicates.TryHold(branch, response) && !(response.Status == 503 && _states.GoesOn(branch)))
             Count(branch, response);
     }
 
     // A device that refused on one branch has refused, whatever becomes of its others.
-    void Lost(Target target, BranchFailure failure)
+    void Lost(Branch branch, BranchFailure failure)
     {
-        if (target.HasLiveBranch)
+        if (branch.Target.HasLiveBranch)
             return;
-        if (target.Held is { } held)
+        if (branch.Target.Held is { } held)
             Count(held.Branch, held.Response);
         else
-            _states.Lost(target, failure);
+            _states.Lost(branch, failure);
     }
 
     void Count(Branch branch, SipResponse response)

@@ -36,6 +36,12 @@ readonly record struct ForkPolicy
     /// <summary>RFC 3261 §16.6 step 11: more than three minutes.</summary>
     public static readonly TimeSpan TimerC = TimeSpan.FromSeconds(181);
 
+    /// <summary>
+    /// How long a server may be silent before its next place is tried; own decision: over UDP four sendings (0, 0.5, 1.5 and 3.5 s,
+    /// RFC 3261 §17.1.1.2), and less than what a caller takes for a dead line.
+    /// </summary>
+    public static readonly TimeSpan NextPlaceWait = TimeSpan.FromSeconds(4);
+
     /// <summary>Branches of one exchange: 12 contacts that all come back several times.</summary>
     public const int MaxBranches = 64;
 }

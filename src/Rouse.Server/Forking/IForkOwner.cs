@@ -3,7 +3,10 @@ using Rouse.Server.Timelines;
 
 namespace Rouse.Server.Forking;
 
-/// <summary>Timers of a fork; <see cref="C"/> and <see cref="CancelWait"/> run per branch, <see cref="Duplicate"/> per target.</summary>
+/// <summary>
+/// Timers of a fork; <see cref="C"/>, <see cref="CancelWait"/> and <see cref="NextPlace"/> run per branch,
+/// <see cref="Duplicate"/> per target.
+/// </summary>
 enum ForkTimer : byte
 {
     Window,
@@ -13,6 +16,7 @@ enum ForkTimer : byte
     CancelWait,
     Group,
     Urgent,
+    NextPlace,
 }
 
 /// <summary>Why a branch ends without a response.</summary>

@@ -26,6 +26,8 @@ sealed class Target
     // Of the same device, for when this one fails; null for none, which is nearly always so.
     List<Binding>? _otherFlows;
 
+    IReadOnlyList<ReadOnlyMemory<byte>> _path = [];
+
     Target(Binding? binding, Flow? flow, ReadOnlyMemory<byte>? requestUri)
     {
         Binding = binding;
@@ -60,7 +62,22 @@ sealed class Target
     /// <param name="contact">Where it was called by a GRUU; else the Request-URI stays.</param>
     public static Target InDialog(Flow flow, ReadOnlyMemory<byte>? contact = null) => new(null, flow, contact);
 
-    /// <summary>The newest binding of the device; null inside dialogs.</summary>
+    /// <summary>A server that is no phone of ours.</summary>
+    /// <param name="places">Where it is.</param>
+    /// <param name="first">The first of them.</param>
+    public static Target Elsewhere(ServerPlaces places, (Flow Flow, ReadOnlyMemory<byte>? RequestUri) first) =>
+        new(null, first.Flow, first.RequestUri) { Places = places };
+
+    /// <summary>A server that the operator wrote down in place of a phone.</summary>
+    /// <param name="places">Where it is.</param>
+    /// <param name="first">The first of them.</param>
+    /// <param name="weight">Its preference.</param>
+    /// <param name="path">Route set towards it, top first.</param>
+    public static Target Written(
+        ServerPlaces places, (Flow Flow, ReadOnlyMemory<byte>? RequestUri) first, double weight, IReadOnlyList<ReadOnlyMemory<byte>> path) =>
+        new(null, first.Flow, first.RequestUri) { Places = places, Weight = weight, _path = path };
+
+    /// <summary>The newest binding of the device; null inside dialogs and for servers.</summary>
     public Binding? Binding { get; private set; }
 
     /// <summary>The flow that the next branch takes; null while asleep.</summary>
@@ -76,6 +93,12 @@ sealed class Target
 
     /// <summary>How many branches it may have behind us (RFC 5393 §5); 0 before it is called.</summary>
     public int Breadth { get; set; }
+
+    /// <summary>Route set towards it (RFC 3327), top first.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Path => Binding?.Path ?? _path;
+
+    /// <summary>Where else a server can be reached; null for phones.</summary>
+    public ServerPlaces? Places { get; private init; }
 
     public TargetState State { get; set; }
 
@@ -139,6 +162,9 @@ sealed class Target
     /// <summary>Whether a branch older than <paramref name="branch"/> surely lives: it rings, on a flow that is still open.</summary>
     public bool RingsOnOlder(Branch branch) =>
         Branches.Exists(b => b.Index < branch.Index && b is { IsLive: true, IsRinging: true, Flow.IsOpen: true });
+
+    /// <summary>The next branch goes to another place of the server.</summary>
+    public void GoOn((Flow Flow, ReadOnlyMemory<byte>? RequestUri) next) => (Flow, RequestUri) = next;
 
     /// <summary>The device registered again.</summary>
     public void Renew(Binding binding)

@@ -63,6 +63,10 @@ sealed class TargetSet
 
     public IEnumerable<Target> In(TargetState state) => _targets.Where(t => t.State == state);
 
+    /// <summary>Those that have had the request for the whole window and said nothing; of a MESSAGE nothing final.</summary>
+    public IEnumerable<Target> Silent(ForkKind kind) =>
+        In(TargetState.Active).Where(target => kind == ForkKind.Message || !(target.HasAnswered || target.HasRegistered));
+
     public void Add(Target target) => _targets.Add(target);
 
     /// <summary>It is the turn of those with the highest preference among the devices that wait for theirs.</summary>

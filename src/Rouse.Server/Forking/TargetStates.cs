@@ -6,6 +6,8 @@ namespace Rouse.Server.Forking;
 sealed class TargetStates(
     ForkPolicy policy, IForkOwner owner, TargetSet targets, FinalResponse final, BranchCancellation cancellation)
 {
+    readonly Failover _failover = new(owner);
+
     /// <summary>Nobody is waited for any more who has not answered.</summary>
     public bool IsWindowOver { get; private set; }
 
@@ -60,7 +62,17 @@ sealed class TargetStates(
         target.Branches.Add(branch);
         Activate(target);
         StartTimerC(branch);
+        _failover.Watch(branch);
         owner.Start(branch);
+    }
+
+    /// <summary>Whether the server is tried at another place, after what became of a branch.</summary>
+    public bool GoesOn(Branch branch)
+    {
+        if (!_failover.GoesOn(branch))
+            return false;
+        StartBranch(branch.Target);
+        return true;
     }
 
     /// <summary>A branch of it that a timer had ended answers after all.</summary>
@@ -71,8 +83,11 @@ sealed class TargetStates(
     }
 
     /// <summary>Its last branch ended without a response: another flow of it is taken, or it may come back by itself, or wake.</summary>
-    public void Lost(Target target, BranchFailure failure)
+    public void Lost(Branch branch, BranchFailure failure)
     {
+        var target = branch.Target;
+        if (GoesOn(branch))
+            return;
         if (target.TakeNextFlow())
         {
             StartBranch(target);
@@ -94,7 +109,7 @@ sealed class TargetStates(
     {
         owner.Step(StepKind.GivenUp, target, detail: failure.Words());
         target.State = TargetState.Ended;
-        final.BranchFailed(failure, isInDialog: target.Binding == null);
+        final.BranchFailed(failure, isInDialog: target.Binding == null, isOfServer: target.Places != null);
     }
 
     public void End(Target target, string phrase)
@@ -119,10 +134,8 @@ sealed class TargetStates(
         EndSleepers("Phone Did Not Wake Up");
         foreach (var target in targets.In(TargetState.Candidate))
             target.State = TargetState.Ended;
-        foreach (var target in targets.In(TargetState.Active))
+        foreach (var target in targets.Silent(policy.Kind))
         {
-            if (policy.Kind != ForkKind.Message && (target.HasAnswered || target.HasRegistered))
-                continue;
             End(target, "Phone Did Not Answer");
             cancellation.CancelAll(target, except: null, default);
         }

@@ -26,7 +26,7 @@ sealed class ForwardModule(DialogTokens tokens, IFlowTable flows) : IBranchModul
         CountHop(outgoing);
         if (RecordsRoute(request))
             RecordRoute(request, branch, outgoing);
-        if (branch.Target.Binding is { Path: { Count: > 0 } path })
+        if (branch.Target.Path is { Count: > 0 } path)
             AddRoutes(path, outgoing);
         if (branch.Target.Binding is not { Path.Count: 0 })
             RepairStrictRoute(request.Request, outgoing);
@@ -103,8 +103,8 @@ sealed class ForwardModule(DialogTokens tokens, IFlowTable flows) : IBranchModul
     void RecordRoute(RequestContext request, Branch branch, OutgoingMessage outgoing)
     {
         var token = tokens.Seal(request.Dialog?.Token ?? new DialogToken(
-            DialogSide.Of(request.CallerBinding, request.Flow, flows.Listeners),
-            DialogSide.Of(branch.Target.Binding, branch.Flow, flows.Listeners),
+            DialogSide.OfCaller(request, flows.Listeners),
+            DialogSide.OfCallee(branch.Target, branch.Flow, flows.Listeners),
             tokens.Mark(request.Request.FromTag),
             tokens.Mark(request.Request.CallId),
             tokens.MarkOfParties(request.Request.Headers.First(HeaderName.From), request.Request.Headers.First(HeaderName.To))));

@@ -1,4 +1,5 @@
 using System.Net;
+using Rouse.Server.Forking;
 using Rouse.Server.Location;
 using Rouse.Server.Transport;
 
@@ -11,6 +12,25 @@ namespace Rouse.Server.Pipeline;
 /// <param name="Remote">Address of a UDP peer; null where the flow is known.</param>
 readonly record struct DialogSide(ulong BindingId, long FlowId, byte Listener, IPEndPoint? Remote)
 {
+    /// <summary>A server, no phone: what goes to it goes where Route or Request-URI say, each time anew (RFC 3261 §16.6 step 7).</summary>
+    public static readonly DialogSide Elsewhere;
+
+    /// <summary>The same of one that the operator named or trusts: what it says may lead into private networks.</summary>
+    public static readonly DialogSide OfOperator = new(0, 0, 1, null);
+
+    public bool IsElsewhere => Remote == null && FlowId == 0 && BindingId == 0;
+
+    /// <param name="request">What made the dialog.</param>
+    /// <param name="listeners">All of ours.</param>
+    public static DialogSide OfCaller(RequestContext request, IReadOnlyList<Listener> listeners) =>
+        request is { IsTrusted: true, CallerBinding: null } ? OfOperator : Of(request.CallerBinding, request.Flow, listeners);
+
+    /// <param name="target">Whom it went to.</param>
+    /// <param name="flow">The way that it took.</param>
+    /// <param name="listeners">All of ours.</param>
+    public static DialogSide OfCallee(Target target, Flow flow, IReadOnlyList<Listener> listeners) =>
+        target.Places is not { } places ? Of(target.Binding, flow, listeners) : places.IsOfOperator ? OfOperator : Elsewhere;
+
     public static DialogSide Of(Binding? binding, Flow flow, IReadOnlyList<Listener> listeners)
     {
         var bindingId = binding?.Id ?? 0;
@@ -41,7 +61,10 @@ readonly record struct DialogToken(DialogSide Caller, DialogSide Callee, uint Ca
 /// <summary>A request inside a dialog, on its way between the sides.</summary>
 /// <param name="Token">As it was in Route.</param>
 /// <param name="IsOfCaller">Whether it comes from the caller's side.</param>
-/// <param name="IsOfParties">From and To are still the two who set up the dialog: only then does the token stand for credentials.</param>
+/// <param name="IsOfParties">
+/// From and To are still the two who set up the dialog, and where it would go is as it was or its sender is: only then does the token stand
+/// for credentials.
+/// </param>
 sealed record DialogRoute(DialogToken Token, bool IsOfCaller, bool IsOfParties)
 {
     /// <summary>The side that it comes from.</summary>

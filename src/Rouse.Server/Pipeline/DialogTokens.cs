@@ -85,10 +85,15 @@ sealed class DialogTokens
     }
 
     // First byte: 1 = binding and flow, 2 = flow, 4 and 6 = listener and UDP address of that family, 5 = binding, listener and IPv4
-    // address.
+    // address, 7 and 8 = a server, of anybody or of the operator.
     static int WriteSide(DialogSide side, Span<byte> output)
     {
         var length = 1;
+        if (side.IsElsewhere)
+        {
+            output[0] = (byte)(7 + side.Listener);
+            return length;
+        }
         output[0] = (byte)(side.Remote is { } remote ? KindOf(remote, side.BindingId != 0) : side.BindingId == 0 ? 2 : 1);
         if (side.BindingId != 0)
         {
@@ -111,9 +116,15 @@ sealed class DialogTokens
     static bool TryReadSide(ref ReadOnlySpan<byte> plain, out DialogSide side)
     {
         side = default;
-        var length = plain.IsEmpty ? 0 : plain[0] switch { 1 => 17, 2 => 9, 4 => 8, 5 => 16, 6 => 20, _ => 0 };
+        var length = plain.IsEmpty ? 0 : plain[0] switch { 1 => 17, 2 => 9, 4 => 8, 5 => 16, 6 => 20, 7 or 8 => 1, _ => 0 };
         if (length == 0 || plain.Length < length)
             return false;
+        if (plain[0] >= 7)
+        {
+            side = plain[0] == 7 ? DialogSide.Elsewhere : DialogSide.OfOperator;
+            plain = plain[1..];
+            return true;
+        }
         var isBound = plain[0] is 1 or 5;
         var bindingId = isBound ? BinaryPrimitives.ReadUInt64BigEndian(plain[1..]) : 0;
         var rest = plain[(isBound ? 9 : 1)..length];

@@ -1,3 +1,4 @@
+using Rouse.Protocol.Sip;
 using Rouse.Server.Forking;
 
 namespace Rouse.Server.Pipeline;
@@ -10,6 +11,9 @@ interface IDiversion
 
     /// <summary>Whether it goes on when no phone can be reached.</summary>
     bool TakesUnreachable(RequestContext request);
+
+    /// <summary>The server that it may go to, which must be looked up before; null for none.</summary>
+    SipUri? ServerOf(RequestContext request);
 
     /// <summary>The devices that it goes to in place of an answer; empty: the caller gets that.</summary>
     /// <param name="request">A call that is not diverted yet.</param>

@@ -54,8 +54,9 @@ static class ViaBranches
     /// <summary>
     /// Everything that decides how we route a request: the same request seen twice with the same hash loops, with another it spirals.
     /// </summary>
-    public static uint LoopHash(SipRequest request)
+    public static uint LoopHash(RequestContext context)
     {
+        var request = context.Request;
         var input = new ByteBuffer(512);
         input.Add(request.RequestUri.Span);
         AddNext(request.ToTag, ref input);
@@ -66,20 +67,22 @@ static class ViaBranches
             input.Add(cseq.Number);
         foreach (var route in request.Headers.Values(HeaderName.Route))
             AddNext(route.Span, ref input);
+        input.Add("\n"u8);
+        input.Add(context.RouteNumber);
         var hash = (uint)XxHash3.HashToUInt64(input.Written);
         input.Return();
         return hash;
     }
 
     /// <summary>Whether the request went through us before and would take the same way again (RFC 3261 §16.3 step 4).</summary>
-    public static bool IsLoop(SipRequest request, IReadOnlyList<Listener> listeners)
+    public static bool IsLoop(RequestContext context, IReadOnlyList<Listener> listeners)
     {
         uint? hash = null;
-        foreach (var value in request.Headers.Values(HeaderName.Via))
+        foreach (var value in context.Request.Headers.Values(HeaderName.Via))
         {
             if (!Via.TryParse(value, out var via) || !TryRead(via.Branch.Span, out _, out _, out var seen) || !IsOurs(via, listeners))
                 continue;
-            if ((hash ??= LoopHash(request)) == seen)
+            if ((hash ??= LoopHash(context)) == seen)
                 return true;
         }
         return false;

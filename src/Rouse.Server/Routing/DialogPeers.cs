@@ -16,7 +16,7 @@ sealed class DialogPeers(ILocationStore locations, IFlowTable flows, Gruus gruus
     {
         var side = dialog.Receiver;
         var named = Gruus.IsGruu(request.RequestUri) && gruus.TryResolve(request.RequestUri, out var gruu) ? gruu : default;
-        if (side.BindingId != 0 && locations.FindById(side.BindingId) is { } binding)
+        if (BindingOf(side) is { } binding)
         {
             var present = PresentOf(binding);
             var contact = named.Instance != null && named.Is(binding) ? present?.UriText : null;
@@ -24,6 +24,13 @@ sealed class DialogPeers(ILocationStore locations, IFlowTable flows, Gruus gruus
         }
         return FlowOf(side) is { } flow ? Target.InDialog(flow) : null;
     }
+
+    /// <summary>Whether what came on this flow came from this side.</summary>
+    public bool IsPathOf(DialogSide side, Flow flow) => BindingOf(side) is { } binding
+        ? binding.Flow?.IsSamePath(flow) == true || PresentOf(binding)?.Flow!.IsSamePath(flow) == true
+        : FlowOf(side)?.IsSamePath(flow) == true;
+
+    Binding? BindingOf(DialogSide side) => side.BindingId == 0 ? null : locations.FindById(side.BindingId);
 
     // A device with several flows is found on another when this one is gone (RFC 5626 §5.3).
     Binding? PresentOf(Binding binding)

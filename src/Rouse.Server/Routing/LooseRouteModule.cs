@@ -1,6 +1,7 @@
 using Rouse.Protocol.Sip;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
+using Rouse.Server.Transport;
 
 namespace Rouse.Server.Routing;
 
@@ -8,7 +9,7 @@ namespace Rouse.Server.Routing;
 /// Takes our own entries off the Route (RFC 3261 §16.4) and opens the token in them: a request that carries one in its own dialog needs no
 /// other proof.
 /// </summary>
-sealed class LooseRouteModule(Domains domains, DialogTokens tokens) : IRequestModule
+sealed class LooseRouteModule(Domains domains, DialogTokens tokens, DialogPeers peers) : IRequestModule
 {
     public Verdict Handle(RequestContext request)
     {
@@ -20,7 +21,7 @@ sealed class LooseRouteModule(Domains domains, DialogTokens tokens) : IRequestMo
                 continue;
             if (!tokens.TryOpen(route.User.Span, out var token))
                 return request.Answer(403, "Forged Route");
-            request.Dialog ??= RouteOf(request.Request, token);
+            request.Dialog ??= RouteOf(request, token);
         }
         return Verdict.Continue;
     }
@@ -38,7 +39,7 @@ sealed class LooseRouteModule(Domains domains, DialogTokens tokens) : IRequestMo
         request.Outgoing.Edits.Remove(last);
         request.Outgoing.RequestUri = target.Text;
         request.RequestUri = target;
-        request.Dialog = RouteOf(request.Request, token);
+        request.Dialog = RouteOf(request, token);
     }
 
     bool TryTakeOwnRoute(RequestContext request, out SipUri uri)
@@ -55,15 +56,20 @@ sealed class LooseRouteModule(Domains domains, DialogTokens tokens) : IRequestMo
     bool IsOurs(SipUri uri) => domains.IsOwnAddress(uri) || (uri.User.IsEmpty && domains.Canonical(uri) != null);
 
     // The From tag tells the side. A token in another dialog is no proof of anything.
-    DialogRoute? RouteOf(SipRequest request, DialogToken token)
+    DialogRoute? RouteOf(RequestContext context, DialogToken token)
     {
+        var request = context.Request;
         if (request.ToTag.IsEmpty || token.CallId != tokens.Mark(request.CallId))
             return null;
         var (from, to) = (request.Headers.First(HeaderName.From), request.Headers.First(HeaderName.To));
-        if (token.CallerTag == tokens.Mark(request.FromTag))
-            return new DialogRoute(token, IsOfCaller: true, token.Parties == tokens.MarkOfParties(from, to));
-        return token.CallerTag == tokens.Mark(request.ToTag)
-            ? new DialogRoute(token, IsOfCaller: false, token.Parties == tokens.MarkOfParties(to, from))
-            : null;
+        var route = token.CallerTag == tokens.Mark(request.FromTag)
+            ? new DialogRoute(token, IsOfCaller: true, token.Parties == tokens.MarkOfParties(from, to))
+            : token.CallerTag == tokens.Mark(request.ToTag)
+                ? new DialogRoute(token, IsOfCaller: false, token.Parties == tokens.MarkOfParties(to, from))
+                : null;
+        return route is { IsOfParties: true } && !IsProof(route, context.Flow) ? route with { IsOfParties = false } : route;
     }
+
+    // Whoever knows a token would else send anything to anybody through us.
+    bool IsProof(DialogRoute route, Flow flow) => !route.Receiver.IsElsewhere || peers.IsPathOf(route.Sender, flow);
 }

@@ -8,19 +8,13 @@ using Rouse.Server.Transport;
 
 namespace Rouse.Server.Routing;
 
-/// <summary>Finds where a request goes (RFC 3261 §16.5): the other side of its dialog, the devices of a user, or ourselves.</summary>
+/// <summary>
+/// Finds where a request goes (RFC 3261 §16.5): the other side of its dialog, the devices of a user, another server, or ourselves.
+/// </summary>
 sealed class RouterModule(
-    Domains domains,
-    ILocationStore locations,
-    IFlowTable flows,
-    Gruus gruus,
-    IUserDirectory? users,
-    IRecords records,
-    IDiversion diversion)
+    Domains domains, ILocationStore locations, IFlowTable flows, Gruus gruus, IUserDirectory? users, RoutingParts parts)
     : IRequestModule
 {
-    readonly DialogPeers _peers = new(locations, flows, gruus);
-    readonly RecordTargets _written = new(domains, locations, records);
     readonly TargetList _listed = new(domains);
 
     static readonly HeaderLine[] Capabilities =
@@ -33,18 +27,21 @@ sealed class RouterModule(
 
     public Verdict Handle(RequestContext request)
     {
-        if (ViaBranches.IsLoop(request.Request, flows.Listeners))
-            return request.Answer(482);
         if (request.Dialog is { } dialog)
             return RouteInDialog(request, dialog);
         if (request.Request.Method == SipMethod.Ack)
             return Verdict.Dropped;
         if (request.Request.Method == SipMethod.Options && request.RequestUri.User.IsEmpty && domains.IsOurs(request.RequestUri))
             return request.Answer(200, null, Capabilities);
-        if (_listed.Take(request) is { } users)
-            return RouteToAll(request, users);
+        request.CallerBinding = BindingOfCaller(request);
+        if (_listed.Take(request) is { } listed)
+            return RouteToAll(request, listed);
+        if (parts.Elsewhere.TryRoute(request) is { } onward)
+            return onward;
+        if (ViaBranches.IsLoop(request, flows.Listeners))
+            return request.Answer(482);
         if (domains.ToAor(request.RequestUri) is not { } aor)
-            return RouteElsewhere(request);
+            return domains.IsOurs(request.RequestUri) ? RefuseOurselves(request) : parts.Elsewhere.ToDomain(request);
         return Gruus.IsGruu(request.RequestUri) ? LookForDevice(request) : LookForUser(request, aor);
     }
 
@@ -56,16 +53,16 @@ sealed class RouterModule(
         return LookForUser(request, gruu.Aor);
     }
 
-    // Only the phones that are there now: they are told of each other's calls by who lists them.
-    Verdict RouteToAll(RequestContext request, List<AddressOfRecord> users)
+    Verdict RouteToAll(RequestContext request, List<AddressOfRecord> listed)
     {
-        var targets = new List<Target>();
-        foreach (var user in users)
+        if (ViaBranches.IsLoop(request, flows.Listeners))
+            return request.Answer(482);
+        var kind = KindOf(request.Request);
+        return parts.Servers.Prepare(request, [.. listed.SelectMany(parts.Users.ServersOf)], again =>
         {
-            targets.AddRange(TargetsOf(request, locations.Find(user)));
-            _written.Add(request, user, targets);
-        }
-        return targets.Count == 0 ? request.Answer(404) : request.Fork(KindOf(request.Request), targets);
+            var targets = listed.SelectMany(user => parts.Users.Of(again, user, isHeld: kind != ForkKind.Basic)).ToList();
+            return targets.Count == 0 ? again.Answer(404) : again.Fork(kind, targets);
+        });
     }
 
     // In dialogs the instance's present flow counts; the one of the token only if there is no newer one.
@@ -74,7 +71,11 @@ sealed class RouterModule(
         if (dialog.Sender.BindingId != 0)
             request.CallerBinding = locations.FindById(dialog.Sender.BindingId);
         var kind = request.Request.Method == SipMethod.Invite ? ForkKind.Call : ForkKind.Basic;
-        if (_peers.Find(request, dialog) is not { Flow: { } flow } peer)
+        if (dialog.Receiver.IsElsewhere)
+            return parts.Elsewhere.InDialog(request, dialog);
+        if (ViaBranches.IsLoop(request, flows.Listeners))
+            return request.Answer(482);
+        if (parts.Dialogs.Find(request, dialog) is not { Flow: { } flow } peer)
             return request.Answer(430);
         return request.IsSips && !flow.IsSecure ? RefuseSips(request) : request.Fork(kind, [peer]);
     }
@@ -95,40 +96,32 @@ sealed class RouterModule(
 
     Verdict RouteToUser(RequestContext request, AddressOfRecord aor, UserExistence? existence)
     {
-        request.CallerBinding = BindingOfCaller(request);
-        if (existence == UserExistence.No && records.Find(aor).Count == 0)
-            return request.Answer(404);
+        if (existence == UserExistence.No && !parts.Users.HasRecords(aor))
+            return parts.Elsewhere.TryFallback(request) ?? request.Answer(404);
+        var servers = parts.Users.ServersOf(aor);
+        if (parts.Diversion.ServerOf(request) is { } server)
+            servers = [.. servers, server];
+        return servers.Count == 0
+            ? ForkToUser(request, aor, existence)
+            : parts.Servers.Prepare(request, servers, again => ForkToUser(again, aor, existence));
+    }
+
+    Verdict ForkToUser(RequestContext request, AddressOfRecord aor, UserExistence? existence)
+    {
         var kind = KindOf(request.Request);
-        if (kind != ForkKind.Basic)
-            request.Watch(aor);
-        var bindings = locations.Find(aor);
-        var targets = TargetsOf(request, bindings);
-        _written.Add(request, aor, targets);
+        var targets = parts.Users.Of(request, aor, isHeld: kind != ForkKind.Basic);
         if (targets.Count > 0)
             return request.Fork(kind, targets);
-        if (bindings.Count > 0)
+        if (request.IsSips && locations.Find(aor).Count > 0)
             return RefuseSips(request);
+        // RFC 5627 §6.1: its device is not there.
+        if (request.Instance != null)
+            return request.Answer(480, "Device Is Not Registered");
+        if (parts.Elsewhere.TryFallback(request) is { } fallback)
+            return fallback;
         // Nobody answers before it is diverted.
-        return diversion.TakesUnreachable(request) ? request.Fork(kind, targets) : Refuse(request, existence);
+        return parts.Diversion.TakesUnreachable(request) ? request.Fork(kind, targets) : Refuse(request, existence);
     }
-
-    static List<Target> TargetsOf(RequestContext request, IReadOnlyList<Binding> bindings)
-    {
-        var targets = new List<Target>(bindings.Count);
-        for (var i = 0; i < bindings.Count; i++)
-        {
-            if (!request.MayReach(bindings[i]))
-                continue;
-            // RFC 5626 §7: not two flows of one device at once.
-            if (i > 0 && FindDevice(targets, bindings[i]) is { } known)
-                known.AddFlow(bindings[i]);
-            else
-                targets.Add(Target.Of(bindings[i]));
-        }
-        return targets;
-    }
-
-    static Target? FindDevice(List<Target> targets, Binding binding) => targets.Find(target => target.IsOfDevice(binding));
 
     static Verdict Refuse(RequestContext request, UserExistence? existence) => existence switch
     {
@@ -145,8 +138,8 @@ sealed class RouterModule(
         return request.Answer(480, "SIPS Not Allowed", [new HeaderLine(HeaderName.Warning, Encoding.ASCII.GetBytes(warning))]);
     }
 
-    // Other domains come with DNS, and we ourselves are called by nobody; a BYE without a dialog of ours can have no other meaning.
-    static Verdict RouteElsewhere(RequestContext request) =>
+    // Nobody calls us; a BYE without a dialog of ours can have no other meaning.
+    static Verdict RefuseOurselves(RequestContext request) =>
         request.Request.Method == SipMethod.Bye ? request.Answer(481) : request.Answer(404);
 
     static ForkKind KindOf(SipRequest request) => request.Method switch
@@ -178,3 +171,11 @@ sealed class RouterModule(
             ? domains.ToAor(uri)
             : null;
 }
+
+/// <summary>What finds where requests go.</summary>
+/// <param name="Dialogs">The other side of a dialog.</param>
+/// <param name="Users">The devices of a user.</param>
+/// <param name="Servers">Servers that the operator wrote down in place of phones.</param>
+/// <param name="Elsewhere">Other servers.</param>
+/// <param name="Diversion">Who takes the calls that nobody takes.</param>
+sealed record RoutingParts(DialogPeers Dialogs, UserTargets Users, IServerTargets Servers, Elsewhere Elsewhere, IDiversion Diversion);

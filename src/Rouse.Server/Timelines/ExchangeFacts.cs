@@ -5,6 +5,8 @@ namespace Rouse.Server.Timelines;
 /// <summary>What the steps of a timeline say, put together for the finding.</summary>
 sealed class ExchangeFacts
 {
+    int _serverSaid;
+
     /// <param name="timeline">The steps.</param>
     /// <param name="now">How old it is; null when it is over.</param>
     public ExchangeFacts(KeptTimeline timeline, TimeSpan? now)
@@ -39,6 +41,12 @@ sealed class ExchangeFacts
 
     /// <summary>The phone that gave it; null when we did.</summary>
     public PhoneFacts? Decider { get; private set; }
+
+    /// <summary>The other server that it went on to; null when it did not.</summary>
+    public string? Server { get; private set; }
+
+    /// <summary>Whether that one gave the final response.</summary>
+    public bool IsOfServer => _serverSaid == Final;
 
     /// <summary>When the caller hung up before there was a final response; null when it did not.</summary>
     public TimeSpan? CancelledAt { get; private set; }
@@ -79,6 +87,12 @@ sealed class ExchangeFacts
                 break;
             case StepKind.CallerCancelled when Final == 0:
                 (CancelledAt, CancelReason) = (step.At, step.Detail as string);
+                break;
+            case StepKind.WentOn:
+                Server = step.Detail as string;
+                break;
+            case StepKind.Response when step.Phone == 0:
+                _serverSaid = step.Status;
                 break;
             case StepKind.Failed:
                 HasFailed = true;

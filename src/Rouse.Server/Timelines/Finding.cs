@@ -13,6 +13,7 @@ readonly record struct Finding(string Fact, string? Hint = null)
             "Its sender must try again; phones stay registered over a restart."),
         { Final: 0, IsOver: false } => UnderWayFinding.Of(exchange),
         { Final: 0 } => new("It ended without a final response: its sender had waited long enough."),
+        { Server: { } server, Phones.Count: 0 } => OnwardFinding.Of(exchange, server),
         { Final: < 300, Decider: { } phone } => AnswerFinding.Taken(exchange, phone),
         { CancelledAt: { } at, Final: 487 } => CancelFinding.Of(exchange, at),
         { Decider: { } phone } => AnswerFinding.Refused(exchange, phone),

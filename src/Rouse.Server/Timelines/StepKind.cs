@@ -92,6 +92,9 @@ enum StepKind : byte
 
     /// <summary>The server stopped before it was over. Detail: the words. Noted by who reads it after that.</summary>
     Stopped,
+
+    /// <summary>The request goes on to another server. Detail: its name.</summary>
+    WentOn,
 }
 
 /// <summary>Why a phone that gave push parameters is not pushed.</summary>

@@ -22,15 +22,15 @@ static class StepText
         StepKind.PushSent when step.Detail is SentPush push => $"{push.Kind} to phone {step.Phone}: {push}",
         StepKind.PushAnswered when step.Detail is PushOutcome outcome => $"push to phone {step.Phone} {Of(outcome)}",
         StepKind.Registered => $"phone {step.Phone} registered from {step.Detail}",
-        StepKind.Sent => $"sent to phone {step.Phone} on {step.Detail}",
-        StepKind.Response => $"phone {step.Phone} answered {Status(step)}",
+        StepKind.Sent => $"sent to {Who(step)} on {step.Detail}",
+        StepKind.Response => $"{Who(step)} answered {Status(step)}",
         StepKind.RefusalDropped => $"that answer of phone {step.Phone} does not count: what was sent to it first rings",
         StepKind.Lost => $"phone {step.Phone}: {step.Detail}, waiting for it to register",
-        StepKind.GivenUp => $"phone {step.Phone} is given up: {step.Detail}",
+        StepKind.GivenUp => $"{Who(step)} is given up: {step.Detail}",
         StepKind.FinalWaits => $"the answer so far waits for phones that sleep, {step.Detail} at most",
         StepKind.CallerCancelled => $"the caller hung up{Because(step)}",
-        StepKind.CancelSent => $"phone {step.Phone} is told that the call is over{Because(step)}",
-        StepKind.HungUp => $"phone {step.Phone} answered too late and was hung up",
+        StepKind.CancelSent => $"{Who(step)} is told that the call is over{Because(step)}",
+        StepKind.HungUp => $"{Who(step)} answered too late and was hung up",
         StepKind.Told => $"the caller is told {Status(step)}",
         StepKind.Final when step.Phone > 0 => $"the caller gets {Status(step)} of phone {step.Phone}",
         StepKind.Final => $"the caller gets {Status(step)}",
@@ -39,9 +39,13 @@ static class StepText
         StepKind.CancelPushAnswered when step.Detail is PushOutcome outcome =>
             $"push to phone {step.Phone} that the call is over {Of(outcome)}",
         StepKind.Failed => "an internal error: see the log",
+        StepKind.WentOn => $"it goes on to {step.Detail}",
         StepKind.Stopped => "the server stopped: more is not known",
         _ => $"{step.Detail}",
     };
+
+    // A server, or the other side of a dialog, has no number.
+    static string Who(Step step) => step.Phone > 0 ? $"phone {step.Phone}" : "the other side";
 
     /// <summary>A provider's answer: its status and reason as it said them, its id of the push, how often it was asked.</summary>
     public static string Of(PushOutcome outcome)

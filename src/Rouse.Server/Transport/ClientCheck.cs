@@ -18,7 +18,7 @@ sealed class ClientCheck(TlsOptions options)
         if (!_mark.HasChanged())
             return new FileChange(false, false, _mark.Fault);
         var isFirst = _authorities.Count == 0;
-        if (Load(options.ClientAuthority ?? "", out var fault) is { } loaded)
+        if (AuthorityFile.Load("client_ca", options.ClientAuthority ?? "", out var fault) is { } loaded)
             _authorities = loaded;
         _mark.Fault = fault;
         return new FileChange(true, isFirst, fault);
@@ -43,25 +43,4 @@ sealed class ClientCheck(TlsOptions options)
         certificate == null
             ? options.ClientCertificates == ClientCertificates.Request
             : (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None;
-
-    /// <summary>Null with a fault that begins with the setting.</summary>
-    public static X509Certificate2Collection? Load(string path, out string? fault)
-    {
-        var authorities = new X509Certificate2Collection();
-        try
-        {
-            authorities.ImportFromPemFile(path);
-            fault = authorities.Count > 0 ? null : $"client_ca {path} has no certificate in PEM";
-        }
-        catch (CryptographicException)
-        {
-            fault = $"client_ca {path} is not PEM";
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            var isMissing = failure is FileNotFoundException or DirectoryNotFoundException;
-            fault = $"client_ca {path} cannot be read: {(isMissing ? "there is no such file" : failure.Message)}";
-        }
-        return fault == null ? authorities : null;
-    }
 }

@@ -23,6 +23,12 @@ static class ConnectionLimits
     /// <summary>How long a TLS handshake may take: seconds on the worst mobile network; own decision.</summary>
     public static readonly TimeSpan Handshake = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long a connection of ours to a server may take to open, TLS and all; own decision: a SYN is repeated after 1 and 3 s
+    /// (RFC 6298 §2), and the next place of that server waits.
+    /// </summary>
+    public static readonly TimeSpan Connect = TimeSpan.FromSeconds(5);
+
     /// <summary>How long while every place is taken, <see cref="TlsHandshakes.Places"/>; own decision, some round trips.</summary>
     public static readonly TimeSpan CrowdedHandshake = TimeSpan.FromSeconds(2);
 

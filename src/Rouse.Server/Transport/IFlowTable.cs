@@ -12,4 +12,21 @@ interface IFlowTable
 
     /// <summary>The UDP flow from one of our sockets to an address; null when the listener is no UDP listener.</summary>
     Flow? FlowTo(Listener listener, IPEndPoint remote);
+
+    /// <summary>
+    /// A flow to a server: a UDP 5-tuple, or the connection that we have to it, opened now where there is none; what is sent before it is
+    /// open waits. Null when no listener of ours speaks its transport and address family.
+    /// </summary>
+    Flow? FlowTo(Destination destination);
+
+    /// <summary>Whether a place is this server: what goes there would come back, and again, until Max-Forwards ends it.</summary>
+    bool IsOurs(Destination place)
+    {
+        foreach (var listener in Listeners)
+        {
+            if (listener.Transport == place.Transport && listener.Local.Equals(place.Remote))
+                return true;
+        }
+        return false;
+    }
 }

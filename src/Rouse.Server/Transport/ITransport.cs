@@ -20,4 +20,9 @@ interface ITransport : IAsyncDisposable
 
     /// <summary>The UDP flow to an address through one of our sockets; null for stream transports.</summary>
     Flow? FlowTo(Listener listener, System.Net.IPEndPoint remote);
+
+    /// <summary>
+    /// The flow to a server from one of our listeners, which speaks its transport; opened where there is none. Null when it cannot be made.
+    /// </summary>
+    Flow? FlowTo(Listener listener, Destination destination);
 }

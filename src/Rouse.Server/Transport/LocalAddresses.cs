@@ -19,6 +19,21 @@ static class LocalAddresses
         return [configured];
     }
 
+    /// <summary>The address from which this machine sends to another; null when there is no way. Nothing is sent.</summary>
+    public static IPAddress? Towards(IPAddress remote)
+    {
+        try
+        {
+            using var socket = new Socket(remote.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+            socket.Connect(remote, SipTransport.Udp.DefaultPort());
+            return ((IPEndPoint)socket.LocalEndPoint!).Address;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>
     /// Of every interface that is up, loopback too. IPv6 link-local ones are left out: in a Via they would need a zone, which SIP has no
     /// place for.

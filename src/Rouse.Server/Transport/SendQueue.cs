@@ -4,7 +4,11 @@ namespace Rouse.Server.Transport;
 /// What waits to be written on one connection. Any thread adds and is never blocked: the first writes until the system takes no more, and
 /// goes on when it does.
 /// </summary>
-sealed class SendQueue(IWire wire, TimeProvider time, TcpFlow flow)
+/// <param name="wire">Takes the bytes.</param>
+/// <param name="time">Stamps progress.</param>
+/// <param name="flow">Told when nothing more will be written.</param>
+/// <param name="isHeld">Until <see cref="Opened"/> everything waits.</param>
+sealed class SendQueue(IWire wire, TimeProvider time, TcpFlow flow, bool isHeld = false)
 {
     // Progress is seen between slices; a phone on a bad network gets so much through within ConnectionLimits.NoProgress. As long as the
     // longest record of TLS (RFC 8446 §5.1). Own decision.
@@ -13,8 +17,8 @@ sealed class SendQueue(IWire wire, TimeProvider time, TcpFlow flow)
     readonly Lock _lock = new();
     Queue<ReadOnlyMemory<byte>>? _waiting;
     int _bytes;
-    long _progressAt;
-    bool _isWriting;
+    long _progressAt = time.GetTimestamp();
+    bool _isWriting = isHeld;
     bool _isCompleted;
 
     /// <summary>Added and not yet taken by the system.</summary>
@@ -29,6 +33,20 @@ sealed class SendQueue(IWire wire, TimeProvider time, TcpFlow flow)
         else if (place == Place.NoRoom)
             flow.Abort("its peer takes too little of what is sent");
         return place is Place.First or Place.Behind;
+    }
+
+    /// <summary>The end of what it was held for: what waits is written, or will never be.</summary>
+    public void Opened(bool isOpen)
+    {
+        if (!isOpen)
+        {
+            Drop();
+            flow.WritingEnded();
+        }
+        else if (TryNext(out var message))
+        {
+            _ = WriteAsync(message);
+        }
     }
 
     /// <summary>Nothing is added any more; the flow is told when all is written.</summary>
@@ -120,14 +138,19 @@ sealed class SendQueue(IWire wire, TimeProvider time, TcpFlow flow)
 
     void Fail(Exception e)
     {
+        Drop();
+        flow.Abort(e.Message);
+        flow.WritingEnded();
+    }
+
+    void Drop()
+    {
         lock (_lock)
         {
             _isCompleted = true;
             _waiting = null;
             _bytes = 0;
         }
-        flow.Abort(e.Message);
-        flow.WritingEnded();
     }
 
     enum Place : byte

@@ -88,6 +88,18 @@ sealed class SipTransports : IServerTransports
         return null;
     }
 
+    public Flow? FlowTo(Destination destination)
+    {
+        if (ListenerTo(destination) is not { } listener)
+            return null;
+        foreach (var transport in _transports)
+        {
+            if (transport.Listeners.Contains(listener))
+                return transport.FlowTo(listener, destination);
+        }
+        return null;
+    }
+
     /// <summary>
     /// Whether a host and port in a URI are one of ours (RFC 3261 §16.4). The port counts: behind the same address another port may be a
     /// phone's.
@@ -122,6 +134,18 @@ sealed class SipTransports : IServerTransports
     {
         foreach (var transport in _transports)
             await transport.DisposeAsync();
+    }
+
+    // Where there is a choice, the one at the address from which the system would send.
+    Listener? ListenerTo(Destination destination)
+    {
+        var family = destination.Remote.AddressFamily;
+        var fitting = Listeners.Where(
+            listener => listener.Transport == destination.Transport && listener.Local.AddressFamily == family).ToList();
+        if (fitting.Count < 2)
+            return fitting.FirstOrDefault();
+        var source = LocalAddresses.Towards(destination.Remote.Address);
+        return fitting.Find(listener => listener.Local.Address.Equals(source)) ?? fitting[0];
     }
 
     // An address has several forms; its plain one needs no parsing.

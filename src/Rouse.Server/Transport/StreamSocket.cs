@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 
@@ -10,22 +11,42 @@ namespace Rouse.Server.Transport;
 sealed class StreamSocket
 {
     readonly Socket _socket;
-    readonly IReadiness _readiness;
+    readonly StreamLoops _loops;
+    IReadiness? _readiness;
+    int _isAborted;
 
     /// <param name="socket">Owned from now on.</param>
     /// <param name="loops">They tell when it can be read.</param>
-    public StreamSocket(Socket socket, StreamLoops loops)
+    /// <param name="isConnected">Else <see cref="ConnectAsync"/> comes before all other calls.</param>
+    public StreamSocket(Socket socket, StreamLoops loops, bool isConnected = true)
     {
         _socket = socket;
+        _loops = loops;
         socket.Blocking = false;
-        _readiness = loops.Watch(socket);
+        if (isConnected)
+            _readiness = loops.Watch(socket);
+    }
+
+    IReadiness Readiness => _readiness ?? throw new InvalidOperationException("not connected");
+
+    /// <exception cref="SocketException">Nobody answers there, or it was aborted.</exception>
+    /// <exception cref="ObjectDisposedException">It was aborted.</exception>
+    public async ValueTask ConnectAsync(EndPoint remote)
+    {
+        await _socket.ConnectAsync(remote);
+        // Not before: the end that a loop would be told of a socket without a connection is told once.
+        var readiness = _loops.Watch(_socket);
+        Interlocked.Exchange(ref _readiness, readiness);
+        // Who aborted just before has not seen it.
+        if (Volatile.Read(ref _isAborted) != 0)
+            readiness.Interrupt();
     }
 
     /// <summary>Ends when a receive may find something; holds no array meanwhile.</summary>
-    public ValueTask WaitAsync() => _readiness.WaitAsync();
+    public ValueTask WaitAsync() => Readiness.WaitAsync();
 
     /// <summary>What waits goes on on the thread that saw the bytes; once the handshake, which takes long, is over.</summary>
-    public void GoOnInPlace() => _readiness.GoOnInPlace();
+    public void GoOnInPlace() => Readiness.GoOnInPlace();
 
     /// <summary>Bytes received, 0 at the end, −1 when nothing is there.</summary>
     /// <param name="into">Not empty.</param>
@@ -40,7 +61,7 @@ sealed class StreamSocket
             throw new SocketException((int)error);
         // A shorter one has left nothing.
         if (received == into.Length)
-            _readiness.ExpectMore();
+            Readiness.ExpectMore();
         return received;
     }
 
@@ -70,13 +91,14 @@ sealed class StreamSocket
     public void Abort()
     {
         _socket.Dispose();
-        _readiness.Interrupt();
+        Interlocked.Exchange(ref _isAborted, 1);
+        _readiness?.Interrupt();
     }
 
     /// <summary>When nothing is under way any more.</summary>
     public void Free()
     {
         _socket.Dispose();
-        _readiness.Dispose();
+        _readiness?.Dispose();
     }
 }

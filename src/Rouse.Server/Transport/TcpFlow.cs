@@ -6,14 +6,15 @@ using Rouse.Protocol.Sip;
 namespace Rouse.Server.Transport;
 
 /// <summary>
-/// One TCP connection, plain or with TLS. One loop reads it and hands its messages over one at a time; <see cref="SendQueue"/> writes.
-/// When both have ended the socket goes.
+/// One TCP connection, plain or with TLS, that a peer has opened or we. One loop reads it and hands its messages over one at a time;
+/// <see cref="SendQueue"/> writes. When both have ended the socket goes.
 /// </summary>
 sealed class TcpFlow : Flow
 {
     static readonly byte[] Pong = "\r\n"u8.ToArray();
 
     readonly TcpTransport _transport;
+    readonly Destination? _destination;
     readonly StreamSocket _socket;
     readonly TimeProvider _time;
     readonly ILogger _log;
@@ -29,22 +30,34 @@ sealed class TcpFlow : Flow
     int _running = 2;
     int _retained;
 
-    public TcpFlow(long id, Listener listener, Socket socket, TcpTransport transport, TimeProvider time, ILogger log)
-        : base(id, listener, (IPEndPoint)socket.RemoteEndPoint!)
+    /// <param name="id">Of the flow.</param>
+    /// <param name="listener">That it came to, or that our side of it shows.</param>
+    /// <param name="socket">Owned from now on.</param>
+    /// <param name="transport">Of the listener.</param>
+    /// <param name="time">Stamps what is received.</param>
+    /// <param name="log">Of the transport.</param>
+    /// <param name="destination">Where we open it to; null for one that a peer has opened.</param>
+    public TcpFlow(
+        long id, Listener listener, Socket socket, TcpTransport transport, TimeProvider time, ILogger log, Destination? destination = null)
+        : base(id, listener, destination?.Remote ?? (IPEndPoint)socket.RemoteEndPoint!)
     {
         _transport = transport;
-        _socket = new StreamSocket(socket, transport.Loops);
+        _destination = destination;
+        _socket = new StreamSocket(socket, transport.Loops, isConnected: destination == null);
         _time = time;
         _log = log;
         _sender = Sender.Of(Remote);
         _input = new ReceiveBuffer(transport.ReceiveArrays);
         _plain = new PlainWire(_socket);
-        _wire = transport.Handshakes is { } handshakes ? TlsWire.Over(_socket, handshakes) : _plain;
-        _output = new SendQueue(_wire, time, this);
+        _wire = transport.HandshakeFor(destination) is { } handshake ? TlsWire.Over(_socket, handshake) : _plain;
+        _output = new SendQueue(_wire, time, this, isHeld: destination != null);
         _openingSince = LastReceivedAt = time.GetTimestamp();
     }
 
     public override PeerCertificate? Certificate => _wire.Certificate;
+
+    /// <summary>Where we have opened it to; null for one that a peer has opened.</summary>
+    public Destination? Destination => _destination;
 
     /// <summary>Ends when the reading has.</summary>
     public Task Reading { get; private set; } = Task.CompletedTask;
@@ -126,6 +139,8 @@ sealed class TcpFlow : Flow
         {
             if (isOpen)
                 _log.ConnectionGone(Listener, Remote, e.Message);
+            else if (_destination != null)
+                _log.ConnectFailed(Listener, Remote, e.Message);
         }
         finally
         {
@@ -137,6 +152,8 @@ sealed class TcpFlow : Flow
 
     async ValueTask<bool> OpenAsync()
     {
+        if (_destination is { } destination)
+            return await OpenAsync(destination);
         var failure = await _wire.OpenAsync();
         Volatile.Write(ref _openingSince, 0);
         if (_transport.Handshakes != null)
@@ -146,6 +163,29 @@ sealed class TcpFlow : Flow
         return failure == null;
     }
 
+    async ValueTask<bool> OpenAsync(Destination destination)
+    {
+        var isOpen = false;
+        try
+        {
+            await _socket.ConnectAsync(destination.Remote);
+            var failure = await _wire.OpenAsync();
+            if (failure != null)
+                _log.NoTlsWithServer(Listener, Remote, failure);
+            // It may have been closed meanwhile.
+            isOpen = failure == null;
+            return isOpen;
+        }
+        finally
+        {
+            LastReceivedAt = _time.GetTimestamp();
+            Volatile.Write(ref _openingSince, 0);
+            if (!isOpen)
+                Close();
+            _output.Opened(isOpen);
+        }
+    }
+
     // False when the connection is to end.
     bool Consume(IMessageSink sink)
     {
@@ -153,7 +193,7 @@ sealed class TcpFlow : Flow
         while (IsOpen)
         {
             var frame = _framer.Next(_input.Pending, out var length);
-            if (frame is not Frame.Incomplete && !_transport.Gate.Admits(_sender, IsRetained, LastReceivedAt))
+            if (frame is not Frame.Incomplete && !_transport.Gate.Admits(_sender, IsKnown, LastReceivedAt))
             {
                 Abort("its source sends too much");
                 return false;
@@ -191,7 +231,7 @@ sealed class TcpFlow : Flow
             if (!isSip || isBroken)
             {
                 Listener.Traffic.Add(Traffic.Event.Broken);
-                _transport.Gate.Malformed(_sender, IsRetained, LastReceivedAt);
+                _transport.Gate.Malformed(_sender, IsKnown, LastReceivedAt);
             }
             if (!isSip)
                 _log.NotSip(Listener, Remote, error);
@@ -222,8 +262,8 @@ sealed class TcpFlow : Flow
         var openingSince = Volatile.Read(ref _openingSince);
         if (_output.IsStuck(now))
             return "its peer takes nothing of what is sent";
-        if (openingSince != 0 && IsOver(openingSince, HandshakeLimit))
-            return "its TLS handshake took too long";
+        if (openingSince != 0 && IsOver(openingSince, OpeningLimit))
+            return _destination == null ? "its TLS handshake took too long" : "nobody answers there";
         if (writingEndedAt != 0 && IsOver(writingEndedAt, ConnectionLimits.Linger))
             return "its peer did not close";
         if (incompleteSince != 0 && IsOver(incompleteSince, MessageLimit))
@@ -233,12 +273,16 @@ sealed class TcpFlow : Flow
         bool IsOver(long since, TimeSpan limit) => _time.GetElapsedTime(since, now) >= limit;
     }
 
+    // Who is called may say more than a stranger.
+    bool IsKnown => IsRetained || _destination != null;
+
     TimeSpan MessageLimit =>
         _transport.ReceiveArrays.IsCrowded ? ConnectionLimits.CrowdedMessage : ConnectionLimits.IncompleteMessage;
 
     // Who waits for a place need not wait for one that stalls.
-    TimeSpan HandshakeLimit =>
-        _transport.Handshakes is { IsCrowded: true } ? ConnectionLimits.CrowdedHandshake : ConnectionLimits.Handshake;
+    TimeSpan OpeningLimit => _destination != null ? ConnectionLimits.Connect
+        : _transport.Handshakes is { IsCrowded: true } ? ConnectionLimits.CrowdedHandshake
+        : ConnectionLimits.Handshake;
 
     void OneEnded()
     {

@@ -26,6 +26,8 @@ sealed class TcpTransport(
     readonly ConcurrentDictionary<long, TcpFlow> _flows = new();
     readonly CancellationTokenSource _stopping = new();
     readonly List<Task> _accepting = [];
+    OutgoingConnections? _outgoing;
+    IMessageSink? _sink;
     StreamLoops? _loops;
     IReadOnlyList<Socket> _sockets = [];
     ITimer? _look;
@@ -46,6 +48,10 @@ sealed class TcpTransport(
     /// <summary>Who may come.</summary>
     public IGate Gate { get; init; } = OpenGate.Instance;
 
+    /// <summary>What comes before the first byte of a connection, by whoever it was opened; null without TLS.</summary>
+    internal ITlsHandshake? HandshakeFor(Destination? destination) =>
+        destination is { } to ? handshakes?.With(to.Domain) : handshakes;
+
     internal ReceiveArrays ReceiveArrays { get; } = new();
 
     public void Bind()
@@ -59,6 +65,8 @@ sealed class TcpTransport(
         if (Listeners.Count == 0)
             Bind();
         _loops = new StreamLoops(LoopCount, Listeners[0].ToString());
+        _outgoing = new OutgoingConnections(Open);
+        _sink = sink;
         foreach (var (socket, listener) in _sockets.Zip(Listeners))
             _accepting.Add(AcceptAsync(socket, listener, sink));
         _look = time.CreateTimer(static state => ((TcpTransport)state!).CheckLimits(), this, ConnectionLimits.Look, ConnectionLimits.Look);
@@ -67,6 +75,25 @@ sealed class TcpTransport(
     public Flow? Find(long flowId) => _flows.GetValueOrDefault(flowId) is { IsOpen: true } flow ? flow : null;
 
     public Flow? FlowTo(Listener listener, IPEndPoint remote) => null;
+
+    public Flow? FlowTo(Listener listener, Destination destination)
+    {
+        if (_stopping.IsCancellationRequested || _outgoing == null)
+            return null;
+        try
+        {
+            var flow = _outgoing.To(listener, destination, out var isNew);
+            if (isNew)
+                flow!.Start(_sink!);
+            return flow;
+        }
+        // Out of descriptors, or the address of the listener is gone.
+        catch (SocketException e)
+        {
+            _log.ConnectFailed(listener, destination.Remote, e.Message);
+            return null;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -87,9 +114,12 @@ sealed class TcpTransport(
 
     internal void Forget(TcpFlow flow, in Sender sender)
     {
+        if (flow.Destination is { } destination)
+            _outgoing!.Forget(flow, destination);
         if (!_flows.TryRemove(flow.Id, out _))
             return;
-        Gate.Closed(sender);
+        if (flow.Destination == null)
+            Gate.Closed(sender);
         flow.Listener.Traffic.Add(Traffic.Event.ConnectionClosed);
     }
 
@@ -179,6 +209,25 @@ sealed class TcpTransport(
         _flows[flow.Id] = flow;
         listener.Traffic.Add(Traffic.Event.ConnectionOpened);
         flow.Start(sink);
+    }
+
+    TcpFlow Open(Listener listener, Destination destination)
+    {
+        var socket = new Socket(listener.Local.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            // From the address that Via shows, and that the operator chose to listen on.
+            socket.Bind(new IPEndPoint(listener.Local.Address, 0));
+            var flow = new TcpFlow(ids.Next(), listener, socket, this, time, _log, destination);
+            _flows[flow.Id] = flow;
+            listener.Traffic.Add(Traffic.Event.ConnectionOpened);
+            return flow;
+        }
+        catch (SocketException)
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     async Task PauseAsync()

@@ -20,6 +20,7 @@ sealed class TlsCertificates : IDisposable
     readonly TlsPairFiles _default;
     readonly Dictionary<string, TlsPairFiles> _named;
     readonly ClientCheck? _clients;
+    readonly ServerCheck _servers;
     readonly ITimer _look;
 
     TlsCertificates(TlsOptions options, TimeProvider time, ILogger log)
@@ -29,11 +30,14 @@ sealed class TlsCertificates : IDisposable
         _named = options.Names.ToDictionary(
             static named => named.Key, static named => new TlsPairFiles(named.Value), StringComparer.OrdinalIgnoreCase);
         _clients = options.ClientCertificates == ClientCertificates.Off ? null : new ClientCheck(options);
+        _servers = new ServerCheck(options.ServerAuthority);
         _look = time.CreateTimer(static state => ((TlsCertificates)state!).Reread(), this, Timeout.InfiniteTimeSpan, Look);
     }
 
     /// <summary>Each certificate that is shown now.</summary>
     public IEnumerable<TlsCertificate> All => Files.Select(static files => files.Current);
+
+    SslProtocols Protocols => _options.MinVersion == TlsVersion.Tls13 ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13;
 
     IEnumerable<TlsPairFiles> Files => [_default, .. _named.Values];
 
@@ -80,13 +84,26 @@ sealed class TlsCertificates : IDisposable
     public SslServerAuthenticationOptions OptionsFor(string name) => new()
     {
         ServerCertificateContext = For(name).Context,
-        EnabledSslProtocols = _options.MinVersion == TlsVersion.Tls13 ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13,
+        EnabledSslProtocols = Protocols,
         AllowRenegotiation = false,
         // A session keeps the phone's certificate without those that lead to its authority.
         AllowTlsResume = _clients == null,
         ClientCertificateRequired = _clients != null,
         CertificateChainPolicy = _clients?.NewPolicy(),
         RemoteCertificateValidationCallback = _clients == null ? null : _clients.IsWelcome,
+    };
+
+    /// <summary>How to shake hands with the server of a domain: we show our certificate, too, if it asks for one.</summary>
+    /// <param name="domain">The name that we ask for.</param>
+    /// <param name="isWelcome">Looks at its certificate when the chain is checked.</param>
+    public SslClientAuthenticationOptions OptionsTo(string domain, RemoteCertificateValidationCallback isWelcome) => new()
+    {
+        TargetHost = domain,
+        EnabledSslProtocols = Protocols,
+        AllowRenegotiation = false,
+        ClientCertificateContext = _default.Current.Context,
+        CertificateChainPolicy = _servers.NewPolicy(),
+        RemoteCertificateValidationCallback = isWelcome,
     };
 
     public void Dispose() => _look.Dispose();
@@ -96,6 +113,8 @@ sealed class TlsCertificates : IDisposable
         var faults = new List<string>();
         if (_clients != null)
             Note(_clients.Read(), $"client_ca {_options.ClientAuthority}", faults);
+        if (_options.ServerAuthority is { } servers)
+            Note(_servers.Read(), $"server_ca {servers}", faults);
         foreach (var files in Files)
             Note(files.Read(_time.GetUtcNow()), $"certificate {files.Pair.Certificate}", faults);
         return faults;

@@ -3,7 +3,7 @@ using System.Net.Security;
 namespace Rouse.Server.Transport;
 
 /// <summary>The handshakes of one listener: only so many at once, each with the certificate for the name that the phone asks for.</summary>
-sealed class TlsHandshakes(TlsCertificates certificates) : IDisposable
+sealed class TlsHandshakes(TlsCertificates certificates) : ITlsHandshake, IDisposable
 {
     /// <summary>
     /// Handshakes that may be under way. Own decision: 35 MB, and with all of them waiting for the processor each still ends within a
@@ -19,10 +19,12 @@ sealed class TlsHandshakes(TlsCertificates certificates) : IDisposable
     /// <summary>Waits for a place; <see cref="RunAsync"/> gives it back.</summary>
     public Task EnterAsync(CancellationToken cancellation) => _places.WaitAsync(cancellation);
 
+    /// <summary>Ours with the server of a domain, which takes no place.</summary>
+    public ITlsHandshake With(string domain) => new ServerHandshake(domain, certificates);
+
     /// <summary>Gives back the place of a connection that came to nothing before its handshake.</summary>
     public void Leave() => _places.Release();
 
-    /// <summary>Null when all is agreed on, else why not.</summary>
     public async ValueTask<string?> RunAsync(SslStream tls)
     {
         try

@@ -20,6 +20,9 @@ public sealed record TlsOptions
 
     /// <summary>File of the authorities that may vouch for phones; nobody else may.</summary>
     public string? ClientAuthority { get; init; }
+
+    /// <summary>File of the authorities that may vouch for servers that we connect to, in place of the system's; null: those.</summary>
+    public string? ServerAuthority { get; init; }
 }
 
 /// <param name="Certificate">PEM file: the server's certificate, then those that lead to its authority.</param>

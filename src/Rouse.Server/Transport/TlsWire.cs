@@ -8,17 +8,17 @@ namespace Rouse.Server.Transport;
 /// A socket's bytes through TLS. Its end is that of the connection: a close_notify would have to be written while the other loop may be
 /// reading, which the platform's TLS does not allow, and SIP needs none, because every message says where it ends.
 /// </summary>
-sealed class TlsWire(SslStream tls, StreamSocket socket, TlsHandshakes handshakes) : IWire
+sealed class TlsWire(SslStream tls, StreamSocket socket, ITlsHandshake handshake) : IWire
 {
-    public static TlsWire Over(StreamSocket socket, TlsHandshakes handshakes) =>
-        new(new SslStream(new StreamSocketStream(socket)), socket, handshakes);
+    public static TlsWire Over(StreamSocket socket, ITlsHandshake handshake) =>
+        new(new SslStream(new StreamSocketStream(socket)), socket, handshake);
 
     public PeerCertificate? Certificate { get; private set; }
 
     // A handshake is a thousand times the work of a message: it is done by the pool.
     public async ValueTask<string?> OpenAsync()
     {
-        var failure = await handshakes.RunAsync(tls);
+        var failure = await handshake.RunAsync(tls);
         if (failure == null && tls.RemoteCertificate is X509Certificate2 shown)
             Certificate = PeerCertificate.Of(shown);
         socket.GoOnInPlace();

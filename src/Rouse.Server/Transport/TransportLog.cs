@@ -37,6 +37,12 @@ static partial class TransportLog
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Listener}: connection of {Remote} is closed: {Reason}")]
     public static partial void ConnectionAborted(this ILogger log, Listener listener, IPEndPoint remote, string reason);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Listener}: no connection to {Remote}: {Reason}")]
+    public static partial void ConnectFailed(this ILogger log, Listener listener, IPEndPoint remote, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Listener}: no TLS with the server at {Remote}: {Reason}")]
+    public static partial void NoTlsWithServer(this ILogger log, Listener listener, IPEndPoint remote, string reason);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Listener}: accepting a connection failed: {Reason}")]
     public static partial void AcceptFailed(this ILogger log, Listener listener, string reason);
 

@@ -74,6 +74,8 @@ sealed class UdpTransport(ListenAddress listen, string? publicAddress, FlowIds i
         return Array.Find(_sockets, socket => ReferenceEquals(socket.Listener, listener))?.FlowTo(remote.Serialize());
     }
 
+    public Flow? FlowTo(Listener listener, Destination destination) => FlowTo(listener, destination.Remote);
+
     public async ValueTask DisposeAsync() => await Task.WhenAll(_sockets.Select(socket => socket.StopAsync()));
 
     IDatagramIo OpenIo(Socket socket) => IsPortable ? new PortableDatagramIo(socket) : new LinuxDatagramIo(socket);

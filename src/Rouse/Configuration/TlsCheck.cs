@@ -12,6 +12,7 @@ sealed class TlsCheck(IReadOnlyList<Setting> settings, IReadOnlySet<string> wron
         .. options.Tls.Default is { } pair ? CheckPair("tls", pair) : [],
         .. options.Tls.Names.SelectMany(named => CheckPair($"tls.names.{ConfigKeys.Quote(named.Key)}", named.Value)),
         .. CheckClients(options.Tls),
+        .. CheckServers(options.Tls),
     ];
 
     IEnumerable<Fault> CheckListeners(ServerOptions options)
@@ -39,13 +40,20 @@ sealed class TlsCheck(IReadOnlyList<Setting> settings, IReadOnlySet<string> wron
             yield break;
         if (tls.ClientAuthority is { } authority)
         {
-            if (ClientCheck.Load(authority, out var fault) == null)
+            if (AuthorityFile.Load("client_ca", authority, out var fault) == null)
                 yield return FaultAt("tls.client_ca", $"tls: {fault}");
         }
         else if (tls.ClientCertificates != ClientCertificates.Off)
         {
             yield return FaultAt("tls.client_certificates", "tls.client_certificates needs tls.client_ca");
         }
+    }
+
+    IEnumerable<Fault> CheckServers(TlsOptions tls)
+    {
+        if (tls.ServerAuthority is { } authority && !IsWrong("tls.server_ca")
+            && AuthorityFile.Load("server_ca", authority, out var fault) == null)
+            yield return FaultAt("tls.server_ca", $"tls: {fault}");
     }
 
     // A value that could not be read is missing only because of that.

@@ -42,6 +42,11 @@ static class TlsKeys
             (options, _, file) => With(options, tls => tls with { ClientAuthority = file }),
             "PEM file of the authorities that may vouch for phones; the system's may not."),
         new ConfigKey<string>(
+            "tls.server_ca", Kinds.Path, "the system's",
+            (options, _, file) => With(options, tls => tls with { ServerAuthority = file }),
+            "PEM file of the authorities that may vouch for servers that Rouse connects to with TLS, in place of the system's. A server "
+            + "must have the certificate of the domain that was asked for (RFC 5922); wildcards do not count."),
+        new ConfigKey<string>(
             "tls.names.*.certificate", Kinds.Path, "none",
             (options, name, file) => WithName(options, name, pair => pair with { Certificate = file }),
             "The certificate for one name that phones ask for (SNI, RFC 6066 §3): `[tls.names.\"sip.example.com\"]`; `*.example.com` "

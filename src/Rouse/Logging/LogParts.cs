@@ -5,8 +5,8 @@ static class LogParts
 {
     public static IReadOnlyList<string> All { get; } =
     [
-        "Accounts", "Admin", "Authentication", "Calls", "Guard", "Location", "Push", "Registrar", "Reload", "Sip", "Start", "Stop", "Store",
-        "TcpTransport", "Timelines", "Tls", "Trust", "UdpTransport",
+        "Accounts", "Admin", "Authentication", "Calls", "Dns", "Guard", "Location", "Push", "Registrar", "Reload", "Sip", "Start", "Stop",
+        "Store", "TcpTransport", "Timelines", "Tls", "Trust", "UdpTransport",
     ];
 
     /// <summary>The part as it is written here; null where there is none of that name.</summary>

@@ -24,7 +24,7 @@ internal sealed class RouseProcess : IAsyncDisposable
 
     private string? _expectedError;
 
-    private RouseProcess(string folder, string address, int port, IPushService? push, DatabaseServer? accounts)
+    private RouseProcess(string folder, string address, int port, IPushService? push, DatabaseServer? accounts, string configuration)
     {
         Address = address;
         Port = port;
@@ -37,7 +37,7 @@ internal sealed class RouseProcess : IAsyncDisposable
         _arguments =
         [
             "serve", "--listen", $"udp://{Host}:{port}", "--listen", $"tcp://{Host}:{port}", "--listen", $"tls://{Host}:{TlsPort}",
-            "--domain", Domain, "--data", _data, "--log", "debug", "--config", WriteConfiguration(folder, push, accounts),
+            "--domain", Domain, "--data", _data, "--log", "debug", "--config", WriteConfiguration(folder, push, accounts, configuration),
         ];
         if (accounts is null)
             _arguments = [.. _arguments, "--users", users];
@@ -59,9 +59,13 @@ internal sealed class RouseProcess : IAsyncDisposable
     public static string Password(string user) => user + "pass";
 
     public static async Task<RouseProcess> Start(
-        string folder, string address = "127.0.0.1", IPushService? push = null, DatabaseServer? accounts = null)
+        string folder,
+        string address = "127.0.0.1",
+        IPushService? push = null,
+        DatabaseServer? accounts = null,
+        string configuration = "")
     {
-        var rouse = new RouseProcess(folder, address, Ports.Free(), push, accounts);
+        var rouse = new RouseProcess(folder, address, Ports.Free(), push, accounts, configuration);
         try
         {
             await rouse.IsReady();
@@ -147,7 +151,7 @@ internal sealed class RouseProcess : IAsyncDisposable
         File.WriteAllText(RootCertificate, authority.RootPem);
     }
 
-    private static string WriteConfiguration(string folder, IPushService? push, DatabaseServer? accounts)
+    private static string WriteConfiguration(string folder, IPushService? push, DatabaseServer? accounts, string configuration)
     {
         var file = Path.Combine(folder, "rouse.toml");
         File.WriteAllText(file, $"""
@@ -160,6 +164,7 @@ internal sealed class RouseProcess : IAsyncDisposable
 
             {push?.WriteConfiguration(folder)}
             {accounts?.WriteConfiguration()}
+            {configuration}
             """);
         return file;
     }

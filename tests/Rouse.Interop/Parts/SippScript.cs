@@ -12,6 +12,12 @@ internal sealed record SippScript(string Scenario, string User, string Transport
     /// <summary>Whom it calls or writes to.</summary>
     public string Target { get; init; } = "";
 
+    /// <summary>In which domain.</summary>
+    public string TargetDomain { get; init; } = RouseProcess.Domain;
+
+    /// <summary>Where it listens.</summary>
+    public int Port { get; init; } = Ports.Free();
+
     /// <summary>The scenario that a request with another Call-ID starts: what a registered phone does when it is called.</summary>
     public string? WhenCalled { get; init; }
 
@@ -34,9 +40,10 @@ internal sealed record SippScript(string Scenario, string User, string Transport
         string[] arguments =
         [
             $"{rouse.Address}:{rouse.Port}", "-sf", Places.Scenario(Scenario), "-m", "1", "-nostdin", "-timeout", "60s", "-timeout_error",
-            "-t", Transport == "udp" ? "u1" : "t1", "-i", rouse.Address, "-p", $"{Ports.Free()}", "-d", $"{Stays.TotalMilliseconds}",
-            "-s", Target, "-au", User, "-ap", RouseProcess.Password(User), "-auth_uri", Target == "" ? domain : $"{Target}@{domain}",
-            "-key", "user", User, "-key", "domain", domain, "-key", "instance", $"{Instance}", "-key", "push", push, "-key", "text", Text,
+            "-t", Transport == "udp" ? "u1" : "t1", "-i", rouse.Address, "-p", $"{Port}", "-d", $"{Stays.TotalMilliseconds}",
+            "-s", Target, "-au", User, "-ap", RouseProcess.Password(User), "-auth_uri", Target == "" ? domain : $"{Target}@{TargetDomain}",
+            "-key", "user", User, "-key", "domain", domain, "-key", "target_domain", TargetDomain,
+            "-key", "instance", $"{Instance}", "-key", "push", push, "-key", "text", Text,
         ];
         return WhenCalled is null ? arguments : [.. arguments, "-oocsf", Places.Scenario(WhenCalled)];
     }

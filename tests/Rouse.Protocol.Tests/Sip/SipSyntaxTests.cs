@@ -108,7 +108,7 @@ public sealed class SipSyntaxTests
     [InlineData("sip:bob@example.org", 0)]
     [InlineData("sips:bob@example.org;transport=tcp", 0)]
     [InlineData("sip:example.org", 0)]
-    [InlineData("tel:+4930123", 416)]
+    [InlineData("tel:+4930123", 0)]
     [InlineData("urn:service:sos", 416)]
     [InlineData("sip:", 400)]
     [InlineData("sip:bob@", 400)]
@@ -118,6 +118,10 @@ public sealed class SipSyntaxTests
     {
         Assert.Equal(status, SipSyntax.Check(With([], "INVITE", uri))?.Status ?? 0);
     }
+
+    [Fact]
+    public void Nobody_registers_with_a_telephone_number() =>
+        Assert.Equal(416, SipSyntax.Check(With(new() { ["CSeq"] = "1 REGISTER" }, "REGISTER", "tel:+4930123"))?.Status);
 
     [Theory]
     [InlineData("SUBSCRIBE", false, 400)]

@@ -5,6 +5,7 @@ using Rouse.Push.Apns;
 using Rouse.Server.Authentication.Sql;
 using Rouse.Server.Forking;
 using Rouse.Server.Push;
+using Rouse.Server.Routing;
 using Rouse.Server.Storage;
 using Rouse.Server.Telemetry;
 using Rouse.Server.Transport;
@@ -31,6 +32,7 @@ public sealed class ConfigFileTests
         min_version = "1.3"
         client_certificates = "request"
         client_ca = "authority.pem"
+        server_ca = "servers.pem"
 
         [tls.names."*.example.org"]
         certificate = "second.pem"
@@ -117,6 +119,29 @@ public sealed class ConfigFileTests
         urgent_wait = "2s"
         redirects = "follow"
         decline = "one"
+
+        [[route]]
+        name = "trunk"
+        to = ["sip:a.example", { uri = "sip:b.example", priority = 2, weight = 3 }]
+        methods = ["INVITE"]
+        domains = ["*.example"]
+        users = ["+49*"]
+        headers = ["X-Tenant: acme*"]
+        sources = ["10.0.0.0/8", "2001:db8::7"]
+        from = "anyone"
+        fallback = true
+        rewrite_domain = true
+
+        [[route]]
+        to = ["sip:c.example"]
+
+        [forward]
+        for = "nobody"
+        private_networks = true
+
+        [dns]
+        servers = ["192.0.2.53", "[2001:db8::53]:5353"]
+        timeout = "1s"
 
         [push]
         ring_window = "60s"
@@ -207,6 +232,7 @@ public sealed class ConfigFileTests
         Assert.Equal(TlsVersion.Tls13, options.Tls.MinVersion);
         Assert.Equal(ClientCertificates.Request, options.Tls.ClientCertificates);
         Assert.Equal("/etc/rouse/authority.pem", options.Tls.ClientAuthority);
+        Assert.Equal("/etc/rouse/servers.pem", options.Tls.ServerAuthority);
         Assert.Equal(TimeSpan.FromSeconds(5), options.Drain);
         Assert.False(options.Auth.Enabled);
         Assert.Equal("/etc/users", options.Auth.Users);
@@ -227,6 +253,9 @@ public sealed class ConfigFileTests
         Assert.Equal((RedirectPolicy.Follow, DeclinePolicy.One), (options.Forking.Redirects, options.Forking.Decline));
         Assert.Equal((false, true), (options.Registrar.Gruu, options.Registrar.RequiresPathSupport));
         Assert.Equal(["<sip:p1.example.org;lr>", "<sips:p2.example.org;lr>"], options.Registrar.ServiceRoute);
+        Assert.Equal((ForwardFor.Nobody, true), (options.Forward.For, options.Forward.PrivateNetworks));
+        Assert.Equal(["192.0.2.53:53", "[2001:db8::53]:5353"], options.Dns.Servers.Select(static server => server.ToString()));
+        Assert.Equal(TimeSpan.FromSeconds(1), options.Dns.Timeout);
         Assert.Equal(TimeSpan.FromSeconds(60), options.Push.RingWindow);
         Assert.Equal(TimeSpan.FromMilliseconds(500), options.Push.WhenSilent);
         Assert.Equal(TimeSpan.Zero, options.Push.Reach);
@@ -251,6 +280,21 @@ public sealed class ConfigFileTests
         Assert.Equal("0123456789abcdef", options.Admin.Token);
         Assert.Equal((LogLevel.Warning, LogFormat.Json), (options.Log.Level, options.Log.Format));
         Assert.Equal((LogLevel.Debug, LogLevel.Error), (options.Log.Levels["Push"], options.Log.Levels["Sip"]));
+    }
+
+    [Fact]
+    public void Route_has_its_conditions()
+    {
+        var routes = Read(Everything).Options.Routes;
+        var route = routes[0];
+
+        Assert.Equal(2, routes.Count);
+        Assert.Equal([new RouteTarget("sip:a.example"), new RouteTarget("sip:b.example", 2, 3)], route.To);
+        Assert.Equal(("trunk", RouteFrom.Anyone, true, true), (route.Name, route.From, route.Fallback, route.RewriteDomain));
+        Assert.Equal(
+            ["INVITE", "*.example", "+49*", "X-Tenant: acme*", "10.0.0.0/8", "2001:db8::7"],
+            [.. route.Methods, .. route.Domains, .. route.Users, .. route.Headers, .. route.Sources]);
+        Assert.Equal((RouteFrom.Users, false, false), (routes[1].From, routes[1].Fallback, routes[1].RewriteDomain));
     }
 
     [Fact]

@@ -29,6 +29,7 @@ static class KeyFiles
         folder.Write("accounts.db", "");
         folder.Write("AuthKey.p8", key.ExportPkcs8PrivateKeyPem());
         folder.Write("authority.pem", certificate.ExportCertificatePem());
+        folder.Write("servers.pem", certificate.ExportCertificatePem());
         foreach (var name in (string[])["first", "second"])
         {
             folder.Write(name + ".pem", certificate.ExportCertificatePem());

@@ -11,4 +11,6 @@ sealed class NoFlows : IFlowTable
     public Flow? Find(long flowId) => null;
 
     public Flow? FlowTo(Listener listener, IPEndPoint remote) => null;
+
+    public Flow? FlowTo(Destination destination) => null;
 }

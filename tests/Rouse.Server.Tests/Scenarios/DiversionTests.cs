@@ -46,6 +46,46 @@ public sealed class DiversionTests : IDisposable
     }
 
     [Fact]
+    public void Voicemail_may_be_another_server()
+    {
+        using var network = Network(new DiversionOptions { To = "sip:vm@voicemail.example.com;transport=udp" });
+        network.Dns.Has("voicemail.example.com A 198.51.100.8");
+        var (alice, bob, voicemail) = (network.Phone("alice"), network.Phone("bob"), network.Peer("198.51.100.8"));
+        bob.Registers();
+        alice.Invites("bob");
+        alice.Receives("SIP/2.0 100 *");
+        bob.Answers(bob.ReceivesRequest("INVITE *"), 486);
+        bob.Receives("ACK *");
+
+        alice.Receives("SIP/2.0 181 *");
+        const string Uri = "sip:vm@voicemail.example.com;transport=udp;target=sip:bob%40example.org;cause=486";
+        voicemail.Answers(voicemail.ReceivesRequest($"INVITE {Uri} SIP/2.0"), 486);
+        voicemail.Receives("ACK *");
+        alice.Receives("SIP/2.0 486 *");
+    }
+
+    [Fact]
+    public void Secretary_whose_phone_sleeps_is_woken()
+    {
+        using var network = Network(new DiversionOptions { To = "sip:secretary@example.org" });
+        var (alice, bob, secretary) = (network.Phone("alice"), network.Phone("bob"), network.Phone("secretary"));
+        bob.Registers();
+        secretary.Registers("pn-provider=fcm;pn-param=project;pn-prid=tok-secretary");
+        secretary.FallsAsleep();
+        alice.Invites("bob");
+        alice.Receives("SIP/2.0 100 *");
+        bob.Answers(bob.ReceivesRequest("INVITE *"), 486);
+        bob.Receives("ACK *");
+        alice.Receives("SIP/2.0 181 *");
+        network.Push.Expects("fcm", "tok-secretary");
+        secretary.Registers();
+        secretary.Answers(secretary.ReceivesRequest("INVITE *"), 486);
+        secretary.Receives("ACK *");
+
+        alice.Receives("SIP/2.0 486 *");
+    }
+
+    [Fact]
     public void Answer_of_the_voicemail_is_the_one_that_the_caller_gets_whatever_it_is()
     {
         _bob.Registers();

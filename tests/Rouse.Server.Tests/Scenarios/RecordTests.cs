@@ -1,4 +1,5 @@
 using Rouse.Commands;
+using Rouse.Protocol.Sip;
 using Rouse.Server.Records;
 using Rouse.Server.Tests.Admin;
 using Rouse.Testing;
@@ -65,6 +66,75 @@ public sealed class RecordTests : IDisposable
 
         _alice.Receives("SIP/2.0 404 *");
         _bob.ReceivesNothing();
+    }
+
+    [Fact]
+    public void Server_in_place_of_a_phone_is_called_at_its_address()
+    {
+        Writes("sip:fax@example.org <sip:fax@198.51.100.30:5070>");
+        var fax = _network.Peer("198.51.100.30", 5070);
+        var call = _alice.Invites("fax");
+        _alice.Receives("SIP/2.0 100 *");
+        fax.Answers(fax.ReceivesRequest("INVITE sip:fax@198.51.100.30:5070 SIP/2.0"), 200);
+        var ok = _alice.Receives("SIP/2.0 200 *");
+        call.Acks(ok);
+        fax.Receives("ACK *");
+        call.SendsInDialog("BYE", ok);
+        fax.Answers(fax.Receives("BYE *"), 200);
+        _alice.Receives("SIP/2.0 200 *");
+    }
+
+    [Fact]
+    public void Server_with_a_name_is_looked_up_and_rings_beside_the_phones()
+    {
+        _network.Dns.Has("pbx.example.com A 198.51.100.7");
+        Writes("sip:bob@example.org <sip:200@pbx.example.com;transport=udp>");
+        var pbx = _network.Peer("198.51.100.7");
+        _alice.Invites("bob");
+        _alice.Receives("SIP/2.0 100 *");
+        pbx.Answers(pbx.ReceivesRequest("INVITE sip:200@pbx.example.com;transport=udp SIP/2.0"), 486);
+        pbx.Receives("ACK *");
+        _bob.Answers(_bob.ReceivesRequest("INVITE sip:bob@*"), 486);
+        _bob.Receives("ACK *");
+
+        _alice.Receives("SIP/2.0 486 *");
+    }
+
+    [Fact]
+    public void Request_goes_along_the_path_of_a_record()
+    {
+        Writes("sip:fax@example.org <sip:fax@192.0.2.200>;path=\"<sip:198.51.100.9;lr>\"");
+        var edge = _network.Peer("198.51.100.9");
+        _alice.SendsMessage("fax");
+        var message = edge.ReceivesRequest("MESSAGE sip:fax@192.0.2.200 SIP/2.0");
+
+        Assert.Equal("<sip:198.51.100.9;lr>", message.Value(HeaderName.Route));
+        edge.Answers(message, 200);
+        _alice.Receives("SIP/2.0 200 *");
+    }
+
+    [Fact]
+    public void Server_that_cannot_be_found_leaves_the_others()
+    {
+        Writes("sip:bob@example.org <sip:200@nowhere.example.com>");
+        _alice.SendsMessage("bob");
+        _bob.Answers(_bob.ReceivesRequest("MESSAGE *"), 200);
+
+        _alice.Receives("SIP/2.0 200 *");
+    }
+
+    [Fact]
+    public void User_behind_a_record_wakes_for_the_call()
+    {
+        Writes("sip:team@example.org <sip:bob@example.org>");
+        _bob.Registers("pn-provider=fcm;pn-param=project;pn-prid=tok-bob");
+        _bob.FallsAsleep();
+        _alice.SendsMessage("team");
+        _network.Push.Expects("fcm", "tok-bob");
+        _bob.Registers();
+        _bob.Answers(_bob.ReceivesRequest("MESSAGE *"), 200);
+
+        _alice.Receives("SIP/2.0 200 *");
     }
 
     [Fact]

@@ -107,7 +107,7 @@ public sealed class TimelineStoreTests
         Assert.Equal(
             "Received Authenticated Refused PhoneFound NotPushed PushPlanned PushSent PushAnswered Registered Sent Response RefusalDropped "
             + "Lost GivenUp FinalWaits CallerCancelled CancelSent HungUp Told Final PhoneOwed CancelPushed CancelPushAnswered Failed Note "
-            + "Stopped",
+            + "Stopped WentOn",
             string.Join(' ', Enum.GetNames<StepKind>()));
     }
 }

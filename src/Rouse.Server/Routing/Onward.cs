@@ -1,0 +1,78 @@
+using Rouse.Protocol.Sip;
+using Rouse.Server.Forking;
+using Rouse.Server.Pipeline;
+using Rouse.Server.Resolution;
+using Rouse.Server.Scheduling;
+using Rouse.Server.Timelines;
+using Rouse.Server.Transport;
+
+namespace Rouse.Server.Routing;
+
+/// <summary>Where a request goes on to.</summary>
+/// <param name="Servers">Best first.</param>
+/// <param name="IsOfOperator">The operator named the servers: they may be anywhere.</param>
+readonly record struct Hop(IReadOnlyList<NextServer> Servers, bool IsOfOperator)
+{
+    /// <summary>A server that the request itself names.</summary>
+    public static Hop To(ServerName server, bool isOfOperator = false) => new([new NextServer(server, null)], isOfOperator);
+}
+
+/// <param name="Name">Who it is.</param>
+/// <param name="RequestUri">What is asked for there; null leaves the Request-URI as it is.</param>
+readonly record struct NextServer(ServerName Name, ReadOnlyMemory<byte>? RequestUri);
+
+/// <summary>
+/// Sends requests on to other servers (RFC 3261 §16.6 step 7): finds them by RFC 3263, and gives the fork all their places, best first.
+/// </summary>
+sealed class Onward(ServerSearches searches, FailedPlaces failed, IFlowTable flows, Live<ForwardOptions> options)
+{
+    public Verdict Send(RequestContext request, Hop hop)
+    {
+        if (ViaBranches.IsLoop(request, flows.Listeners))
+            return request.Answer(482);
+        var servers = new List<NextServer>(hop.Servers.Count);
+        foreach (var server in hop.Servers)
+        {
+            if ((request.IsSips ? server.Name.Secured() : server.Name) is { } name)
+                servers.Add(server with { Name = name });
+        }
+        return searches.Find(
+            request, servers.ConvertAll(static server => server.Name), (again, found) => Go(again, hop with { Servers = servers }, found));
+    }
+
+    Verdict Go(RequestContext request, Hop hop, IReadOnlyList<ServerSearch> searched)
+    {
+        var found = searched
+            .SelectMany((search, i) => search.Found.Select(at => new ServerPlace(at, hop.Servers[i].RequestUri)))
+            .ToList();
+        var allowed = found.FindAll(place => IsAllowed(place.At, hop) && !flows.IsOurs(place.At));
+        if (allowed.Count == 0)
+            return found.Count > 0 ? Refuse(request, found[0].At) : NotFound(request, searched);
+        var places = new ServerPlaces(allowed, hop.IsOfOperator, flows, failed);
+        if (places.TakeNext() is not { } first)
+            return Unavailable.Answer(request, "Server Cannot Be Reached");
+        request.Step(StepKind.WentOn, detail: searched[0].Server.Host);
+        var kind = request.Request.Method == SipMethod.Invite ? ForkKind.Call : ForkKind.Basic;
+        return request.Fork(kind, [Target.Elsewhere(places, first)]);
+    }
+
+    bool IsAllowed(Destination place, Hop hop) =>
+        hop.IsOfOperator || options.Current.PrivateNetworks || !PrivateNetworks.Have(place.Remote.Address);
+
+    Verdict Refuse(RequestContext request, Destination place)
+    {
+        request.Step(
+            StepKind.Note,
+            detail: flows.IsOurs(place) ? $"{place} is this server" : $"{place} is in a private network: forward.private_networks");
+        return request.Answer(flows.IsOurs(place) ? 404 : 403);
+    }
+
+    static Verdict NotFound(RequestContext request, IReadOnlyList<ServerSearch> searched)
+    {
+        if (searched.Any(static search => search.Failure == SearchFailure.NameServer))
+            return Unavailable.Answer(request, "Name Server Does Not Answer");
+        return searched.Any(static search => search.Failure == SearchFailure.NoSuchServer)
+            ? request.Answer(404, "No Such Server")
+            : request.Answer(480, "Transport Not Supported");
+    }
+}

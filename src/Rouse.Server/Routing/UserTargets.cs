@@ -1,0 +1,96 @@
+using Rouse.Protocol.Sip;
+using Rouse.Server.Forking;
+using Rouse.Server.Location;
+using Rouse.Server.Pipeline;
+using Rouse.Server.Timelines;
+
+namespace Rouse.Server.Routing;
+
+/// <summary>
+/// The devices of a user: those that are registered, and those behind contacts that never register. One of these that is a user of ours
+/// stands for that user's phones, and for what is written for it, too. Nobody is called twice, so that records which name each other end.
+/// </summary>
+sealed class UserTargets(Domains domains, ILocationStore locations, IRecords records, IServerTargets servers)
+{
+    /// <summary>Own decision: more than anybody writes by hand, and less than what would bring a phone network down.</summary>
+    const int MostUsers = 32;
+
+    /// <summary>Whether contacts that never register are written for a user.</summary>
+    public bool HasRecords(AddressOfRecord aor) => records.Find(aor).Count > 0;
+
+    /// <summary>Servers among them, to be looked up first.</summary>
+    public IReadOnlyList<SipUri> ServersOf(AddressOfRecord aor)
+    {
+        if (!HasRecords(aor))
+            return [];
+        return [.. UsersBehind(aor).SelectMany(records.Find).Where(IsServer).Select(static contact => ServerOf(contact).Next)];
+    }
+
+    /// <param name="request">Which devices it may reach.</param>
+    /// <param name="aor">The called user.</param>
+    /// <param name="isHeld">Whether phones that register later join.</param>
+    public List<Target> Of(RequestContext request, AddressOfRecord aor, bool isHeld)
+    {
+        if (isHeld)
+            request.Watch(aor);
+        var bindings = locations.Find(aor);
+        var targets = new List<Target>(bindings.Count);
+        Add(request, bindings, targets);
+        if (HasRecords(aor) && request.Instance == null)
+            AddWritten(request, aor, targets, isHeld);
+        return targets;
+    }
+
+    void AddWritten(RequestContext request, AddressOfRecord aor, List<Target> targets, bool isHeld)
+    {
+        foreach (var user in UsersBehind(aor))
+        {
+            if (user != aor)
+            {
+                if (isHeld)
+                    request.Watch(user);
+                Add(request, locations.Find(user), targets);
+            }
+            foreach (var contact in records.Find(user).Where(IsServer))
+            {
+                if (servers.Find(request, ServerOf(contact)) is { } server)
+                    targets.Add(server);
+                else
+                    request.Step(StepKind.Note, detail: $"the records' {contact.Uri} cannot be reached");
+            }
+        }
+    }
+
+    // The user, and whom its records name, and theirs.
+    List<AddressOfRecord> UsersBehind(AddressOfRecord aor)
+    {
+        List<AddressOfRecord> users = [aor];
+        for (var i = 0; i < users.Count; i++)
+        {
+            foreach (var contact in records.Find(users[i]))
+            {
+                if (domains.ToAor(contact.Uri) is { } user && !users.Contains(user) && users.Count < MostUsers)
+                    users.Add(user);
+            }
+        }
+        return users;
+    }
+
+    bool IsServer(StaticContact contact) => domains.ToAor(contact.Uri) == null;
+
+    static WrittenServer ServerOf(StaticContact contact) => new(contact.Uri, contact.Uri.Text, contact.Q, contact.Path);
+
+    static void Add(RequestContext request, IReadOnlyList<Binding> bindings, List<Target> targets)
+    {
+        for (var i = 0; i < bindings.Count; i++)
+        {
+            if (!request.MayReach(bindings[i]))
+                continue;
+            // RFC 5626 §7: not two flows of one device at once.
+            if (i > 0 && targets.Find(target => target.IsOfDevice(bindings[i])) is { } known)
+                known.AddFlow(bindings[i]);
+            else
+                targets.Add(Target.Of(bindings[i]));
+        }
+    }
+}
