@@ -228,7 +228,7 @@ sealed class Exchange(
     public TimerHandle StartTimer(MailboxEvent happened, TimeSpan after) => services.Timers.Start(this, happened, after);
 
     public byte[] NewVia(Flow to, int index, uint salt = 0) =>
-        ViaBranches.Write(to.Listener, Id, index, ViaBranches.LoopHash(this) + salt);
+        ViaBranches.Write(to.Listener, Id, index, ViaBranches.LoopHash(Request, RouteNumber) + salt);
 
     public void AddBranch(Branch branch, byte[] written)
     {

@@ -2,6 +2,7 @@ using System.Text;
 using Rouse.Protocol.Sip;
 using Rouse.Push;
 using Rouse.Server.Forking;
+using Rouse.Server.Location;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Timelines;
 using Rouse.Server.Transport;

@@ -54,9 +54,10 @@ static class ViaBranches
     /// <summary>
     /// Everything that decides how we route a request: the same request seen twice with the same hash loops, with another it spirals.
     /// </summary>
-    public static uint LoopHash(RequestContext context)
+    /// <param name="request">As it was received.</param>
+    /// <param name="routeNumber">Which route of the operator decided; 0: none.</param>
+    public static uint LoopHash(SipRequest request, int routeNumber)
     {
-        var request = context.Request;
         var input = new ByteBuffer(512);
         input.Add(request.RequestUri.Span);
         AddNext(request.ToTag, ref input);
@@ -68,21 +69,25 @@ static class ViaBranches
         foreach (var route in request.Headers.Values(HeaderName.Route))
             AddNext(route.Span, ref input);
         input.Add("\n"u8);
-        input.Add(context.RouteNumber);
+        input.Add(routeNumber);
         var hash = (uint)XxHash3.HashToUInt64(input.Written);
         input.Return();
         return hash;
     }
 
     /// <summary>Whether the request went through us before and would take the same way again (RFC 3261 §16.3 step 4).</summary>
-    public static bool IsLoop(RequestContext context, IReadOnlyList<Listener> listeners)
+    public static bool IsLoop(RequestContext context, IReadOnlyList<Listener> listeners) =>
+        IsLoop(context.Request, context.RouteNumber, listeners);
+
+    /// <inheritdoc cref="IsLoop(RequestContext, IReadOnlyList{Listener})"/>
+    public static bool IsLoop(SipRequest request, int routeNumber, IReadOnlyList<Listener> listeners)
     {
         uint? hash = null;
-        foreach (var value in context.Request.Headers.Values(HeaderName.Via))
+        foreach (var value in request.Headers.Values(HeaderName.Via))
         {
             if (!Via.TryParse(value, out var via) || !TryRead(via.Branch.Span, out _, out _, out var seen) || !IsOurs(via, listeners))
                 continue;
-            if ((hash ??= LoopHash(context)) == seen)
+            if ((hash ??= LoopHash(request, routeNumber)) == seen)
                 return true;
         }
         return false;

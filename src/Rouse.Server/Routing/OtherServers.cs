@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Rouse.Server.Resolution;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Transport;

@@ -68,5 +68,5 @@ public sealed class LoginGuardTests
     }
 
     FakeRequest Register(string headers, string aor, string source) =>
-        _scene.Send(FakeRequest.Parse(_scene.Text("REGISTER", "sip:example.org", aor, aor, headers), source));
+        _scene.Send(FakeRequest.Parse(_scene.Text("REGISTER", "sip:example.org", aor, aor, headers), new FakeFlow(source)));
 }

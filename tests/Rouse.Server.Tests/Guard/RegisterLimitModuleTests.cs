@@ -62,7 +62,7 @@ public sealed class RegisterLimitModuleTests
     FakeRequest Send(string method, string user, string source, bool isProved)
     {
         var aor = $"sip:{user}@example.org";
-        var request = FakeRequest.Parse(_wire.Text(method, "sip:example.org", aor, aor), source);
+        var request = FakeRequest.Parse(_wire.Text(method, "sip:example.org", aor, aor), new FakeFlow(source));
         if (isProved)
             request.AuthenticatedAs = new AddressOfRecord(user, "example.org");
         return request.RunThrough(_module);

@@ -59,6 +59,9 @@ public sealed class ViaBranchesTests
     public void What_decides_the_way_changes_the_hash(string part, string other) =>
         Assert.NotEqual(Hash(Request), Hash(Request.Replace(part, other)));
 
+    [Fact]
+    public void Another_route_of_the_operator_changes_the_hash() => Assert.NotEqual(Hash(Request, 1), Hash(Request, 2));
+
     [Theory]
     [InlineData("to", "fr", "cal", "11")]
     [InlineData("t", "ofr", "cal", "11")]
@@ -86,13 +89,13 @@ public sealed class ViaBranchesTests
     public void Only_a_Via_of_our_own_address_makes_a_loop(string sentBy, bool isLoop)
     {
         var request = Parse(Request);
-        var ours = Encoding.ASCII.GetString(ViaBranches.Write(Udp, 1, 0, ViaBranches.LoopHash(request)))
+        var ours = Encoding.ASCII.GetString(ViaBranches.Write(Udp, 1, 0, ViaBranches.LoopHash(request, 0)))
             .Replace("[2001:db8::1]:5070", sentBy);
 
-        Assert.Equal(isLoop, ViaBranches.IsLoop(Parse(Request.Replace("Max-Forwards", $"Via: {ours}\r\nMax-Forwards")), [Udp]));
+        Assert.Equal(isLoop, ViaBranches.IsLoop(Parse(Request.Replace("Max-Forwards", $"Via: {ours}\r\nMax-Forwards")), 0, [Udp]));
     }
 
-    static uint Hash(string text) => ViaBranches.LoopHash(Parse(text));
+    static uint Hash(string text, int routeNumber = 0) => ViaBranches.LoopHash(Parse(text), routeNumber);
 
     static SipRequest Parse(string text)
     {

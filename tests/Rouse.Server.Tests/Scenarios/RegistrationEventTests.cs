@@ -3,6 +3,7 @@ using System.Text;
 using System.Xml.Linq;
 using Rouse.Protocol.Sip;
 using Rouse.Server.RegistrationEvents;
+using Rouse.Server.Transport;
 using Rouse.Testing;
 
 namespace Rouse.Server.Tests.Scenarios;
