@@ -49,7 +49,8 @@ static class Seeds
     /// <summary>The messages of RFC 5769.</summary>
     public static IReadOnlyList<byte[]> Stun { get; } =
     [
-        .. Read("seeds", "stun-*.json").SelectMany(static file => JsonDocument.Parse(file).RootElement.GetProperty("vectors").EnumerateArray())
+        .. Read("seeds", "stun-*.json")
+            .SelectMany(static file => JsonDocument.Parse(file).RootElement.GetProperty("vectors").EnumerateArray())
             .Select(static vector => Convert.FromHexString(vector.GetProperty("hex").GetString()!)),
     ];
 

@@ -62,5 +62,6 @@ sealed class CallDiversion(Live<DiversionOptions> options, Domains domains, ILoc
     SipUri? UriOf(AddressOfRecord called) =>
         options.Current.ToOf(called.Domain) is { } to && SipUri.TryParse(Encoding.UTF8.GetBytes(to), out var uri) ? uri : null;
 
-    static bool IsBeginning(RequestContext request) => request is { Request.Method: SipMethod.Invite, Request.ToTag.IsEmpty: true, Dialog: null };
+    static bool IsBeginning(RequestContext request) =>
+        request is { Request.Method: SipMethod.Invite, Request.ToTag.IsEmpty: true, Dialog: null };
 }

@@ -157,7 +157,8 @@ sealed class Fork
             case ForkTimer.C when subject is Branch { IsOver: false } branch:
                 ExpireTimerC(branch);
                 break;
-            case ForkTimer.NextPlace when subject is Branch { IsLive: true, HasAnswered: false } branch && IsRunning && _states.GoesOn(branch):
+            case ForkTimer.NextPlace
+                when subject is Branch { IsLive: true, HasAnswered: false } branch && IsRunning && _states.GoesOn(branch):
                 _cancellation.Cancel(branch, default);
                 break;
             case ForkTimer.CancelWait when subject is Branch { IsOver: false } branch:

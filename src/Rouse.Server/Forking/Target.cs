@@ -74,7 +74,10 @@ sealed class Target
     /// <param name="weight">Its preference.</param>
     /// <param name="path">Route set towards it, top first.</param>
     public static Target Written(
-        ServerPlaces places, (Flow Flow, ReadOnlyMemory<byte>? RequestUri) first, double weight, IReadOnlyList<ReadOnlyMemory<byte>> path) =>
+        ServerPlaces places,
+        (Flow Flow, ReadOnlyMemory<byte>? RequestUri) first,
+        double weight,
+        IReadOnlyList<ReadOnlyMemory<byte>> path) =>
         new(null, first.Flow, first.RequestUri) { Places = places, Weight = weight, _path = path };
 
     /// <summary>The newest binding of the device; null inside dialogs and for servers.</summary>

@@ -28,7 +28,7 @@ sealed class ForwardModule(DialogTokens tokens, IFlowTable flows) : IBranchModul
             RecordRoute(request, branch, outgoing);
         if (branch.Target.Path is { Count: > 0 } path)
             AddRoutes(path, outgoing);
-        if (branch.Target.Binding is not { Path.Count: 0 })
+        if (branch.Target.Binding == null)
             RepairStrictRoute(request.Request, outgoing);
         HidePushParameters(outgoing);
         WriteBreadth(branch.Target.Breadth, outgoing);

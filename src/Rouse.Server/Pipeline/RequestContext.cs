@@ -56,7 +56,9 @@ abstract class RequestContext(
     /// <summary>The sender's own binding on the flow that it came in on; null when it has none.</summary>
     public Binding? CallerBinding { get; set; }
 
-    /// <summary>Which <c>[[route]]</c> decided where it goes, from 1; 0: none. Another decision makes a spiral of a loop (RFC 5393 §4.2).</summary>
+    /// <summary>
+    /// Which <c>[[route]]</c> decided where it goes, from 1; 0: none. Another decision makes a spiral of a loop (RFC 5393 §4.2).
+    /// </summary>
     public int RouteNumber { get; set; }
 
     /// <summary>Index of the module whose turn is next.</summary>

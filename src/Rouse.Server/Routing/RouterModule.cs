@@ -115,7 +115,7 @@ sealed class RouterModule(
         if (request.IsSips && locations.Find(aor).Count > 0)
             return RefuseSips(request);
         // RFC 5627 §6.1: its device is not there.
-        if (request.Instance != null)
+        if (request.Instance != null && locations.Find(aor).Count > 0)
             return request.Answer(480, "Device Is Not Registered");
         if (parts.Elsewhere.TryFallback(request) is { } fallback)
             return fallback;

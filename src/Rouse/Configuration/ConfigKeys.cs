@@ -10,8 +10,9 @@ static class ConfigKeys
         [
             .. ServerKeys.All, .. TlsKeys.All, .. AuthenticationKeys.All, .. MethodKeys.Keys,
             .. SqlKeys.All.Select(Reloaded), .. TrustKeys.All, .. RegistrarKeys.All, .. ForkingKeys.All.Select(Reloaded),
-            .. RecordKeys.All, .. RoutingKeys.All, .. DiversionKeys.All, .. PushKeys.All.Select(Reloaded), .. PushAppKeys.All.Select(Reloaded),
-            .. GuardKeys.All.Select(Reloaded), .. TimelineKeys.All, .. StoreKeys.All, .. AdminKeys.All, .. LogKeys.All,
+            .. RecordKeys.All, .. RoutingKeys.All, .. DiversionKeys.All, .. PushKeys.All.Select(Reloaded),
+            .. PushAppKeys.All.Select(Reloaded), .. GuardKeys.All.Select(Reloaded), .. TimelineKeys.All, .. StoreKeys.All,
+            .. AdminKeys.All, .. LogKeys.All,
         ];
 
     public static ConfigKey Get(string path) => All.First(key => key.Path == path);

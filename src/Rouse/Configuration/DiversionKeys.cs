@@ -29,9 +29,9 @@ static class DiversionKeys
         new ConfigKey<string>(
             To, UserUri, "none",
             (options, _, to) => With(options, diversion => diversion with { To = to }),
-            "Where calls go that nobody takes: to another server, or to the phones of one of our users, such as the account of a voicemail. "
-            + "Its URI then says whose call it was and why it comes (`target`, `cause`; RFC 4458); the caller gets 181. A call is "
-            + "diverted once.")
+            "Where calls go that nobody takes: to another server, or to the phones of one of our users, such as the account of a "
+            + "voicemail. Its URI then says whose call it was and why it comes (`target`, `cause`; RFC 4458); the caller gets 181. A "
+            + "call is diverted once.")
         {
             IsReloaded = true,
         },

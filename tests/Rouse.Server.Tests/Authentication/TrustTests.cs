@@ -33,18 +33,6 @@ public sealed class TrustTests
     }
 
     [Fact]
-    public void What_anybody_else_asserts_does_not()
-    {
-        _scene.Trusted.Clear();
-        var answer = new DigestClient().Answer(_scene.InviteChallenge(), "INVITE");
-
-        var invite = _scene.Invite(answer, headers: "P-Asserted-Identity: <sip:bob@example.org>\r\n");
-
-        Assert.Equal((Verdict.Continue, "alice@example.org"), (invite.Verdict, $"{invite.AuthenticatedAs}"));
-        Assert.DoesNotContain("P-Asserted-Identity", invite.SentOn(), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void It_may_register_users_for_whom_it_has_asked_itself()
     {
         var register = _scene.Register(to: "sip:alice@example.org", from: "sip:edge@example.org");

@@ -48,7 +48,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Good_file_is_ok()
     {
-        var file = _folder.Write("rouse.toml", ConfigFileTests.Everything);
+        var file = _folder.Write("rouse.toml", EveryKey.Text);
         KeyFiles.WriteEverything(_folder);
 
         Assert.Equal(ExitCode.Done, await Run("check", file));

@@ -27,8 +27,10 @@ public sealed class GuardKeysTests
     }
 
     [Theory]
-    [InlineData("trusted = [\"192.0.2.0/33\"]", "\"192.0.2.0/33\" is not a network such as 192.0.2.0/24")]
-    [InlineData("trusted = [\"office\"]", "\"office\" is not a network such as 192.0.2.0/24")]
+    [InlineData(
+        "trusted = [\"192.0.2.0/33\"]",
+        "\"192.0.2.0/33\" is not a network, whose address ends where its prefix does, such as 192.0.2.0/24")]
+    [InlineData("trusted = [\"office\"]", "\"office\" is not a network, whose address ends where its prefix does, such as 192.0.2.0/24")]
     [InlineData("trusted = [1]", "1 is not a network; write \"192.0.2.0/24\"")]
     [InlineData("trusted = \"192.0.2.0/24\"", "is not a list; write [\"192.0.2.0/24\"]")]
     [InlineData("messages_per_source = -1", "-1 is not from 0 to 1000000")]

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using Rouse.Server.Tests.Authentication;
 
 namespace Rouse.Server.Tests.Configuration;
 
@@ -19,7 +20,7 @@ static class KeyFiles
     /// <summary>A service account's JSON.</summary>
     public static string ServiceAccount() => Account.Value;
 
-    /// <summary>Writes all that <see cref="ConfigFileTests.Everything"/> names.</summary>
+    /// <summary>Writes all that <see cref="EveryKey.Text"/> names.</summary>
     public static void WriteEverything(TemporaryFolder folder)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -36,6 +37,8 @@ static class KeyFiles
             folder.Write(name + ".key", key.ExportPkcs8PrivateKeyPem());
         }
         folder.Write("firebase.json", ServiceAccount());
+        folder.Write("keys.json", new TokenServer().Keys);
+        folder.Write("records.txt", "sip:fax@example.org <sip:fax@192.0.2.30>\n");
         File.WriteAllBytes(folder["other.p12"], certificate.Export(X509ContentType.Pkcs12, "secret"));
     }
 

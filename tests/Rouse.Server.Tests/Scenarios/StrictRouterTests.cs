@@ -41,20 +41,6 @@ public sealed class StrictRouterTests
     }
 
     [Fact]
-    public void Strict_edge_proxy_of_a_Path_is_served_alike()
-    {
-        using var network = new TestNetwork();
-        var (alice, edge) = (network.Phone("alice"), network.Phone("edge"));
-        edge.RegistersContact("sip:carol@example.org", "sip:carol@10.0.0.9", "Path: <sip:edge@10.0.0.1>");
-        alice.Requests("INFO", "sip:carol@example.org");
-        var info = edge.ReceivesRequest("INFO sip:edge@10.0.0.1 SIP/2.0");
-
-        Assert.Equal(["<sip:carol@10.0.0.9>"], info.Values(HeaderName.Route));
-        edge.Answers(info, 200);
-        alice.Receives("SIP/2.0 200 *");
-    }
-
-    [Fact]
     public void Route_behind_ours_survives_a_strict_router_in_front_of_us()
     {
         using var scene = new CallScene();
