@@ -7,12 +7,18 @@ namespace Rouse.Server.Transport;
 sealed class Backlog(TimeProvider time)
 {
     /// <summary>
-    /// How long; own decision: a tenth of what a phone waits before it sends again (T1, RFC 3261 §17.1.1.1), and about half of what the
-    /// buffer of a socket holds.
+    /// How long; own decision: a fifth of what a phone waits before it sends again (T1, RFC 3261 §17.1.1.1), and less than it takes to fill
+    /// the buffer of a socket with what nobody can handle.
     /// </summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
+    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
-    long _since;
+    /// <summary>
+    /// What one batch counts at most, though it takes a fifth of that: a thread that stood still for a moment has much to read, and can.
+    /// </summary>
+    public static readonly TimeSpan LongestBatch = TimeSpan.FromMilliseconds(5);
+
+    long _last;
+    TimeSpan _busy;
 
     /// <summary>Whether new work should rather be refused, so that what has begun comes to its end.</summary>
     public bool IsLate { get; private set; }
@@ -24,13 +30,17 @@ sealed class Backlog(TimeProvider time)
     {
         if (all)
         {
-            (_since, IsLate) = (0, false);
+            (_last, _busy, IsLate) = (0, TimeSpan.Zero, false);
             return false;
         }
         if (IsLate)
             return false;
-        if (_since == 0)
-            _since = time.GetTimestamp();
-        return IsLate = time.GetElapsedTime(_since) >= Patience;
+        var now = time.GetTimestamp();
+        if (_last != 0)
+            _busy += Least(time.GetElapsedTime(_last, now), LongestBatch);
+        _last = now;
+        return IsLate = _busy >= Patience;
     }
+
+    static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }
