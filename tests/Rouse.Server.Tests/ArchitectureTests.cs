@@ -7,7 +7,7 @@ namespace Rouse.Server.Tests;
 public sealed partial class ArchitectureTests
 {
     static readonly string[] Kernel =
-        ["Telemetry", "Scheduling", "Storage", "Transport", "Resolution", "Location", "Timelines", "Forking", "Pipeline"];
+        ["Collections", "Telemetry", "Scheduling", "Storage", "Transport", "Resolution", "Location", "Timelines", "Forking", "Pipeline"];
 
     static readonly string[] Composition =
         ["StandardPipeline.cs", "RouseServer.cs", "ServerEnvironment.cs", "ServerOptions.cs", "LiveOptions.cs"];

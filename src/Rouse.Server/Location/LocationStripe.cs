@@ -1,12 +1,13 @@
-using System.Runtime.InteropServices;
+using Rouse.Server.Collections;
 
 namespace Rouse.Server.Location;
 
 /// <summary>The AORs of one stripe and their bindings by id, under one lock; every member is called with <see cref="Lock"/> held.</summary>
 sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits, bool isDurable)
 {
-    readonly Dictionary<AddressOfRecord, AorState> _states = [];
-    readonly Dictionary<ulong, Binding> _byId = [];
+    // An AOR's one binding, which is nearly all that there is to know of it, or its AorEntry.
+    readonly ReferenceTable<AddressOfRecord, object, AorEntry.ByAor> _states = new();
+    readonly ReferenceTable<ulong, Binding, ById> _byId = new();
     readonly Dictionary<AddressOfRecord, PendingChanges> _pending = [];
 
     public readonly Lock Lock = new();
@@ -19,7 +20,7 @@ sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits, bool i
     /// <summary>Rows that may differ from what is in memory, to be written when there is time; null when there are none.</summary>
     public HashSet<BindingKey>? Behind { get; } = isDurable ? [] : null;
 
-    public AorState Get(AddressOfRecord aor) => _states.TryGetValue(aor, out var state) ? state : AorState.Empty;
+    public AorState Get(AddressOfRecord aor) => AorEntry.StateOf(_states.Find(aor));
 
     /// <summary>What the next REGISTER is decided upon: with all that waits for the disk.</summary>
     public AorState Latest(AddressOfRecord aor) => PendingOf(aor)?.Last.State ?? Get(aor);
@@ -57,7 +58,7 @@ sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits, bool i
             Behind?.Add(row.Key);
     }
 
-    public Binding? FindById(ulong id) => _byId.GetValueOrDefault(id);
+    public Binding? FindById(ulong id) => _byId.Find(id);
 
     /// <summary>
     /// Replaces the state of an AOR; gives the ids of other devices' bindings whose UDP 5-tuple was taken over, null for none.
@@ -69,7 +70,7 @@ sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits, bool i
         if (after.IsEmpty)
             _states.Remove(aor);
         else
-            CollectionsMarshal.GetValueRefOrAddDefault(_states, aor, out _) = after;
+            _states.Set(AorEntry.Of(aor, after));
         Due = Math.Min(Due, DueOf(after));
         return taken;
     }
@@ -90,10 +91,11 @@ sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits, bool i
             chain.Replace(isMeant, replace);
     }
 
-    public int Count(long now) => now < Due ? _byId.Count : _states.Values.Sum(s => s.Bindings.Count(b => b.ExpiresAt > now));
+    public int Count(long now) => now < Due ? _byId.Count : Current(now).Count;
 
     /// <summary>The bindings that have not ended.</summary>
-    public List<Binding> Current(long now) => [.. _states.Values.SelectMany(s => s.Bindings).Where(b => b.ExpiresAt > now)];
+    public List<Binding> Current(long now) =>
+        [.. _states.ToList().SelectMany(static entry => AorEntry.StateOf(entry).Bindings).Where(binding => binding.ExpiresAt > now)];
 
     /// <summary>Drops what has ended by <paramref name="now"/> and adds it to <paramref name="ended"/>.</summary>
     public void Sweep(long now, List<Binding> ended)
@@ -101,8 +103,9 @@ sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits, bool i
         if (now < Due)
             return;
         Due = long.MaxValue;
-        foreach (var (aor, before) in _states.ToArray())
+        foreach (var entry in _states.ToList())
         {
+            var (aor, before) = (AorEntry.AorOf(entry), AorEntry.StateOf(entry));
             var after = RegisterRules.Current(before, now, limits);
             if (after.Bindings.Length < before.Bindings.Length)
                 Expire(before.Bindings, now, ended);
@@ -148,9 +151,8 @@ sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits, bool i
             if (!StaysOnFlow(binding, before))
                 binding.Flow?.Retain();
             // Of two names that collide the first stays: a dialog of one phone must never reach the other.
-            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_byId, binding.Id, out _);
-            if (known == null || (known.Identity == binding.Identity && known.Aor == binding.Aor))
-                known = binding;
+            if (_byId.GetOrAdd(binding) is var known && known != binding && known.Identity == binding.Identity && known.Aor == binding.Aor)
+                _byId.Set(binding);
             if (RegisterRules.IsOwnPath(binding) && flowOwners.Enter(binding) is { } others)
                 taken = taken == null ? others : [.. taken, .. others];
         }
@@ -164,7 +166,7 @@ sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits, bool i
             if (DurableContent.Holds(after, binding))
                 continue;
             var newer = DurableContent.Find(after, binding.Identity);
-            if (newer == null && _byId.TryGetValue(binding.Id, out var current) && ReferenceEquals(current, binding))
+            if (newer == null && ReferenceEquals(_byId.Find(binding.Id), binding))
                 _byId.Remove(binding.Id);
             if (RegisterRules.IsOwnPath(binding) && (newer == null || !StaysOnPath(binding, newer)))
                 flowOwners.Leave(binding);
@@ -176,4 +178,12 @@ sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits, bool i
     static bool StaysOnFlow(Binding binding, Binding[] before) => DurableContent.Find(before, binding.Identity)?.Flow == binding.Flow;
 
     static bool StaysOnPath(Binding before, Binding after) => RegisterRules.IsOwnPath(after) && after.Flow!.IsSamePath(before.Flow!);
+
+    readonly struct ById : IKeyOf<ulong, Binding>
+    {
+        public static ulong KeyOf(Binding element) => element.Id;
+
+        // It is a hash; its upper byte is that of the stripe.
+        public static uint HashOf(ulong key) => (uint)key;
+    }
 }

@@ -7,7 +7,7 @@ interface IFlowTable
 {
     IReadOnlyList<Listener> Listeners { get; }
 
-    /// <summary>A flow still known by its number: an open connection or a retained UDP flow; null otherwise.</summary>
+    /// <summary>A flow still known by its number: an open connection or a retained UDP flow over IPv6; null otherwise.</summary>
     Flow? Find(long flowId);
 
     /// <summary>The UDP flow from one of our sockets to an address; null when the listener is no UDP listener.</summary>

@@ -37,18 +37,17 @@ public sealed class UdpFlowTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Retained_flow_carries_later_datagrams_and_is_found_by_its_number_until_released_as_often()
+    public async Task Retained_flow_carries_later_datagrams_and_is_found_by_its_address_until_released_as_often()
     {
         var flow = await FlowOf("a");
         flow.Retain();
         flow.Retain();
         Assert.Same(flow, await FlowOf("b"));
-        Assert.Same(flow, _transport.Find(flow.Id));
         Assert.Same(flow, _transport.FlowTo(flow.Listener, _phone.Local));
         flow.Release();
-        Assert.Same(flow, _transport.Find(flow.Id));
+        Assert.Same(flow, _transport.FlowTo(flow.Listener, _phone.Local));
         flow.Release();
-        Assert.Null(_transport.Find(flow.Id));
+        Assert.NotSame(flow, _transport.FlowTo(flow.Listener, _phone.Local));
         Assert.NotSame(flow, await FlowOf("c"));
     }
 
