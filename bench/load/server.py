@@ -43,6 +43,10 @@ class Server:
 
     def configuration(self):
         """What it is, and what Rouse says at its start that it chose."""
+        # It answers before its log says so.
+        deadline = time.monotonic() + START_SECONDS
+        while self.template == 'rouse' and not re.search(r'^ready on ', self._text(), re.MULTILINE) and time.monotonic() < deadline:
+            time.sleep(0.02)
         said = {key: self._shorten(value) for key, value in re.findall(r'^  (\w+) +(.+)$', self._text()[:4000], re.MULTILINE)}
         if self.template == 'kamailio':
             said['configuration_sha256'] = servers.KAMAILIO_SHA256

@@ -17,6 +17,8 @@ DOMAIN = 'bench.test'
 KAMAILIO = ROOT / 'bench/peers/kamailio.cfg'
 # A comparison with another configuration is another comparison.
 KAMAILIO_SHA256 = 'e451a54d714967b9cb1e93d20c81f5219a1dbf3759876901f5135463b7a7da26'
+# What a run needs, and the packages that have it.
+TOOLS = {'sipp': 'sip-tester', 'openssl': 'openssl'}
 KAMAILIO_PACKAGES = 'kamailio kamailio-tls-modules kamailio-sqlite-modules'
 
 
@@ -72,8 +74,8 @@ def what_is_missing(template):
         modules = [glob.glob(f'/usr/lib/*/kamailio/modules/{module}.so') for module in ('tls', 'db_sqlite')]
         if not shutil.which('kamailio') or not all(modules):
             return f'Kamailio is missing: apt-get install --no-install-recommends {KAMAILIO_PACKAGES}'
-    if not shutil.which('sipp'):
-        return 'SIPp is missing: apt-get install --no-install-recommends sip-tester'
+    if missing := [package for tool, package in TOOLS.items() if not shutil.which(tool)]:
+        return f'Not everything is there: apt-get install --no-install-recommends {" ".join(missing)}'
     return None
 
 

@@ -23,6 +23,7 @@ sealed class EndedExchanges(TimeProvider time, IFlowTable flows)
     readonly EndedIndex<long> _byId = new();
     readonly Lock _lock = new();
     readonly Queue<Slab> _full = new();
+    readonly Stack<Slab> _spares = new();
     readonly Stack<Slab> _free = new();
     Slab[] _slabs = [];
     Slab? _current;
@@ -117,8 +118,9 @@ sealed class EndedExchanges(TimeProvider time, IFlowTable flows)
             }
             lock (_lock)
             {
-                slab.Empty(keepsBytes: _free.Count < MaxSpares);
-                _free.Push(slab);
+                var isSpare = _spares.Count < MaxSpares;
+                slab.Empty(keepsBytes: isSpare);
+                (isSpare ? _spares : _free).Push(slab);
             }
         }
     }
@@ -129,7 +131,7 @@ sealed class EndedExchanges(TimeProvider time, IFlowTable flows)
     {
         if (_current != null)
             _full.Enqueue(_current);
-        if (!_free.TryPop(out _current))
+        if (!_spares.TryPop(out _current) && !_free.TryPop(out _current))
         {
             _current = new Slab(_slabs.Length);
             Volatile.Write(ref _slabs, [.. _slabs, _current]);

@@ -12,6 +12,8 @@ public sealed class EndedCallTests
 
     static readonly TimeSpan Lingering = TimeSpan.FromSeconds(32);
 
+    static readonly string LongHeader = $"X-Long: {new string('x', 60_000)}";
+
     [Theory]
     [InlineData(SipTransport.Udp)]
     [InlineData(SipTransport.Tcp)]
@@ -245,10 +247,26 @@ public sealed class EndedCallTests
         }
     }
 
-    static OutgoingCall Sends(CallScene scene)
+    [Fact]
+    public void Memory_that_is_kept_after_a_burst_is_used_again()
+    {
+        using var scene = new CallScene(caller: SipTransport.Udp, callee: SipTransport.Udp);
+        var ended = scene.Network.Server.Ended;
+        for (var i = 0; i < 160; i++)
+            Sends(scene, LongHeader);
+        Assert.InRange(ended.Bytes, 8 << 20, 12 << 20);
+        scene.Network.Advance(42);
+        var kept = ended.Bytes;
+        Assert.Equal(4 << 20, kept);
+        for (var i = 0; i < 40; i++)
+            Sends(scene, LongHeader);
+        Assert.Equal(kept, ended.Bytes);
+    }
+
+    static OutgoingCall Sends(CallScene scene, string headers = "")
     {
         var message = scene.Alice.SendsMessage("bob");
-        scene.Bob.Answers(scene.Bob.Receives("MESSAGE *"), 200);
+        scene.Bob.Answers(scene.Bob.Receives("MESSAGE *"), 200, headers);
         scene.Alice.Receives("SIP/2.0 200 *");
         return message;
     }

@@ -8,11 +8,14 @@ sealed class TcpPeer : IDisposable
 {
     readonly Socket _socket;
 
-    public TcpPeer(IPEndPoint server, int? receiveBufferBytes = null)
+    public TcpPeer(IPEndPoint server, int? receiveBufferBytes = null, int? segmentBytes = null)
     {
         _socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (receiveBufferBytes is { } bytes)
             _socket.ReceiveBufferSize = bytes;
+        // IPPROTO_TCP, TCP_MAXSEG: loopback's are so long that a window holds one of them, and is empty before the next may come.
+        if (segmentBytes is { } most && OperatingSystem.IsLinux())
+            _socket.SetRawSocketOption(6, 2, BitConverter.GetBytes(most));
         _socket.Connect(server);
     }
 

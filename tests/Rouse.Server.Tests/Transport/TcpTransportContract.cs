@@ -46,6 +46,43 @@ public abstract class TcpTransportContract(int loops)
     }
 
     [Fact]
+    public async Task Phone_that_sends_faster_than_it_is_read_leaves_the_thread_that_reads_others()
+    {
+        // The system widens its window for one that is read fast.
+        const int fast = 20_000;
+        var (seen, sent, isElsewhere) = (0, 0, false);
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var goesOn = new ManualResetEventSlim();
+        await using var server = new TcpServer(new RecordingSink(Received), loops: loops);
+        using var phone = new TcpPeer(server.Address, segmentBytes: 1_400);
+        var some = Enumerable.Repeat(Wire.Request("a"), 100).SelectMany(static each => each).ToArray();
+        var sending = Task.Run(() =>
+        {
+            for (; !goesOn.IsSet; Interlocked.Increment(ref sent))
+                phone.Send(some);
+        });
+        await stopped.Task.WaitAsync(Patience.Limit);
+        for (var before = -1; before != Volatile.Read(ref sent);)
+        {
+            before = Volatile.Read(ref sent);
+            await Task.Delay(100);
+        }
+        goesOn.Set();
+        await sending.WaitAsync(Patience.Limit);
+        await Patience.Until(() => Volatile.Read(ref isElsewhere));
+
+        void Received(SipMessage message, Flow flow)
+        {
+            if (++seen < fast)
+                return;
+            stopped.TrySetResult();
+            goesOn.Wait(Patience.Limit);
+            if (Thread.CurrentThread.IsThreadPoolThread)
+                Volatile.Write(ref isElsewhere, true);
+        }
+    }
+
+    [Fact]
     public async Task Connections_and_what_is_broken_on_them_are_counted()
     {
         var sink = new RecordingSink();
