@@ -54,7 +54,7 @@ sealed class RegisterReader(
         foreach (var value in request.Headers.Values(HeaderName.Contact))
         {
             isWildcard |= value.Span.SequenceEqual("*"u8);
-            if (++count > options.MaxContacts)
+            if (++count > options.MaxContactsPerRegister)
                 return Refuse(Refusal.TooManyContacts, out refusal);
             if (!isWildcard && !TryReadContact(request, reading, value.Span, out refusal))
                 return false;
@@ -107,13 +107,14 @@ sealed class RegisterReader(
         var named = known != null ? NamedContact.Of(known) : NamedContact.Of(change.Aor, text, contact, uri, parameters, path.KeepsFlow);
         if (asked > TimeSpan.Zero && known == null && LeadsBack(named, uri))
             return Refuse(Refusal.ContactIsAor, out refusal);
+        var messages = asked > TimeSpan.Zero ? ExpiresRules.ForMessages(contact.Parameters) : TimeSpan.Zero;
         reading.HasRegId |= asked > TimeSpan.Zero && named.Identity.Kind == BindingIdentityKind.Instance && HasRegId(contact);
-        var binding = ToBinding(reading, named, granted, new(parameters != null, coverage, indications.IsPushedElsewhere));
+        var binding = ToBinding(reading, named, new(granted, messages), new(parameters != null, coverage, indications.IsPushedElsewhere));
         change.Contacts.Add(new ContactChange(binding, Remove: asked == TimeSpan.Zero));
         return true;
     }
 
-    Binding ToBinding(Reading reading, NamedContact contact, TimeSpan granted, ContactPush pushed)
+    Binding ToBinding(Reading reading, NamedContact contact, Lifetime lifetime, ContactPush pushed)
     {
         var now = time.GetTimestamp();
         var change = reading.Change;
@@ -132,13 +133,16 @@ sealed class RegisterReader(
             CSeq = change.CSeq,
             BranchHash = change.BranchHash,
             ContentHash = change.ContentHash,
-            ExpiresAt = now + (long)(granted.TotalSeconds * time.TimestampFrequency),
+            ExpiresAt = now + ToTimestamps(lifetime.Granted),
+            EndsAt = now + ToTimestamps(lifetime.Messages),
             RegisteredAt = now,
             ReceiveNumber = change.ReceiveNumber,
             Flow = change.Flow,
             GruuMark = contact.Identity.Kind == BindingIdentityKind.Instance ? reading.GruuMark : 0,
         };
     }
+
+    long ToTimestamps(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 
     // A refresh that changes nothing of its contact takes over what was made when it came first.
     Binding? FindKnown(AddressOfRecord aor, ReadOnlySpan<byte> contact, bool isOfFlow)

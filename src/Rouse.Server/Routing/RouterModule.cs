@@ -96,7 +96,7 @@ sealed class RouterModule(
 
     Verdict RouteToUser(RequestContext request, AddressOfRecord aor, UserExistence? existence)
     {
-        if (existence == UserExistence.No && !parts.Users.HasRecords(aor))
+        if (existence == UserExistence.No && !parts.Users.IsWritten(aor))
             return parts.Elsewhere.TryFallback(request) ?? request.Answer(404);
         var servers = parts.Users.ServersOf(aor);
         if (parts.Diversion.ServerOf(request) is { } server)

@@ -47,6 +47,13 @@ static class RegistrarKeys
             "registrar.max_contacts", Contacts, Contacts.Write(Initial.MaxContacts),
             (options, _, contacts) => With(options, registrar => registrar with { MaxContacts = contacts }),
             "Contacts of one user; the oldest goes. 12 as in Flexisip."),
+        new ConfigKey<int>(
+            "registrar.max_contacts_per_register", Contacts, Contacts.Write(Initial.MaxContactsPerRegister),
+            (options, _, contacts) => With(options, registrar => registrar with { MaxContactsPerRegister = contacts }),
+            "Contacts in one REGISTER, also those that it removes; with more it is refused with 403. 12 as in Flexisip.")
+        {
+            IsReloaded = true,
+        },
         new ConfigKey<bool>(
             "registrar.gruu", Kinds.Flag, Kinds.Flag.Write(Initial.Gruu),
             (options, _, gruu) => With(options, registrar => registrar with { Gruu = gruu }),

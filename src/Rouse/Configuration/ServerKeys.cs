@@ -17,7 +17,10 @@ static class ServerKeys
         new ConfigKey<IReadOnlyList<string>>(
             "domains", Domains, "every own address and the host name",
             (options, _, domains) => options with { Domains = domains },
-            "The domains that Rouse is responsible for."),
+            "The domains that Rouse is responsible for. From none to some, or back, needs a restart.")
+        {
+            IsReloaded = true,
+        },
         new ConfigKey<IReadOnlyList<Server.Transport.ListenAddress>>(
             "listen", Listeners, Listeners.Write(Initial.Listen),
             (options, _, listeners) => options with { Listen = listeners },

@@ -194,6 +194,7 @@ public sealed class ConfigFaultTests
 
     [Theory]
     [InlineData("registrar.max_contacts", 1, 100)]
+    [InlineData("registrar.max_contacts_per_register", 1, 100)]
     [InlineData("timelines.exchanges", 1, 1_000_000)]
     [InlineData("timelines.megabytes", 1, 2_048)]
     [InlineData("timelines.keep_megabytes", 1, 65_536)]

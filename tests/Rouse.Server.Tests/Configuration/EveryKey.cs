@@ -98,6 +98,7 @@ static class EveryKey
         min_expires = "30s"
         max_expires = "2d"
         max_contacts = 5
+        max_contacts_per_register = 3
         gruu = false
         service_route = ["sip:p1.example.org;lr", "<sips:p2.example.org;lr>"]
         require_path_support = true

@@ -161,6 +161,18 @@ public sealed class RegistrarModuleTests
     public void Contacts_of_one_request_are_counted(int count, string status) =>
         Assert.Equal(status, Status(_scene.Registers([.. Enumerable.Range(1, count).Select(i => $"Contact: <sip:bob@192.0.2.{i}>")])));
 
+    [Theory]
+    [InlineData(2, "200 OK")]
+    [InlineData(3, "403 Too Many Contacts")]
+    public void Contacts_of_one_request_have_a_limit_of_their_own(int count, string status)
+    {
+        _scene.Options = _scene.Options with { MaxContactsPerRegister = 2 };
+        Assert.Equal(status, Status(_scene.Registers([.. Enumerable.Range(1, count).Select(i => $"Contact: <sip:bob@192.0.2.{i}>")])));
+        _scene.Registers("Contact: <sip:bob@192.0.2.100>", "Contact: <sip:bob@192.0.2.101>", "Call-ID: another");
+
+        Assert.Equal(count > 2 ? 2 : 4, _scene.Bindings("bob").Count);
+    }
+
     [Fact]
     public void Star_with_expires_0_removes_all()
     {
