@@ -15,7 +15,9 @@ public sealed record RegistrarOptions
     /// <summary>Contacts of one address of record; the oldest goes. 12 as Flexisip's <c>max-contacts-by-aor</c>.</summary>
     public int MaxContacts { get; init; } = 12;
 
-    /// <summary>Contacts in one REGISTER; with more it is refused with 403. 12 as Flexisip's <c>max-contacts-per-registration</c>.</summary>
+    /// <summary>
+    /// Contacts in one REGISTER; with more it is refused with 403. 12 as Flexisip's <c>max-contacts-per-registration</c>.
+    /// </summary>
     public int MaxContactsPerRegister { get; init; } = 12;
 
     /// <summary>Whether phones that ask for it get GRUUs (RFC 5627); so as Flexisip's <c>enable-gruu</c>.</summary>

@@ -4,8 +4,8 @@ using System.Text;
 namespace Rouse.Server.Transport;
 
 /// <summary>
-/// By which names and addresses this server is known, learnt from its listeners: what is bound, what is shown in its place (the address that
-/// is mapped to a container), and how the machine calls itself.
+/// By which names and addresses this server is known, learnt from its listeners: what is bound, what is shown in its place (the address
+/// that is mapped to a container), and how the machine calls itself.
 /// </summary>
 static class OwnNames
 {

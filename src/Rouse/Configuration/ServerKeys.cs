@@ -25,7 +25,8 @@ static class ServerKeys
             "listen", Listeners, Listeners.Write(Initial.Listen),
             (options, _, listeners) => options with { Listen = listeners },
             "Where Rouse listens; `*` is every local address, of IPv4 and IPv6. 5060 is SIP's port, 5061 that of TLS (RFC 3261 §19.1.2). "
-            + "`tls://` needs `[tls]`."),
+            + "`tls://` needs `[tls]`. On a machine in several networks, what goes to another server leaves from the address that the "
+            + "system's routes have for it."),
         new ConfigKey<string>(
             "public_address", Kinds.Host, "the bound address",
             (options, _, host) => options with { PublicAddress = host },

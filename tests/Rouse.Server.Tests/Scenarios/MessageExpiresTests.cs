@@ -107,6 +107,7 @@ public sealed class MessageExpiresTests
         var contact = Assert.Single(desk.Registers().Values(HeaderName.Contact));
         Assert.StartsWith($"<{desk.ContactUri}>", contact);
         Assert.Single(network.Server.Locations.Find(Bob));
+        Assert.Equal((0, 1), (network.Server.Census.Take().CanBePushed, network.Server.Census.Take().Of(Reachability.Awake)));
         Assert.Equal(2, network.Server.Locations.Find(Bob, forMessage: true).Count);
     }
 
