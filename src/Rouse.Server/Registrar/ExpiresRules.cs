@@ -58,6 +58,11 @@ static class ExpiresRules
             granted = Min(Longest, asked > reach ? asked : reach);
             return true;
         }
+        if (options.ForceExpires > TimeSpan.Zero)
+        {
+            granted = options.ForceExpires;
+            return true;
+        }
         granted = Min(asked, options.MaxExpires);
         return asked >= options.MinExpires || asked >= NeverTooBrief;
     }

@@ -15,6 +15,7 @@ static class RegistrarKeys
 
     static readonly ValueKind<TimeSpan> Expires = Kinds.Duration(TimeSpan.FromSeconds(1), Longest);
     static readonly ValueKind<TimeSpan> MinExpires = Kinds.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+    static readonly ValueKind<TimeSpan> Force = Kinds.Duration(TimeSpan.Zero, Longest);
     static readonly ValueKind<int> Contacts = Kinds.Number(1, 100);
     static readonly ValueKind<IReadOnlyList<string>> Routes = Kinds.List(
         new TextKind("SIP URI with `lr`", CheckRoute, static (text, _) => $"<{Bare(text)}>"));
@@ -40,6 +41,14 @@ static class RegistrarKeys
             "registrar.max_expires", Expires, Expires.Write(Initial.MaxExpires),
             (options, _, expires) => With(options, registrar => registrar with { MaxExpires = expires }),
             "The most that a phone gets that cannot be pushed; for others see `push.reach`. 1d as in Flexisip.")
+        {
+            IsReloaded = true,
+        },
+        new ConfigKey<TimeSpan>(
+            "registrar.force_expires", Force, Force.Write(Initial.ForceExpires),
+            (options, _, expires) => With(options, registrar => registrar with { ForceExpires = expires }),
+            "What a phone that cannot be pushed gets, whatever it asks for, more or less; for others see `push.reach`. \"0\": the keys above "
+            + "count. Off as in Flexisip.")
         {
             IsReloaded = true,
         },

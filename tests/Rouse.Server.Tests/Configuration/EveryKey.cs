@@ -97,6 +97,7 @@ static class EveryKey
         default_expires = "30m"
         min_expires = "30s"
         max_expires = "2d"
+        force_expires = "10m"
         max_contacts = 5
         max_contacts_per_register = 3
         gruu = false

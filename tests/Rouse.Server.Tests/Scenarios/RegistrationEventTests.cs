@@ -69,6 +69,7 @@ public sealed class RegistrationEventTests : IDisposable
     {
         var subscription = Subscribes(_bob, out var ok);
         Assert.Equal("600", ok.Value(HeaderName.Expires));
+        Assert.Equal("<sip:192.0.2.1:5060;transport=tcp;gr>", ok.Value(HeaderName.Contact));
         var uri = _bob.ContactUri;
         Assert.Equal($"0 full sip:bob@example.org active active/registered {uri}", Text(Notified(_bob)));
         _network.Advance(5);
