@@ -33,14 +33,18 @@ sealed class RegisterReader(
         var contacts = change.Contacts;
         if (!IsSipsThroughout(context, contacts, path))
             return Refuse(Refusal.Sips, out refusal);
-        if (HasSeveralFlows(contacts))
+        var bound = CountBound(contacts);
+        // All of them or none (§10.3 step 7).
+        if (bound > options.MaxContacts)
+            return Refuse(Refusal.TooManyContacts, out refusal);
+        if (bound > 1 && NamesFlow(contacts))
             return Refuse(Refusal.SeveralFlows, out refusal);
         var knowsOutbound = reading.HasRegId && RegisterExtensions.KnowsOutbound(request);
         if (knowsOutbound && !path.KeepsFlow)
             return Refuse(Refusal.FirstHop, out refusal);
         if (isWildcard)
             change = change with { RemoveAll = true };
-        var isOutbound = knowsOutbound && contacts.Exists(static c => !c.Remove && c.Binding.Identity.HasRegId);
+        var isOutbound = knowsOutbound && NamesFlow(contacts);
         extensions = new RegisterExtensions(reading.Indications.Types, isOutbound, hasGruus);
         return true;
     }
@@ -188,14 +192,16 @@ sealed class RegisterReader(
         !contacts.Exists(static c => !c.Remove && c.Binding.IsSips)
         || (context.IsSips && contacts.TrueForAll(static c => c.Remove || c.Binding.IsSips) && path.IsSips);
 
-    // RFC 5626 §6: one flow of an instance at a time.
-    static bool HasSeveralFlows(List<ContactChange> contacts)
+    static int CountBound(List<ContactChange> contacts)
     {
         var bound = 0;
         foreach (var contact in contacts)
             bound += contact.Remove ? 0 : 1;
-        return bound > 1 && contacts.Exists(static c => !c.Remove && c.Binding.Identity.HasRegId);
+        return bound;
     }
+
+    // RFC 5626 §6: one flow of an instance at a time.
+    static bool NamesFlow(List<ContactChange> contacts) => contacts.Exists(static c => !c.Remove && c.Binding.Identity.HasRegId);
 
     static bool Refuse(Refusal why, out Refusal refusal)
     {

@@ -40,6 +40,8 @@ sealed class RouterModule(
             return onward;
         if (ViaBranches.IsLoop(request, flows.Listeners))
             return request.Answer(482);
+        if (MaddrRepair.LeadsElsewhere(request.RequestUri, domains))
+            return parts.Elsewhere.ToDomain(request);
         if (domains.ToAor(request.RequestUri) is not { } aor)
             return domains.IsOurs(request.RequestUri) ? RefuseOurselves(request) : parts.Elsewhere.ToDomain(request);
         return Gruus.IsGruu(request.RequestUri) ? LookForDevice(request) : LookForUser(request, aor);

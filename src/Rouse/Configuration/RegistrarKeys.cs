@@ -47,8 +47,8 @@ static class RegistrarKeys
         new ConfigKey<TimeSpan>(
             "registrar.force_expires", Force, Force.Write(Initial.ForceExpires),
             (options, _, expires) => With(options, registrar => registrar with { ForceExpires = expires }),
-            "What a phone that cannot be pushed gets, whatever it asks for, more or less; for others see `push.reach`. \"0\": the keys above "
-            + "count. Off as in Flexisip.")
+            "What a phone that cannot be pushed gets, whatever it asks for, more or less; for others see `push.reach`. \"0\": the keys "
+            + "above count. Off as in Flexisip.")
         {
             IsReloaded = true,
         },

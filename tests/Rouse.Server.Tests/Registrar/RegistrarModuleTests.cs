@@ -174,6 +174,17 @@ public sealed class RegistrarModuleTests
     }
 
     [Fact]
+    public void Request_with_more_contacts_than_a_user_may_have_binds_none_of_them()
+    {
+        _scene.Options = _scene.Options with { MaxContacts = 2 };
+        var request = _scene.Registers("Contact: <sip:a@192.0.2.7>, <sip:b@192.0.2.7>, <sip:c@192.0.2.7>");
+        Assert.Equal("403 Too Many Contacts", Status(request));
+        Assert.Empty(_scene.Bindings("bob"));
+        request = _scene.Registers("Contact: <sip:a@192.0.2.7>, <sip:b@192.0.2.7>, <sip:c@192.0.2.7>;expires=0");
+        Assert.Equal("200 OK", Status(request));
+    }
+
+    [Fact]
     public void Star_with_expires_0_removes_all()
     {
         _scene.Registers("Contact: <sip:a@192.0.2.7>, <sip:b@192.0.2.7>");
