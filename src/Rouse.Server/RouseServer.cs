@@ -232,6 +232,13 @@ sealed class RouseServer : IDisposable
         Guard.Change(options.Guard);
     }
 
+    /// <summary>Responsible for these from now on; see <see cref="Location.Domains.CanBecome"/>.</summary>
+    internal void ChangeDomains(IReadOnlyList<string> configured)
+    {
+        Domains.Become(configured);
+        Records.DomainsChanged();
+    }
+
     /// <summary>Other apps can be pushed from now on, and their refusals of before count no more.</summary>
     /// <returns>How many bindings can be pushed now and could not before, or the other way.</returns>
     internal int ChangeApps(IReadOnlyList<PushApp> apps) => _pushChange.Apply(apps);

@@ -106,6 +106,7 @@ static class ServerHost
         List<IReloadable> parts =
         [
             new OptionsReload(server.Change),
+            new DomainsReload(server.Domains, server.ChangeDomains),
             new LogReload(setup.Log.Levels),
             providers,
             new DatabaseReload(accounts, setup.Options.Auth.Sql),

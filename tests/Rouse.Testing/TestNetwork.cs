@@ -47,6 +47,15 @@ sealed class TestNetwork : IServerTransports, IDisposable
         _runList = new RunList(Enqueue);
         var options = new ServerOptions { Domains = ["example.org"], Auth = new() { Enabled = accounts != null } };
         _options = configure?.Invoke(options) ?? options;
+        Listeners =
+        [
+            new(SipTransport.Udp, new IPEndPoint(IPAddress.Parse("192.0.2.1"), 5060), _options.PublicAddress),
+            new(SipTransport.Tcp, new IPEndPoint(IPAddress.Parse("192.0.2.1"), 5060), _options.PublicAddress),
+            new(SipTransport.Udp, new IPEndPoint(IPAddress.Parse("2001:db8::1"), 5060), null),
+            new(SipTransport.Tcp, new IPEndPoint(IPAddress.Parse("2001:db8::1"), 5060), null),
+            new(SipTransport.Tls, new IPEndPoint(IPAddress.Parse("192.0.2.1"), 5061), _options.PublicAddress),
+            new(SipTransport.Tls, new IPEndPoint(IPAddress.Parse("2001:db8::1"), 5061), null),
+        ];
         _environment = new ServerEnvironment
         {
             Time = Clock,
@@ -88,15 +97,7 @@ sealed class TestNetwork : IServerTransports, IDisposable
     public RouseServer Server { get; private set; }
 
     /// <summary>UDP, TCP over IPv4, UDP, TCP over IPv6, TLS over both.</summary>
-    public IReadOnlyList<Listener> Listeners { get; } =
-    [
-        new(SipTransport.Udp, new IPEndPoint(IPAddress.Parse("192.0.2.1"), 5060), null),
-        new(SipTransport.Tcp, new IPEndPoint(IPAddress.Parse("192.0.2.1"), 5060), null),
-        new(SipTransport.Udp, new IPEndPoint(IPAddress.Parse("2001:db8::1"), 5060), null),
-        new(SipTransport.Tcp, new IPEndPoint(IPAddress.Parse("2001:db8::1"), 5060), null),
-        new(SipTransport.Tls, new IPEndPoint(IPAddress.Parse("192.0.2.1"), 5061), null),
-        new(SipTransport.Tls, new IPEndPoint(IPAddress.Parse("2001:db8::1"), 5061), null),
-    ];
+    public IReadOnlyList<Listener> Listeners { get; }
 
     /// <summary>A phone with an address of its own; its connection is open, nothing is registered.</summary>
     public Phone Phone(string user, SipTransport transport = SipTransport.Tcp, bool ipv6 = false)
@@ -202,10 +203,9 @@ sealed class TestNetwork : IServerTransports, IDisposable
         return Task.CompletedTask;
     }
 
-    bool IServerTransports.IsOwnHost(ReadOnlySpan<byte> host) => host.SequenceEqual("192.0.2.1"u8) || host.SequenceEqual("2001:db8::1"u8);
+    bool IServerTransports.IsOwnHost(ReadOnlySpan<byte> host) => OwnNames.HaveHost(Listeners, host);
 
-    bool IServerTransports.IsOwn(ReadOnlySpan<byte> host, int port) =>
-        port is 0 or 5060 or 5061 && (host.SequenceEqual("192.0.2.1"u8) || host.SequenceEqual("2001:db8::1"u8));
+    bool IServerTransports.IsOwn(ReadOnlySpan<byte> host, int port) => OwnNames.Have(Listeners, host, port);
 
     Flow? IFlowTable.Find(long flowId) => _flows.Find(flowId);
 

@@ -94,7 +94,9 @@ sealed class AdminQueries(AdminSources sources)
         counts.Of(Reachability.Awake), counts.Of(Reachability.Dormant), counts.Of(Reachability.Asleep), counts.CanBePushed);
 
     IReadOnlyList<Binding> Find(AorFilter filter) =>
-        filter.One is { } aor ? sources.Locations.Find(aor) : [.. sources.Locations.All.Where(binding => filter.Includes(binding.Aor))];
+        filter.One is { } aor
+            ? sources.Locations.Find(aor, forMessage: true)
+            : [.. sources.Locations.All.Where(binding => filter.Includes(binding.Aor))];
 
     async Task<PushAttempt> PushAsync(Binding binding, CancellationToken cancellation)
     {

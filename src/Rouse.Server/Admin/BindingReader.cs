@@ -30,8 +30,8 @@ sealed class BindingReader(TimeProvider time, IPushInspection push)
             App = state.App,
             CanBePushed = state.IsReachable,
             Push = state.Text,
-            ReachableUntil = state.IsReachable || binding.HasFlow ? expiresAt : null,
-            Reason = ReasonOf(binding, state),
+            ReachableUntil = IsRegistered(binding) && (state.IsReachable || binding.HasFlow) ? expiresAt : null,
+            Reason = IsRegistered(binding) ? ReasonOf(binding, state) : ReasonOfMessages(binding),
         };
     }
 
@@ -42,6 +42,12 @@ sealed class BindingReader(TimeProvider time, IPushInspection push)
             : binding.HasFlow ? $"its registration ends, {granted}; {state.Text}: not reachable while asleep"
             : $"its connection is closed; {state.Text}: waiting for it to register";
     }
+
+    // The rest of what message-expires asked for.
+    string ReasonOfMessages(Binding binding) =>
+        $"its registration has ended; it takes messages for {Show(time.GetElapsedTime(time.GetTimestamp(), binding.EndsAt))} more";
+
+    bool IsRegistered(Binding binding) => binding.ExpiresAt > time.GetTimestamp();
 
     // Both clocks advance alike from now back to then; after a jump of the wall clock the age is still right.
     DateTimeOffset ToWallClock(long timestamp) => time.GetUtcNow() - time.GetElapsedTime(timestamp);

@@ -1,3 +1,4 @@
+using Rouse.Protocol.Sip;
 using Rouse.Server.Location;
 using Rouse.Server.Scheduling;
 
@@ -27,7 +28,8 @@ sealed class BindingWatch(Exchange exchange) : ILocationWatcher
     /// <param name="wait">Until the next reading; the one after it waits twice as long.</param>
     public void Read(ExchangeFork fork, TimeSpan wait)
     {
-        foreach (var binding in _aors.SelectMany(exchange.Services.Locations.Find).Where(exchange.MayReach))
+        var forMessage = exchange.Request.Method == SipMethod.Message;
+        foreach (var binding in _aors.SelectMany(aor => exchange.Services.Locations.Find(aor, forMessage)).Where(exchange.MayReach))
             fork.On(new PhoneRegistered(binding));
         ReadAfter(wait, then: wait < HoldOptions.LongestReading ? wait * 2 : wait);
     }

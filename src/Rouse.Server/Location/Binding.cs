@@ -14,6 +14,7 @@ sealed record Binding
     readonly uint _cseq;
     uint _gruuMark;
     readonly ushort _q = (ushort)QUnit;
+    readonly long _messagesUntil;
 
     public required AddressOfRecord Aor { get; init; }
 
@@ -81,8 +82,20 @@ sealed record Binding
         init => _gruuMark = value;
     }
 
-    /// <summary>Timestamp (<see cref="TimeProvider"/>) at which it ends.</summary>
+    /// <summary>Timestamp (<see cref="TimeProvider"/>) at which the registration ends.</summary>
     public required long ExpiresAt { get; init; }
+
+    /// <summary>
+    /// Timestamp at which it goes: the end of the registration, or later where the phone wants MESSAGEs still (<c>message-expires</c>).
+    /// </summary>
+    public long EndsAt
+    {
+        get => Math.Max(ExpiresAt, _messagesUntil);
+        init => _messagesUntil = value;
+    }
+
+    /// <summary>For how long it takes nothing but MESSAGEs; nearly always zero.</summary>
+    public long MessagesOnly => EndsAt - ExpiresAt;
 
     /// <summary>Timestamp at which it was last registered.</summary>
     public required long RegisteredAt { get; init; }
@@ -104,7 +117,7 @@ sealed record Binding
     }
 
     /// <summary>
-    /// Timestamp to which the row on the disk keeps it, or earlier; at least <see cref="ExpiresAt"/>. The one thing that changes: with the
+    /// Timestamp to which the row on the disk keeps it, or earlier; at least <see cref="EndsAt"/>. The one thing that changes: with the
     /// lock of its stripe held.
     /// </summary>
     public long KeepUntil { get; set; }

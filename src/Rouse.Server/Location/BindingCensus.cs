@@ -37,7 +37,8 @@ sealed class BindingCensus
     BindingCounts Count()
     {
         var counts = new int[2, 3];
-        foreach (var binding in _locations.All)
+        var now = _time.GetTimestamp();
+        foreach (var binding in _locations.All.Where(binding => binding.ExpiresAt > now))
             counts[binding.CanBePushed ? 1 : 0, (int)Reachabilities.Of(binding, _time)]++;
         return new BindingCounts(counts);
     }

@@ -11,14 +11,14 @@ readonly struct BindingLease(long frequency)
     const long Longest = 24 * 3600;
 
     /// <summary>Until when the row of this binding is to be kept if it is written now.</summary>
-    public long KeepUntil(Binding binding) => binding.WasLoaded ? binding.KeepUntil : binding.ExpiresAt + Of(binding);
+    public long KeepUntil(Binding binding) => binding.WasLoaded ? binding.KeepUntil : binding.EndsAt + Of(binding);
 
     /// <summary>Whether its row is to be written again: less than half of the lease is left, or far more than one.</summary>
     public bool IsDue(Binding binding)
     {
         if (binding.WasLoaded)
             return false;
-        var left = binding.KeepUntil - binding.ExpiresAt;
+        var left = binding.KeepUntil - binding.EndsAt;
         var lease = Of(binding);
         return left < lease / 2 || left > 2 * lease;
     }

@@ -21,7 +21,7 @@ namespace Rouse.Server.Location;
 sealed class BindingLoader(MemoryLocationStore store, IFlowTable flows, Func<string, string, bool, bool> canBePushed, TimeProvider time)
 {
     const string Select = """
-        SELECT user, domain, kind, identity, contact, path, push, app, registered_at, keep_until, transport, local, remote, gruu
+        SELECT user, domain, kind, identity, contact, path, push, app, registered_at, keep_until, transport, local, remote, gruu, messages
         FROM bindings ORDER BY user, domain, kind, identity
         """;
 
@@ -94,7 +94,8 @@ sealed class BindingLoader(MemoryLocationStore store, IFlowTable flows, Func<str
         var path = ReadPath(rows.Bytes(5));
         var push = (StoredPush)rows.Int64(6);
         var registered = DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(8));
-        var end = ToTimestamp(keepUntil);
+        var messages = TimeSpan.FromSeconds(rows.Int64(14));
+        var end = ToTimestamp(keepUntil - messages);
         return new Binding
         {
             Aor = aor,
@@ -108,7 +109,8 @@ sealed class BindingLoader(MemoryLocationStore store, IFlowTable flows, Func<str
             CallIdHash = 0,
             CSeq = 0,
             ExpiresAt = end,
-            KeepUntil = end,
+            EndsAt = end + ToTimestamps(messages),
+            KeepUntil = end + ToTimestamps(messages),
             RegisteredAt = ToTimestamp(registered),
             // Below all that this process receives, in their own order.
             ReceiveNumber = Math.Min(-1, (long)(registered - _wallClock).TotalMilliseconds),
@@ -177,8 +179,10 @@ sealed class BindingLoader(MemoryLocationStore store, IFlowTable flows, Func<str
     long ToTimestamp(DateTimeOffset wallClock)
     {
         var ahead = wallClock - _wallClock;
-        return _now + (long)((ahead < Longest ? ahead : Longest).TotalSeconds * time.TimestampFrequency);
+        return _now + ToTimestamps(ahead < Longest ? ahead : Longest);
     }
+
+    long ToTimestamps(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 
     static bool Is(ReadOnlySpan<byte> utf8, string text)
     {

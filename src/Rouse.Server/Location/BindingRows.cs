@@ -14,8 +14,9 @@ sealed class BindingRows(TimeProvider time)
 
     const string Put = """
         INSERT OR REPLACE INTO bindings
-            (user, domain, kind, identity, contact, path, push, app, registered_at, keep_until, transport, local, remote, gruu)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+            (user, domain, kind, identity, contact, path, push, app, registered_at, keep_until, transport, local, remote, gruu,
+             messages)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
         """;
 
     const string Remove = "DELETE FROM bindings WHERE user = ?1 AND domain = ?2 AND kind = ?3 AND identity = ?4";
@@ -45,7 +46,8 @@ sealed class BindingRows(TimeProvider time)
             // Rounded up: never a second too short.
             .Bind(10, ToWallClock(keepUntil).ToUnixTimeSeconds() + 1)
             .Bind(11, (long)(binding.Flow?.Transport ?? SipTransport.Tcp))
-            .Bind(14, binding.GruuMark);
+            .Bind(14, binding.GruuMark)
+            .Bind(15, binding.MessagesOnly / time.TimestampFrequency);
         if (binding.Path.Count > 0)
             put.BindBlob(6, PathBytes(binding.Path));
         // So that a start need not read the parameters of every phone.

@@ -4,18 +4,17 @@ using Rouse.Protocol.Sip;
 namespace Rouse.Server.Location;
 
 /// <summary>
-/// What we are responsible for. With configured domains exactly these; without, every own address and the host name, all standing for one
-/// domain.
+/// What we are responsible for. With configured domains exactly these, which may become others while the server runs; without, every own
+/// address and the host name, all standing for one domain.
 /// </summary>
 sealed class Domains
 {
     /// <summary>Bytes of a domain name (RFC 1035 §2.3.4).</summary>
     const int LongestName = 255;
 
-    readonly Dictionary<string, string> _canonical = new(StringComparer.OrdinalIgnoreCase);
-    readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _byName;
     readonly OwnAddressCheck _isOwnAddress;
     readonly OwnHostCheck _isOwnHost;
+    volatile Names _names;
 
     /// <param name="configured">Domains of <c>rouse.toml</c> or the command line; may be empty.</param>
     /// <param name="realm">The domain for which all own names stand when none is configured.</param>
@@ -25,26 +24,21 @@ sealed class Domains
     /// </param>
     public Domains(IReadOnlyList<string> configured, string realm, OwnAddressCheck isOwnAddress, OwnHostCheck? isOwnHost = null)
     {
-        _byName = _canonical.GetAlternateLookup<ReadOnlySpan<char>>();
         _isOwnHost = isOwnHost ?? (host => isOwnAddress(host, 0));
         _isOwnAddress = isOwnAddress;
-        Configured = [.. configured.Select(domain => domain.ToLowerInvariant())];
-        HasConfigured = Configured.Count > 0;
-        Default = HasConfigured ? Configured[0] : realm;
+        HasConfigured = configured.Count > 0;
         Realm = realm;
-        foreach (var domain in configured)
-            _canonical[domain] = domain.ToLowerInvariant();
-        if (!HasConfigured)
-            _canonical[realm] = realm;
+        _names = new Names(configured, realm);
     }
 
+    /// <summary>As at the start: the passwords of who registered are made for its realms.</summary>
     public bool HasConfigured { get; }
 
     /// <summary>In lower case; empty when none is configured.</summary>
-    public IReadOnlyList<string> Configured { get; }
+    public IReadOnlyList<string> Configured => _names.Configured;
 
     /// <summary>The first configured domain, or the realm.</summary>
-    public string Default { get; }
+    public string Default => HasConfigured ? Configured[0] : Realm;
 
     public string Realm { get; }
 
@@ -55,7 +49,16 @@ sealed class Domains
     public string RealmOf(string domain) => HasConfigured ? domain : Realm;
 
     /// <summary>Whether a challenge of ours may have named this realm.</summary>
-    public bool IsRealm(string realm) => HasConfigured ? _canonical.ContainsValue(realm) : realm == Realm;
+    public bool IsRealm(string realm) => HasConfigured ? _names.Configured.Contains(realm) : realm == Realm;
+
+    /// <summary>Whether these can be configured now: from none to some, or back, is for the next start.</summary>
+    public bool CanBecome(IReadOnlyList<string> configured) => HasConfigured == configured.Count > 0;
+
+    /// <summary>
+    /// Others from now on, for whatever is asked next. What is known of a domain that has gone, such as its bindings, stays until it ends
+    /// and counts again should the domain come back.
+    /// </summary>
+    public void Become(IReadOnlyList<string> configured) => _names = new Names(configured, Realm);
 
     /// <summary>The domain that a URI's host stands for; null when it is not ours.</summary>
     public string? Canonical(SipUri uri)
@@ -64,7 +67,7 @@ sealed class Domains
             return null;
         var host = uri.Host.Span;
         Span<char> name = stackalloc char[LongestName];
-        if (host.Length <= LongestName && _byName.TryGetValue(name[..Encoding.ASCII.GetChars(host, name)], out var domain))
+        if (host.Length <= LongestName && _names.ByName.TryGetValue(name[..Encoding.ASCII.GetChars(host, name)], out var domain))
             return domain;
         return !HasConfigured && (uri.Port == 0 ? _isOwnHost(host) : _isOwnAddress(host, uri.Port)) ? Default : null;
     }
@@ -77,6 +80,24 @@ sealed class Domains
 
     /// <summary>The AOR that a URI names; null when its domain is not ours or it has no user.</summary>
     public AddressOfRecord? ToAor(SipUri uri) => !uri.User.IsEmpty && Canonical(uri) is { } domain ? AddressOfRecord.Of(uri, domain) : null;
+
+    sealed class Names
+    {
+        public Names(IReadOnlyList<string> configured, string realm)
+        {
+            Configured = [.. configured.Select(static domain => domain.ToLowerInvariant())];
+            var canonical = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+            foreach (var domain in Configured)
+                canonical[domain] = domain;
+            if (Configured.Count == 0)
+                canonical[realm] = realm;
+            ByName = canonical.GetAlternateLookup<ReadOnlySpan<char>>();
+        }
+
+        public IReadOnlyList<string> Configured { get; }
+
+        public Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> ByName { get; }
+    }
 }
 
 /// <summary>Whether a host (IPv6 without brackets) and port (0 when absent) are one of our listeners.</summary>

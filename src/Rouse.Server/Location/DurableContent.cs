@@ -18,7 +18,7 @@ static class DurableContent
         }
         foreach (var binding in before)
         {
-            if (binding.ExpiresAt > now && Find(after, binding.Identity) == null)
+            if (binding.EndsAt > now && Find(after, binding.Identity) == null)
                 return true;
         }
         return false;
@@ -85,7 +85,8 @@ static class DurableContent
 
     // Whether the row of the older binding says all that counts of the newer one.
     static bool CoversAll(Binding older, Binding newer) =>
-        newer.ExpiresAt <= older.KeepUntil && older.HasPush == newer.HasPush && older.IsPushedElsewhere == newer.IsPushedElsewhere
+        newer.EndsAt <= older.KeepUntil && older.MessagesOnly == newer.MessagesOnly
+        && older.HasPush == newer.HasPush && older.IsPushedElsewhere == newer.IsPushedElsewhere
         && older.Contact.AsSpan().SequenceEqual(newer.Contact) && HaveSamePath(older, newer);
 
     static bool HaveSamePath(Binding one, Binding other)

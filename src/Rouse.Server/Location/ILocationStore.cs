@@ -5,10 +5,12 @@ namespace Rouse.Server.Location;
 /// <summary>The location service (RFC 3261 §10): bindings by address of record. Answers from memory; safe from every thread.</summary>
 interface ILocationStore
 {
-    /// <summary>The bindings that have not ended, best q first; a snapshot.</summary>
-    IReadOnlyList<Binding> Find(AddressOfRecord aor);
+    /// <summary>What is registered, best q first; a snapshot.</summary>
+    /// <param name="aor">Whose bindings.</param>
+    /// <param name="forMessage">Those too that take nothing but MESSAGEs any more.</param>
+    IReadOnlyList<Binding> Find(AddressOfRecord aor, bool forMessage = false);
 
-    /// <summary>The binding whose <see cref="Binding.Id"/> it is; null when it is gone.</summary>
+    /// <summary>The binding whose <see cref="Binding.Id"/> it is, registered or kept for MESSAGEs; null when it is gone.</summary>
     Binding? FindById(ulong bindingId);
 
     /// <summary>Whether a phone is bound on this UDP 5-tuple now.</summary>

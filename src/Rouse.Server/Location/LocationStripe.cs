@@ -12,7 +12,9 @@ sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits, bool i
 
     public readonly Lock Lock = new();
 
-    /// <summary>No binding ends, and no AOR is forgotten, before this timestamp.</summary>
+    long _sweptAt = long.MinValue;
+
+    /// <summary>No registration or binding ends, and no AOR is forgotten, before this timestamp.</summary>
     public long Due { get; private set; } = long.MaxValue;
 
     public int Addresses => _states.Count;
@@ -95,20 +97,23 @@ sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits, bool i
 
     /// <summary>The bindings that have not ended.</summary>
     public List<Binding> Current(long now) =>
-        [.. _states.ToList().SelectMany(static entry => AorEntry.StateOf(entry).Bindings).Where(binding => binding.ExpiresAt > now)];
+        [.. _states.ToList().SelectMany(static entry => AorEntry.StateOf(entry).Bindings).Where(binding => binding.EndsAt > now)];
 
-    /// <summary>Drops what has ended by <paramref name="now"/> and adds it to <paramref name="ended"/>.</summary>
-    public void Sweep(long now, List<Binding> ended)
+    /// <summary>
+    /// Drops what has ended by <paramref name="now"/>; adds what is no longer registered, each once, to <paramref name="expired"/>.
+    /// </summary>
+    public void Sweep(long now, List<Binding> expired)
     {
+        var since = _sweptAt;
+        _sweptAt = now;
         if (now < Due)
             return;
         Due = long.MaxValue;
         foreach (var entry in _states.ToList())
         {
             var (aor, before) = (AorEntry.AorOf(entry), AorEntry.StateOf(entry));
+            Expire(before.Bindings, since, now, expired);
             var after = RegisterRules.Current(before, now, limits);
-            if (after.Bindings.Length < before.Bindings.Length)
-                Expire(before.Bindings, now, ended);
             if (after != before)
                 Put(aor, before, after);
             else
@@ -116,14 +121,15 @@ sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits, bool i
         }
     }
 
-    void Expire(Binding[] bindings, long now, List<Binding> ended)
+    void Expire(Binding[] bindings, long since, long now, List<Binding> expired)
     {
         foreach (var binding in bindings)
         {
-            if (binding.ExpiresAt > now)
-                continue;
-            ended.Add(binding);
-            Behind?.Add(BindingKey.Of(binding));
+            // What is kept for MESSAGEs was told when its registration ended.
+            if (binding.ExpiresAt <= now && (binding.ExpiresAt > since || binding.MessagesOnly == 0))
+                expired.Add(binding);
+            if (binding.EndsAt <= now)
+                Behind?.Add(BindingKey.Of(binding));
         }
     }
 
@@ -132,7 +138,7 @@ sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits, bool i
     {
         var due = long.MaxValue;
         foreach (var binding in state.Bindings)
-            due = Math.Min(due, binding.ExpiresAt);
+            due = Math.Min(due, binding.ExpiresAt > _sweptAt ? binding.ExpiresAt : binding.EndsAt);
         if (state.Bindings.Length == 0)
         {
             foreach (var trace in state.Recent)

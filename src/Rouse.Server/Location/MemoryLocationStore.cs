@@ -79,20 +79,21 @@ sealed class MemoryLocationStore : ILocationStore
     /// <summary>Addresses with bindings or something remembered; for the leak check of tests.</summary>
     internal int Addresses => _stripes.Sum(static s => s.Addresses);
 
-    public IReadOnlyList<Binding> Find(AddressOfRecord aor)
+    public IReadOnlyList<Binding> Find(AddressOfRecord aor, bool forMessage = false)
     {
         var stripe = _stripes[BindingIdentity.StripeOf(aor)];
         Binding[] bindings;
         lock (stripe.Lock)
             bindings = stripe.Get(aor).Bindings;
-        return RegisterRules.Current(bindings, _time.GetTimestamp());
+        var now = _time.GetTimestamp();
+        return forMessage ? RegisterRules.Current(bindings, now) : RegisterRules.Registered(bindings, now);
     }
 
     public Binding? FindById(ulong bindingId)
     {
         var stripe = _stripes[BindingIdentity.StripeOf(bindingId)];
         lock (stripe.Lock)
-            return stripe.FindById(bindingId) is { } binding && binding.ExpiresAt > _time.GetTimestamp() ? binding : null;
+            return stripe.FindById(bindingId) is { } binding && binding.EndsAt > _time.GetTimestamp() ? binding : null;
     }
 
     public RegisterResult Apply(RegisterChange change)
@@ -154,13 +155,13 @@ sealed class MemoryLocationStore : ILocationStore
     /// <summary>Removes what has ended and releases its flows; to be called by a timer, a second or more apart.</summary>
     public void Sweep()
     {
-        var ended = new List<Binding>();
+        var expired = new List<Binding>();
         foreach (var stripe in _stripes)
         {
             lock (stripe.Lock)
-                stripe.Sweep(_time.GetTimestamp(), ended);
+                stripe.Sweep(_time.GetTimestamp(), expired);
         }
-        foreach (var binding in ended)
+        foreach (var binding in expired)
         {
             Log.Expired(_log, binding.Aor);
             Watches?.Changed(binding.Aor);

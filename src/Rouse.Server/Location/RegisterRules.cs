@@ -60,13 +60,26 @@ static class RegisterRules
     {
         foreach (var binding in bindings)
         {
-            if (binding.ExpiresAt <= now)
+            if (binding.EndsAt <= now)
                 return StillBound(bindings, now);
         }
         return bindings;
     }
 
-    static Binding[] StillBound(Binding[] bindings, long now) => Array.FindAll(bindings, b => b.ExpiresAt > now);
+    static Binding[] StillBound(Binding[] bindings, long now) => Array.FindAll(bindings, b => b.EndsAt > now);
+
+    /// <summary>The same bindings if all of them are registered at <paramref name="now"/>, else those that are.</summary>
+    public static Binding[] Registered(Binding[] bindings, long now)
+    {
+        foreach (var binding in bindings)
+        {
+            if (binding.ExpiresAt <= now)
+                return StillRegistered(bindings, now);
+        }
+        return bindings;
+    }
+
+    static Binding[] StillRegistered(Binding[] bindings, long now) => Array.FindAll(bindings, b => b.ExpiresAt > now);
 
     static RegisterTrace[] Without(RegisterTrace[] recent, long before) => Array.FindAll(recent, t => t.At >= before);
 

@@ -6,8 +6,11 @@ namespace Rouse.Server.Pipeline;
 /// <summary>Contacts that the operator has written down beside those that register: the Records feature.</summary>
 interface IRecords
 {
-    /// <summary>Those of one user, best q first; from memory.</summary>
+    /// <summary>Those of one user and of every user of its domain, best q first; from memory.</summary>
     IReadOnlyList<StaticContact> Find(AddressOfRecord aor);
+
+    /// <summary>Whether there are some for this user itself, so that it exists.</summary>
+    bool Names(AddressOfRecord aor);
 
     IReadOnlyList<StaticContact> All { get; }
 }

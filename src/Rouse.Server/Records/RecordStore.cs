@@ -7,19 +7,32 @@ namespace Rouse.Server.Records;
 /// <param name="domains">A record of another domain has no meaning: nobody is looked for there.</param>
 sealed class RecordStore(Domains domains) : IRecords
 {
+    /// <summary>In place of a user: all of its domain.</summary>
+    const string EveryUser = "*";
+
     volatile Content _content = new([]);
+    IReadOnlyList<WrittenContact> _written = [];
 
     public IReadOnlyList<StaticContact> All => _content.All;
 
     public IReadOnlyList<StaticContact> Find(AddressOfRecord aor)
     {
         var byAor = _content.ByAor;
-        return byAor.Count > 0 && byAor.TryGetValue(aor, out var contacts) ? contacts : [];
+        if (byAor.Count == 0)
+            return [];
+        var own = byAor.GetValueOrDefault(aor);
+        var common = byAor.GetValueOrDefault(aor with { User = EveryUser });
+        if (own == null || common == null)
+            return own ?? common ?? [];
+        return [.. own.Concat(common).OrderByDescending(static contact => contact.Q)];
     }
+
+    public bool Names(AddressOfRecord aor) => _content.ByAor.ContainsKey(aor);
 
     /// <returns>What is in effect from now on; what is of no domain of ours is not.</returns>
     public int Replace(IReadOnlyList<WrittenContact> written)
     {
+        _written = written;
         var contacts = new List<StaticContact>(written.Count);
         foreach (var (of, contact, uri, q, path) in written)
         {
@@ -29,6 +42,9 @@ sealed class RecordStore(Domains domains) : IRecords
         _content = new Content(contacts);
         return contacts.Count;
     }
+
+    /// <summary>Our domains are others: what stands in the file may mean more now, or less.</summary>
+    public void DomainsChanged() => Replace(_written);
 
     sealed class Content(List<StaticContact> all)
     {

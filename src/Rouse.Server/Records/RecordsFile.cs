@@ -16,7 +16,8 @@ sealed record WrittenContact(
 /// <summary>
 /// The records file: a line for each address of record,
 /// <c>sip:fax@example.org  &lt;sip:fax@192.0.2.30&gt;;q=0.5, sip:alice@example.org</c>,
-/// as Flexisip's. A contact may say <c>path="&lt;sip:edge.example.net;lr&gt;"</c>. A line that begins with <c>#</c> is a comment.
+/// as Flexisip's. A user <c>*</c> stands for every one of its domain. A contact may say
+/// <c>path="&lt;sip:edge.example.net;lr&gt;"</c>. A line that begins with <c>#</c> is a comment.
 /// </summary>
 sealed class RecordsFile
 {

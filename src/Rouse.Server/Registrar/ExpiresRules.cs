@@ -9,6 +9,9 @@ static class ExpiresRules
     /// <summary>Clients keep the time in 32-bit milliseconds, which end after 24.8 days.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(24);
 
+    /// <summary>The most that a contact is kept for MESSAGEs; own decision: what is older than a month nobody waits for.</summary>
+    public static readonly TimeSpan LongestForMessages = TimeSpan.FromDays(30);
+
     // Only a wish below one hour may be refused (RFC 3261 §10.3 step 7).
     static readonly TimeSpan NeverTooBrief = TimeSpan.FromHours(1);
 
@@ -20,6 +23,18 @@ static class ExpiresRules
         if (contact.TryGet("expires"u8, out var value))
             return Read(value.Span);
         return header.IsEmpty ? otherwise : Read(header);
+    }
+
+    /// <summary>
+    /// How long the phone wants MESSAGEs, also when its registration has ended: <c>message-expires</c>, as Flexisip has it. What is no
+    /// number is no wish.
+    /// </summary>
+    public static TimeSpan ForMessages(ParameterList contact)
+    {
+        if (!contact.TryGet("message-expires"u8, out var value) || !Utf8Parser.TryParse(value.Span, out uint seconds, out var length)
+            || length != value.Length)
+            return TimeSpan.Zero;
+        return Min(TimeSpan.FromSeconds(seconds), LongestForMessages);
     }
 
     /// <summary>
@@ -41,6 +56,11 @@ static class ExpiresRules
         if (reach > TimeSpan.Zero)
         {
             granted = Min(Longest, asked > reach ? asked : reach);
+            return true;
+        }
+        if (options.ForceExpires > TimeSpan.Zero)
+        {
+            granted = options.ForceExpires;
             return true;
         }
         granted = Min(asked, options.MaxExpires);

@@ -21,6 +21,11 @@ readonly record struct NamedContact(AddressOfRecord Aor, BindingIdentity Identit
     }
 }
 
+/// <summary>How long a contact is kept.</summary>
+/// <param name="Granted">For everything.</param>
+/// <param name="Messages">For MESSAGEs, from the same moment; what is less than <paramref name="Granted"/> means nothing.</param>
+readonly record struct Lifetime(TimeSpan Granted, TimeSpan Messages);
+
 /// <summary>Who wakes the phone of a contact.</summary>
 /// <param name="HasParameters">Whether the contact has push parameters.</param>
 /// <param name="Coverage">Whether we can.</param>

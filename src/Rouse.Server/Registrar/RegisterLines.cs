@@ -35,9 +35,12 @@ sealed class RegisterLines(Live<GrantOptions> grant, Gruus gruus, TimeProvider t
         var now = time.GetTimestamp();
         for (var i = 0; i < bindings.Count; i++)
         {
+            // Kept for MESSAGEs alone.
+            if (bindings[i].ExpiresAt <= now)
+                continue;
             var seconds = (bindings[i].ExpiresAt - now + time.TimestampFrequency - 1) / time.TimestampFrequency;
             var contact = ContactWriter.Write(
-                bindings[i], Math.Max(0, seconds), IsOwn(bindings[i], change), extensions.HasGruus ? gruus : null);
+                bindings[i], seconds, IsOwn(bindings[i], change), extensions.HasGruus ? gruus : null);
             lines.Add(new HeaderLine(HeaderName.Contact, contact));
         }
         // RFC 8599 §5.6.1: one field for each type of push.

@@ -33,14 +33,18 @@ sealed class RegisterReader(
         var contacts = change.Contacts;
         if (!IsSipsThroughout(context, contacts, path))
             return Refuse(Refusal.Sips, out refusal);
-        if (HasSeveralFlows(contacts))
+        var bound = CountBound(contacts);
+        // All of them or none (§10.3 step 7).
+        if (bound > options.MaxContacts)
+            return Refuse(Refusal.TooManyContacts, out refusal);
+        if (bound > 1 && NamesFlow(contacts))
             return Refuse(Refusal.SeveralFlows, out refusal);
         var knowsOutbound = reading.HasRegId && RegisterExtensions.KnowsOutbound(request);
         if (knowsOutbound && !path.KeepsFlow)
             return Refuse(Refusal.FirstHop, out refusal);
         if (isWildcard)
             change = change with { RemoveAll = true };
-        var isOutbound = knowsOutbound && contacts.Exists(static c => !c.Remove && c.Binding.Identity.HasRegId);
+        var isOutbound = knowsOutbound && NamesFlow(contacts);
         extensions = new RegisterExtensions(reading.Indications.Types, isOutbound, hasGruus);
         return true;
     }
@@ -54,7 +58,7 @@ sealed class RegisterReader(
         foreach (var value in request.Headers.Values(HeaderName.Contact))
         {
             isWildcard |= value.Span.SequenceEqual("*"u8);
-            if (++count > options.MaxContacts)
+            if (++count > options.MaxContactsPerRegister)
                 return Refuse(Refusal.TooManyContacts, out refusal);
             if (!isWildcard && !TryReadContact(request, reading, value.Span, out refusal))
                 return false;
@@ -107,13 +111,14 @@ sealed class RegisterReader(
         var named = known != null ? NamedContact.Of(known) : NamedContact.Of(change.Aor, text, contact, uri, parameters, path.KeepsFlow);
         if (asked > TimeSpan.Zero && known == null && LeadsBack(named, uri))
             return Refuse(Refusal.ContactIsAor, out refusal);
+        var messages = asked > TimeSpan.Zero ? ExpiresRules.ForMessages(contact.Parameters) : TimeSpan.Zero;
         reading.HasRegId |= asked > TimeSpan.Zero && named.Identity.Kind == BindingIdentityKind.Instance && HasRegId(contact);
-        var binding = ToBinding(reading, named, granted, new(parameters != null, coverage, indications.IsPushedElsewhere));
+        var binding = ToBinding(reading, named, new(granted, messages), new(parameters != null, coverage, indications.IsPushedElsewhere));
         change.Contacts.Add(new ContactChange(binding, Remove: asked == TimeSpan.Zero));
         return true;
     }
 
-    Binding ToBinding(Reading reading, NamedContact contact, TimeSpan granted, ContactPush pushed)
+    Binding ToBinding(Reading reading, NamedContact contact, Lifetime lifetime, ContactPush pushed)
     {
         var now = time.GetTimestamp();
         var change = reading.Change;
@@ -132,13 +137,16 @@ sealed class RegisterReader(
             CSeq = change.CSeq,
             BranchHash = change.BranchHash,
             ContentHash = change.ContentHash,
-            ExpiresAt = now + (long)(granted.TotalSeconds * time.TimestampFrequency),
+            ExpiresAt = now + ToTimestamps(lifetime.Granted),
+            EndsAt = now + ToTimestamps(lifetime.Messages),
             RegisteredAt = now,
             ReceiveNumber = change.ReceiveNumber,
             Flow = change.Flow,
             GruuMark = contact.Identity.Kind == BindingIdentityKind.Instance ? reading.GruuMark : 0,
         };
     }
+
+    long ToTimestamps(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 
     // A refresh that changes nothing of its contact takes over what was made when it came first.
     Binding? FindKnown(AddressOfRecord aor, ReadOnlySpan<byte> contact, bool isOfFlow)
@@ -184,14 +192,16 @@ sealed class RegisterReader(
         !contacts.Exists(static c => !c.Remove && c.Binding.IsSips)
         || (context.IsSips && contacts.TrueForAll(static c => c.Remove || c.Binding.IsSips) && path.IsSips);
 
-    // RFC 5626 §6: one flow of an instance at a time.
-    static bool HasSeveralFlows(List<ContactChange> contacts)
+    static int CountBound(List<ContactChange> contacts)
     {
         var bound = 0;
         foreach (var contact in contacts)
             bound += contact.Remove ? 0 : 1;
-        return bound > 1 && contacts.Exists(static c => !c.Remove && c.Binding.Identity.HasRegId);
+        return bound;
     }
+
+    // RFC 5626 §6: one flow of an instance at a time.
+    static bool NamesFlow(List<ContactChange> contacts) => contacts.Exists(static c => !c.Remove && c.Binding.Identity.HasRegId);
 
     static bool Refuse(Refusal why, out Refusal refusal)
     {

@@ -12,8 +12,18 @@ public sealed record RegistrarOptions
     /// <summary>The longest grant to a phone that cannot be pushed; 1 d as Flexisip's <c>max-expires</c>.</summary>
     public TimeSpan MaxExpires { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>
+    /// What a phone that cannot be pushed gets, whatever it asks for; zero: what the others say. Off as Flexisip's <c>force-expires</c>.
+    /// </summary>
+    public TimeSpan ForceExpires { get; init; }
+
     /// <summary>Contacts of one address of record; the oldest goes. 12 as Flexisip's <c>max-contacts-by-aor</c>.</summary>
     public int MaxContacts { get; init; } = 12;
+
+    /// <summary>
+    /// Contacts in one REGISTER; with more it is refused with 403. 12 as Flexisip's <c>max-contacts-per-registration</c>.
+    /// </summary>
+    public int MaxContactsPerRegister { get; init; } = 12;
 
     /// <summary>Whether phones that ask for it get GRUUs (RFC 5627); so as Flexisip's <c>enable-gruu</c>.</summary>
     public bool Gruu { get; init; } = true;

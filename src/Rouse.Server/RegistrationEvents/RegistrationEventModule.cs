@@ -70,6 +70,8 @@ sealed class RegistrationEventModule(
     static Verdict Accept(RequestContext request, Subscription subscription, uint expires)
     {
         request.Request.TryGetCSeq(out var cseq);
+        if (!subscription.TryTake(cseq.Number))
+            return request.Answer(500, "CSeq Out Of Order");
         var verdict = request.Answer(200, null, subscription.Dialog.Lines(request.Request, expires));
         subscription.Accepted(cseq.Number, request.Request.Branch, TimeSpan.FromSeconds(expires));
         return verdict;

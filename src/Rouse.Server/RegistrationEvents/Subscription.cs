@@ -24,6 +24,7 @@ sealed class Subscription : Mailbox, ILocationWatcher
     Telling _due;
     long _endsAt;
     long _remoteCSeq = -1;
+    long _highestCSeq = -1;
     ulong _branch;
     int _cseq;
     bool _isUnderWay;
@@ -49,6 +50,20 @@ sealed class Subscription : Mailbox, ILocationWatcher
         Nothing,
         Changes,
         All,
+    }
+
+    /// <summary>Whether a SUBSCRIBE comes in its order: it is not older than one that was answered (RFC 3261 §12.2.2).</summary>
+    public bool TryTake(long cseq)
+    {
+        var highest = Volatile.Read(ref _highestCSeq);
+        while (cseq > highest)
+        {
+            var seen = Interlocked.CompareExchange(ref _highestCSeq, cseq, highest);
+            if (seen == highest)
+                return true;
+            highest = seen;
+        }
+        return cseq == highest;
     }
 
     /// <summary>A SUBSCRIBE was answered 200; zero ends it.</summary>

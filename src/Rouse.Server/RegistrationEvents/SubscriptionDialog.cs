@@ -37,10 +37,10 @@ sealed class SubscriptionDialog
     /// <summary>URI of the subscriber's Contact.</summary>
     public byte[] Target { get; }
 
-    /// <summary>Where the subscriber sends what follows.</summary>
+    /// <summary>Where the subscriber sends what follows: a GRUU that we make ourselves (RFC 6665 §4.5.1, RFC 5627 §4.3).</summary>
     byte[] Contact =>
     [
-        .. "<sip:"u8, .. Flow.Listener.SentBy.Span, .. (Flow.IsReliable ? Flow.Listener.TransportParameter.Span : default), .. ">"u8,
+        .. "<sip:"u8, .. Flow.Listener.SentBy.Span, .. (Flow.IsReliable ? Flow.Listener.TransportParameter.Span : default), .. ";gr>"u8,
     ];
 
     /// <summary>Null when its Contact leads nowhere.</summary>

@@ -7,7 +7,7 @@ namespace Rouse.Server.Routing;
 
 /// <summary>
 /// A <c>maddr</c> that names us has led the request here and has no more to say (RFC 3261 §16.4): it goes, and with it the port and the
-/// transport that it came by.
+/// transport that it came by. One that names somebody else leads there.
 /// </summary>
 static class MaddrRepair
 {
@@ -20,6 +20,13 @@ static class MaddrRepair
         request.Outgoing.RequestUri = repaired.Text;
         request.RequestUri = repaired;
     }
+
+    /// <summary>
+    /// Whether a <c>maddr</c> names somebody else: then that is the only place where the request may go, whosever the domain is (RFC 3261
+    /// §16.5).
+    /// </summary>
+    public static bool LeadsElsewhere(SipUri uri, Domains domains) =>
+        uri.Parameters.TryGet("maddr"u8, out var maddr) && !maddr.IsEmpty && !IsOurs(maddr.Span, domains);
 
     static bool IsOurs(ReadOnlySpan<byte> maddr, Domains domains) =>
         SipUri.TryParse((byte[])[.. "sip:"u8, .. maddr], out var uri) && domains.IsOurs(uri);

@@ -40,6 +40,8 @@ sealed class RouterModule(
             return onward;
         if (ViaBranches.IsLoop(request, flows.Listeners))
             return request.Answer(482);
+        if (MaddrRepair.LeadsElsewhere(request.RequestUri, domains))
+            return parts.Elsewhere.ToDomain(request);
         if (domains.ToAor(request.RequestUri) is not { } aor)
             return domains.IsOurs(request.RequestUri) ? RefuseOurselves(request) : parts.Elsewhere.ToDomain(request);
         return Gruus.IsGruu(request.RequestUri) ? LookForDevice(request) : LookForUser(request, aor);
@@ -96,7 +98,7 @@ sealed class RouterModule(
 
     Verdict RouteToUser(RequestContext request, AddressOfRecord aor, UserExistence? existence)
     {
-        if (existence == UserExistence.No && !parts.Users.HasRecords(aor))
+        if (existence == UserExistence.No && !parts.Users.IsWritten(aor))
             return parts.Elsewhere.TryFallback(request) ?? request.Answer(404);
         var servers = parts.Users.ServersOf(aor);
         if (parts.Diversion.ServerOf(request) is { } server)

@@ -15,8 +15,8 @@ sealed class UserTargets(Domains domains, ILocationStore locations, IRecords rec
     /// <summary>Own decision: more than anybody writes by hand, and less than what would bring a phone network down.</summary>
     const int MostUsers = 32;
 
-    /// <summary>Whether contacts that never register are written for a user.</summary>
-    public bool HasRecords(AddressOfRecord aor) => records.Find(aor).Count > 0;
+    /// <summary>Whether contacts that never register are written for this user: then it exists.</summary>
+    public bool IsWritten(AddressOfRecord aor) => records.Names(aor);
 
     /// <summary>Servers among them, to be looked up first.</summary>
     public IReadOnlyList<SipUri> ServersOf(AddressOfRecord aor)
@@ -33,7 +33,7 @@ sealed class UserTargets(Domains domains, ILocationStore locations, IRecords rec
     {
         if (isHeld)
             request.Watch(aor);
-        var bindings = locations.Find(aor);
+        var bindings = BindingsOf(request, aor);
         var targets = new List<Target>(bindings.Count);
         Add(request, bindings, targets);
         if (HasRecords(aor) && request.Instance == null)
@@ -43,23 +43,24 @@ sealed class UserTargets(Domains domains, ILocationStore locations, IRecords rec
 
     void AddWritten(RequestContext request, AddressOfRecord aor, List<Target> targets, bool isHeld)
     {
-        foreach (var user in UsersBehind(aor))
+        var users = UsersBehind(aor);
+        foreach (var user in users.Where(user => user != aor))
         {
-            if (user != aor)
-            {
-                if (isHeld)
-                    request.Watch(user);
-                Add(request, locations.Find(user), targets);
-            }
-            foreach (var contact in records.Find(user).Where(IsServer))
-            {
-                if (servers.Find(request, ServerOf(contact)) is { } server)
-                    targets.Add(server);
-                else
-                    request.Step(StepKind.Note, detail: $"the records' {contact.Uri} cannot be reached");
-            }
+            if (isHeld)
+                request.Watch(user);
+            Add(request, BindingsOf(request, user), targets);
+        }
+        // What is written for every user comes with each of them.
+        foreach (var contact in users.SelectMany(records.Find).Where(IsServer).Distinct())
+        {
+            if (servers.Find(request, ServerOf(contact)) is { } server)
+                targets.Add(server);
+            else
+                request.Step(StepKind.Note, detail: $"the records' {contact.Uri} cannot be reached");
         }
     }
+
+    bool HasRecords(AddressOfRecord aor) => records.Find(aor).Count > 0;
 
     // The user, and whom its records name, and theirs.
     List<AddressOfRecord> UsersBehind(AddressOfRecord aor)
@@ -75,6 +76,9 @@ sealed class UserTargets(Domains domains, ILocationStore locations, IRecords rec
         }
         return users;
     }
+
+    IReadOnlyList<Binding> BindingsOf(RequestContext request, AddressOfRecord aor) =>
+        locations.Find(aor, forMessage: request.Request.Method == SipMethod.Message);
 
     bool IsServer(StaticContact contact) => domains.ToAor(contact.Uri) == null;
 

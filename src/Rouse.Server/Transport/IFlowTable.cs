@@ -24,7 +24,7 @@ interface IFlowTable
     {
         foreach (var listener in Listeners)
         {
-            if (listener.Transport == place.Transport && listener.Local.Equals(place.Remote))
+            if (listener.Transport == place.Transport && listener.Local.Port == place.Remote.Port && listener.IsAt(place.Remote.Address))
                 return true;
         }
         return false;

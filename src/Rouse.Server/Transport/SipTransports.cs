@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Rouse.Server.Transport;
@@ -8,9 +7,6 @@ namespace Rouse.Server.Transport;
 /// <summary>All transports of the server: started together, asked together.</summary>
 sealed class SipTransports : IServerTransports
 {
-    // Names by which this machine calls itself.
-    static readonly byte[][] OwnNames = [.. new[] { "localhost", Environment.MachineName }.Select(Encoding.UTF8.GetBytes)];
-
     readonly IReadOnlyList<ITransport> _transports;
 
     /// <param name="listen">Where to listen.</param>
@@ -33,6 +29,9 @@ sealed class SipTransports : IServerTransports
             .. listen.Select(address => Create(address, publicAddress, ids, time, loggers, certificates, gate ?? OpenGate.Instance)),
         ];
     }
+
+    /// <summary>The address from which the system sends to another, as its routes have it; null when there is no way.</summary>
+    public Func<IPAddress, IPAddress?> SourceTowards { get; init; } = LocalAddresses.Towards;
 
     /// <summary>Every bound address; empty before the start.</summary>
     public IReadOnlyList<Listener> Listeners { get; private set; } = [];
@@ -106,29 +105,12 @@ sealed class SipTransports : IServerTransports
     /// </summary>
     /// <param name="host">As in a URI, an IPv6 address without its brackets.</param>
     /// <param name="port">0 when absent: then 5060, or 5061 where TLS is spoken.</param>
-    public bool IsOwn(ReadOnlySpan<byte> host, int port)
-    {
-        for (var i = 0; i < Listeners.Count; i++)
-        {
-            var listener = Listeners[i];
-            if (listener.Local.Port == (port == 0 ? listener.Transport.DefaultPort() : port) && IsNamed(listener, host))
-                return true;
-        }
-        return false;
-    }
+    public bool IsOwn(ReadOnlySpan<byte> host, int port) => OwnNames.Have(Listeners, host, port);
 
     /// <summary>
     /// Whether a host is one of ours on whatever port: where no port is written, such as in the domain of an address of record.
     /// </summary>
-    public bool IsOwnHost(ReadOnlySpan<byte> host)
-    {
-        for (var i = 0; i < Listeners.Count; i++)
-        {
-            if (IsNamed(Listeners[i], host))
-                return true;
-        }
-        return false;
-    }
+    public bool IsOwnHost(ReadOnlySpan<byte> host) => OwnNames.HaveHost(Listeners, host);
 
     public async ValueTask DisposeAsync()
     {
@@ -144,21 +126,8 @@ sealed class SipTransports : IServerTransports
             listener => listener.Transport == destination.Transport && listener.Local.AddressFamily == family).ToList();
         if (fitting.Count < 2)
             return fitting.FirstOrDefault();
-        var source = LocalAddresses.Towards(destination.Remote.Address);
+        var source = SourceTowards(destination.Remote.Address);
         return fitting.Find(listener => listener.Local.Address.Equals(source)) ?? fitting[0];
-    }
-
-    // An address has several forms; its plain one needs no parsing.
-    static bool IsNamed(Listener listener, ReadOnlySpan<byte> host)
-    {
-        if (Ascii.EqualsIgnoreCase(host, listener.Host.AsSpan().Trim("[]")))
-            return true;
-        foreach (var name in OwnNames)
-        {
-            if (Ascii.EqualsIgnoreCase(host, name))
-                return true;
-        }
-        return IPAddress.TryParse(host, out var address) && listener.Local.Address.Equals(address);
     }
 
     static ITransport Create(

@@ -15,6 +15,7 @@ static class RegistrarKeys
 
     static readonly ValueKind<TimeSpan> Expires = Kinds.Duration(TimeSpan.FromSeconds(1), Longest);
     static readonly ValueKind<TimeSpan> MinExpires = Kinds.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+    static readonly ValueKind<TimeSpan> Force = Kinds.Duration(TimeSpan.Zero, Longest);
     static readonly ValueKind<int> Contacts = Kinds.Number(1, 100);
     static readonly ValueKind<IReadOnlyList<string>> Routes = Kinds.List(
         new TextKind("SIP URI with `lr`", CheckRoute, static (text, _) => $"<{Bare(text)}>"));
@@ -43,10 +44,25 @@ static class RegistrarKeys
         {
             IsReloaded = true,
         },
+        new ConfigKey<TimeSpan>(
+            "registrar.force_expires", Force, Force.Write(Initial.ForceExpires),
+            (options, _, expires) => With(options, registrar => registrar with { ForceExpires = expires }),
+            "What a phone that cannot be pushed gets, whatever it asks for, more or less; for others see `push.reach`. \"0\": the keys "
+            + "above count. Off as in Flexisip.")
+        {
+            IsReloaded = true,
+        },
         new ConfigKey<int>(
             "registrar.max_contacts", Contacts, Contacts.Write(Initial.MaxContacts),
             (options, _, contacts) => With(options, registrar => registrar with { MaxContacts = contacts }),
             "Contacts of one user; the oldest goes. 12 as in Flexisip."),
+        new ConfigKey<int>(
+            "registrar.max_contacts_per_register", Contacts, Contacts.Write(Initial.MaxContactsPerRegister),
+            (options, _, contacts) => With(options, registrar => registrar with { MaxContactsPerRegister = contacts }),
+            "Contacts in one REGISTER, also those that it removes; with more it is refused with 403. 12 as in Flexisip.")
+        {
+            IsReloaded = true,
+        },
         new ConfigKey<bool>(
             "registrar.gruu", Kinds.Flag, Kinds.Flag.Write(Initial.Gruu),
             (options, _, gruu) => With(options, registrar => registrar with { Gruu = gruu }),

@@ -17,12 +17,16 @@ static class ServerKeys
         new ConfigKey<IReadOnlyList<string>>(
             "domains", Domains, "every own address and the host name",
             (options, _, domains) => options with { Domains = domains },
-            "The domains that Rouse is responsible for."),
+            "The domains that Rouse is responsible for. From none to some, or back, needs a restart.")
+        {
+            IsReloaded = true,
+        },
         new ConfigKey<IReadOnlyList<Server.Transport.ListenAddress>>(
             "listen", Listeners, Listeners.Write(Initial.Listen),
             (options, _, listeners) => options with { Listen = listeners },
             "Where Rouse listens; `*` is every local address, of IPv4 and IPv6. 5060 is SIP's port, 5061 that of TLS (RFC 3261 §19.1.2). "
-            + "`tls://` needs `[tls]`."),
+            + "`tls://` needs `[tls]`. On a machine in several networks, what goes to another server leaves from the address that the "
+            + "system's routes have for it."),
         new ConfigKey<string>(
             "public_address", Kinds.Host, "the bound address",
             (options, _, host) => options with { PublicAddress = host },

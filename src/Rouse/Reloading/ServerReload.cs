@@ -90,11 +90,13 @@ sealed class ServerReload(
             steps.ForEach(step => step.Discard?.Invoke());
             return new ReloadReport([], [], faults, []);
         }
-        var keys = ChangedKeys.Between(_present.Settings, mixed.Settings).Where(changed => !IsOfProvider(changed.Path));
+        var unable = steps.SelectMany(step => step.NeedsRestart).ToList();
+        var keys = ChangedKeys.Between(_present.Settings, mixed.Settings)
+            .Where(changed => !IsOfProvider(changed.Path) && !unable.Contains(changed.Path));
         var restart = ChangedKeys.Between(_started.Settings, read.Settings).Where(changed => !changed.Key.IsReloaded);
         var report = new ReloadReport(
             [.. keys.Select(changed => changed.Path), .. steps.SelectMany(step => step.Applied)],
-            [.. restart.Select(changed => changed.Path), .. steps.SelectMany(step => step.NeedsRestart)],
+            [.. restart.Select(changed => changed.Path), .. unable],
             [],
             warn(mixed.Options, mixed.Settings));
         _present = mixed;

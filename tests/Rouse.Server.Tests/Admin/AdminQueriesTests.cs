@@ -123,6 +123,19 @@ public sealed class AdminQueriesTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Contact_that_takes_messages_alone_is_shown_as_that()
+    {
+        var bob = Network.Phone("bob");
+        bob.ContactParameters = ";message-expires=7200";
+        bob.Registers(expires: 600);
+        Network.Advance(700);
+
+        Assert.Null(Bob().ReachableUntil);
+        Assert.Equal("its registration has ended; it takes messages for 108 min more", Bob().Reason);
+        Assert.Equal(Bob().RegisteredAt.AddSeconds(600), Bob().ExpiresAt);
+    }
+
+    [Fact]
     public void Udp_phone_names_its_flow()
     {
         Network.Phone("bob", SipTransport.Udp, ipv6: true).Registers();

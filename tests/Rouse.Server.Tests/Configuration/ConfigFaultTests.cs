@@ -181,6 +181,7 @@ public sealed class ConfigFaultTests
     [InlineData("auth.nonce_expires", "1d", "86401s", "is too long; it may be 10s to 1d")]
     [InlineData("registrar.min_expires", "1h", "3601s", "is too long; it may be 1s to 1h")]
     [InlineData("registrar.min_expires", "1s", "999ms", "is too short; it may be 1s to 1h")]
+    [InlineData("registrar.force_expires", "24d", "25d", "is too long; it may be 0 to 24d")]
     [InlineData("push.ring_window", "1s", "999ms", "is too short; it may be 1s to 10m")]
     [InlineData("push.ring_window", "10m", "601s", "is too long; it may be 1s to 10m")]
     [InlineData("push.when_silent", "32s", "33s", "is too long; it may be 0 to 32s")]
@@ -194,6 +195,7 @@ public sealed class ConfigFaultTests
 
     [Theory]
     [InlineData("registrar.max_contacts", 1, 100)]
+    [InlineData("registrar.max_contacts_per_register", 1, 100)]
     [InlineData("timelines.exchanges", 1, 1_000_000)]
     [InlineData("timelines.megabytes", 1, 2_048)]
     [InlineData("timelines.keep_megabytes", 1, 65_536)]

@@ -44,8 +44,8 @@ public sealed class ConfigFileTests
         Assert.Equal(1000, options.Auth.Sql?.CacheUsers);
         Assert.Equal(TimeSpan.FromMinutes(30), options.Registrar.DefaultExpires);
         Assert.Equal(TimeSpan.FromSeconds(30), options.Registrar.MinExpires);
-        Assert.Equal(TimeSpan.FromDays(2), options.Registrar.MaxExpires);
-        Assert.Equal(5, options.Registrar.MaxContacts);
+        Assert.Equal((TimeSpan.FromDays(2), TimeSpan.FromMinutes(10)), (options.Registrar.MaxExpires, options.Registrar.ForceExpires));
+        Assert.Equal((5, 3), (options.Registrar.MaxContacts, options.Registrar.MaxContactsPerRegister));
         Assert.Equal((TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(2)), (options.Forking.GroupWait, options.Forking.UrgentWait));
         Assert.Equal((RedirectPolicy.Follow, DeclinePolicy.One), (options.Forking.Redirects, options.Forking.Decline));
         Assert.Equal((false, true), (options.Registrar.Gruu, options.Registrar.RequiresPathSupport));

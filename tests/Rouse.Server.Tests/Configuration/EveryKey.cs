@@ -97,7 +97,9 @@ static class EveryKey
         default_expires = "30m"
         min_expires = "30s"
         max_expires = "2d"
+        force_expires = "10m"
         max_contacts = 5
+        max_contacts_per_register = 3
         gruu = false
         service_route = ["sip:p1.example.org;lr", "<sips:p2.example.org;lr>"]
         require_path_support = true

@@ -44,6 +44,26 @@ public sealed class RunningProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Domain_that_is_added_has_users_at_once()
+    {
+        _folder.Write("rouse.toml", "domains = [\"example.net\"]\nauth = { enabled = false }\nlisten = [\"udp://127.0.0.1:0\"]\n");
+        using var rouse = Start("serve");
+        using var phone = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        phone.Connect(EndPointOf(await ReadyAsync(rouse), "udp"));
+        var register = Request("REGISTER", "sip:example.org", phone.Client.LocalEndPoint!, "UDP", "Contact: <sip:bob@127.0.0.1>\r\n");
+        await phone.SendAsync(register, _timeout.Token);
+        Assert.StartsWith("SIP/2.0 404 ", await ReceiveAsync(phone));
+        _folder.Write(
+            "rouse.toml", "domains = [\"example.net\", \"example.org\"]\nauth = { enabled = false }\nlisten = [\"udp://127.0.0.1:0\"]\n");
+        await SignalAsync(rouse, "HUP");
+        await LogsAsync(rouse, "reloaded: domains");
+        await phone.SendAsync(register, _timeout.Token);
+
+        Assert.StartsWith("SIP/2.0 200 ", await ReceiveAsync(phone));
+        await StopAsync(rouse);
+    }
+
+    [Fact]
     public async Task File_that_is_saved_is_taken_by_itself()
     {
         _folder.Write("rouse.toml", "listen = [\"udp://127.0.0.1:0\"]\n");

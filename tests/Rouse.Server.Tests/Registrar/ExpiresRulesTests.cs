@@ -69,6 +69,26 @@ public sealed class ExpiresRulesTests
             _scene.Registers(Desk, $"Expires: {asked}").Values(HeaderName.Contact));
 
     [Theory]
+    [InlineData(1, 300)]
+    [InlineData(300, 300)]
+    [InlineData(86_400, 300)]
+    [InlineData(0, null)]
+    public void Forced_interval_is_granted_whatever_is_asked_for(int asked, int? granted)
+    {
+        _scene.Options = _scene.Options with { ForceExpires = TimeSpan.FromMinutes(5) };
+        string[] listed = granted == null ? [] : [$"<sip:bob@192.0.2.7:5060>;expires={granted}"];
+        Assert.Equal(listed, _scene.Registers(Desk, $"Expires: {asked}").Values(HeaderName.Contact));
+    }
+
+    [Fact]
+    public void Forced_interval_is_not_for_a_phone_that_can_be_pushed()
+    {
+        _scene.Options = _scene.Options with { ForceExpires = TimeSpan.FromMinutes(5) };
+        Assert.EndsWith(
+            ";expires=2073600", Assert.Single(_scene.Registers($"Contact: <sip:bob@192.0.2.7;{Covered}>").Values(HeaderName.Contact)));
+    }
+
+    [Theory]
     [InlineData(600, 24 * 86_400)]
     [InlineData(59, 24 * 86_400)]
     [InlineData(31_536_000, 24 * 86_400)]

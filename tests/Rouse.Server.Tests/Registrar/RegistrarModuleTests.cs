@@ -161,6 +161,29 @@ public sealed class RegistrarModuleTests
     public void Contacts_of_one_request_are_counted(int count, string status) =>
         Assert.Equal(status, Status(_scene.Registers([.. Enumerable.Range(1, count).Select(i => $"Contact: <sip:bob@192.0.2.{i}>")])));
 
+    [Theory]
+    [InlineData(2, "200 OK")]
+    [InlineData(3, "403 Too Many Contacts")]
+    public void Contacts_of_one_request_have_a_limit_of_their_own(int count, string status)
+    {
+        _scene.Options = _scene.Options with { MaxContactsPerRegister = 2 };
+        Assert.Equal(status, Status(_scene.Registers([.. Enumerable.Range(1, count).Select(i => $"Contact: <sip:bob@192.0.2.{i}>")])));
+        _scene.Registers("Contact: <sip:bob@192.0.2.100>", "Contact: <sip:bob@192.0.2.101>", "Call-ID: another");
+
+        Assert.Equal(count > 2 ? 2 : 4, _scene.Bindings("bob").Count);
+    }
+
+    [Fact]
+    public void Request_with_more_contacts_than_a_user_may_have_binds_none_of_them()
+    {
+        _scene.Options = _scene.Options with { MaxContacts = 2 };
+        var request = _scene.Registers("Contact: <sip:a@192.0.2.7>, <sip:b@192.0.2.7>, <sip:c@192.0.2.7>");
+        Assert.Equal("403 Too Many Contacts", Status(request));
+        Assert.Empty(_scene.Bindings("bob"));
+        request = _scene.Registers("Contact: <sip:a@192.0.2.7>, <sip:b@192.0.2.7>, <sip:c@192.0.2.7>;expires=0");
+        Assert.Equal("200 OK", Status(request));
+    }
+
     [Fact]
     public void Star_with_expires_0_removes_all()
     {

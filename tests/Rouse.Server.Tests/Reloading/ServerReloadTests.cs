@@ -22,11 +22,11 @@ public sealed class ServerReloadTests
         using var scene = new ReloadScene("listen = [\"udp://*:5060\"]\n");
 
         var first = scene.Reload(
-            "listen = [\"udp://*:5070\"]\ndomains = [\"a.example\"]\n[registrar]\nmax_contacts = 3\nmax_expires = \"2h\"\n");
+            "listen = [\"udp://*:5070\"]\npublic_address = \"a.example\"\n[registrar]\nmax_contacts = 3\nmax_expires = \"2h\"\n");
         var second = scene.Reload("listen = [\"udp://*:5070\"]\n");
 
         Assert.Equal(["registrar.max_expires"], first.Applied);
-        Assert.Equal(["listen", "domains", "registrar.max_contacts"], first.NeedsRestart);
+        Assert.Equal(["listen", "public_address", "registrar.max_contacts"], first.NeedsRestart);
         Assert.Equal(["registrar.max_expires"], second.Applied);
         Assert.Equal(["listen"], second.NeedsRestart);
         Assert.Equal(5060, Assert.Single(scene.Taken!.Listen).Port);

@@ -49,6 +49,35 @@ public sealed class ElsewhereTests
         Assert.Empty(network.Dns.Asked);
     }
 
+    /// <summary>RFC 3261 §16.5: it is then the only target.</summary>
+    [Fact]
+    public void Where_maddr_leads_somebody_else_nobody_of_ours_is_called()
+    {
+        using var scene = new ElsewhereScene();
+        var server = scene.Network.Peer("198.51.100.1");
+        scene.Sends("MESSAGE", "sip:bob@example.org;maddr=198.51.100.1");
+        server.Answers(server.Receives("MESSAGE sip:bob@example.org;maddr=198.51.100.1 SIP/2.0"), 200);
+        scene.Alice.Receives("SIP/2.0 200 *");
+        scene.Sends("MESSAGE", "sip:bob@example.org;maddr=10.0.0.1");
+        scene.Alice.Receives("SIP/2.0 403 *");
+
+        scene.Bob.ReceivesNothing();
+    }
+
+    [Theory]
+    [InlineData("sip:bob@example.org;maddr=192.0.2.1")]
+    [InlineData("sip:bob@example.org:5070;maddr=192.0.2.1")]
+    [InlineData("sip:bob@example.org;maddr=example.org;transport=udp")]
+    [InlineData("sip:bob@example.org;maddr")]
+    public void Where_maddr_leads_to_us_our_user_is_called(string uri)
+    {
+        using var scene = new ElsewhereScene();
+        scene.Sends("MESSAGE", uri);
+
+        scene.Bob.Answers(scene.Bob.Receives("MESSAGE *"), 200);
+        scene.Alice.Receives("SIP/2.0 200 *");
+    }
+
     [Fact]
     public void Nobody_reaches_other_domains_where_that_is_set()
     {

@@ -138,6 +138,41 @@ public sealed class RecordTests : IDisposable
     }
 
     [Fact]
+    public void What_is_written_for_every_user_of_a_domain_is_called_with_each_of_them()
+    {
+        Writes("sip:*@example.org <sip:recorder@198.51.100.30>\nsip:team@example.org sip:bob@example.org, sip:carol@example.org");
+        var recorder = _network.Peer("198.51.100.30");
+        _alice.SendsMessage("bob");
+        recorder.Answers(recorder.ReceivesRequest("MESSAGE sip:recorder@198.51.100.30 SIP/2.0"), 200);
+        _alice.Receives("SIP/2.0 200 *");
+        _bob.Answers(_bob.Receives("MESSAGE *"), 200);
+        _alice.SendsMessage("team");
+        recorder.Answers(recorder.Receives("MESSAGE *"), 200);
+        _bob.Answers(_bob.Receives("MESSAGE *"), 200);
+        _carol.Answers(_carol.Receives("MESSAGE *"), 200);
+        _alice.Receives("SIP/2.0 200 *");
+
+        recorder.ReceivesNothing();
+    }
+
+    [Fact]
+    public void What_is_written_for_every_user_makes_nobody_exist()
+    {
+        using var scene = new ElsewhereScene();
+        scene.Network.Server.Records.Replace(
+            RecordsFile.Parse("sip:*@example.org <sip:recorder@198.51.100.30>\nsip:door@example.org sip:bob@example.org", "r").Contacts);
+        var recorder = scene.Network.Peer("198.51.100.30");
+        scene.Sends("MESSAGE", "sip:nobody@example.org");
+        scene.Alice.Receives("SIP/2.0 404 *");
+        recorder.ReceivesNothing();
+        scene.Sends("MESSAGE", "sip:door@example.org");
+
+        recorder.Answers(recorder.Receives("MESSAGE *"), 200);
+        scene.Bob.Answers(scene.Bob.Receives("MESSAGE *"), 200);
+        scene.Alice.Receives("SIP/2.0 200 *");
+    }
+
+    [Fact]
     public async Task Bindings_show_them()
     {
         await using var scene = await AdminScene.StartAsync();

@@ -69,6 +69,7 @@ public sealed class RegistrationEventTests : IDisposable
     {
         var subscription = Subscribes(_bob, out var ok);
         Assert.Equal("600", ok.Value(HeaderName.Expires));
+        Assert.Equal("<sip:192.0.2.1:5060;transport=tcp;gr>", ok.Value(HeaderName.Contact));
         var uri = _bob.ContactUri;
         Assert.Equal($"0 full sip:bob@example.org active active/registered {uri}", Text(Notified(_bob)));
         _network.Advance(5);
@@ -138,6 +139,42 @@ public sealed class RegistrationEventTests : IDisposable
         subscription.SendsInDialog("SUBSCRIBE", ok, headers: "Event: reg\nExpires: 120");
         Assert.Equal("120", _bob.Receives("SIP/2.0 200 *").Value(HeaderName.Expires));
         Assert.StartsWith("1 full ", Text(Notified(_bob, "active;expires=120")));
+        _network.Advance(100);
+        _bob.ReceivesNothing();
+
+        Ends(_bob, subscription, ok);
+    }
+
+    /// <summary>RFC 3261 §12.2.2, RFC 6665 §4.2.1.</summary>
+    [Fact]
+    public void Request_that_comes_out_of_order_is_500_and_changes_nothing()
+    {
+        var subscription = Subscribes(_bob, out var ok);
+        Notified(_bob);
+        _network.Advance(5);
+        subscription.SendsInDialog("SUBSCRIBE", ok, cseq: 5, headers: "Event: reg\nExpires: 120");
+        _bob.Receives("SIP/2.0 200 *");
+        Notified(_bob, "active;expires=120");
+        subscription.SendsInDialog("SUBSCRIBE", ok, cseq: 4, headers: "Event: reg\nExpires: 0");
+        _bob.Receives("SIP/2.0 500 CSeq Out Of Order");
+        _network.Advance(100);
+        _bob.ReceivesNothing();
+
+        subscription.SendsInDialog("SUBSCRIBE", ok, cseq: 6, headers: "Event: reg\nExpires: 0");
+        _bob.Receives("SIP/2.0 200 *");
+        Notified(_bob, "terminated;reason=timeout");
+    }
+
+    [Fact]
+    public void Registration_that_goes_on_for_messages_alone_is_told_as_expired()
+    {
+        var desk = _network.Phone("bob");
+        desk.ContactParameters = ";message-expires=3600";
+        desk.Registers(expires: 60);
+        var subscription = Subscribes(_bob, out var ok);
+        Notified(_bob);
+        _network.Advance(70);
+        Assert.Contains($"terminated/expired {desk.ContactUri}", Text(Notified(_bob, "active;expires=530")));
         _network.Advance(100);
         _bob.ReceivesNothing();
 

@@ -1,5 +1,6 @@
 using Rouse.Protocol.Sip;
 using Rouse.Server.Push;
+using Rouse.Server.Records;
 using Rouse.Testing;
 
 namespace Rouse.Server.Tests.Scenarios;
@@ -42,6 +43,57 @@ public sealed class ReloadTests
         using var scene = new WakeScene();
         Change(scene.Network, options => options with { Push = options.Push with { Reach = TimeSpan.FromDays(2) } });
         Assert.EndsWith(";expires=172800", scene.Bob.Registers().Value(HeaderName.Contact));
+    }
+
+    [Fact]
+    public void Users_of_a_domain_that_is_added_register_and_are_called()
+    {
+        using var network = new TestNetwork();
+        var (alice, bob) = (network.Phone("alice"), network.Phone("bob"));
+        bob.Domain = "example.net";
+        bob.SendsRegister();
+        bob.Receives("SIP/2.0 404 *");
+        network.Server.ChangeDomains(["example.org", "example.net"]);
+        bob.Registers();
+        alice.Requests("MESSAGE", "sip:bob@EXAMPLE.net");
+
+        bob.Answers(bob.Receives("MESSAGE *"), 200);
+        alice.Receives("SIP/2.0 200 *");
+    }
+
+    [Fact]
+    public void Domain_that_is_taken_away_is_nobody_s_and_its_calls_go_on()
+    {
+        using var scene = new CallScene();
+        scene.Talks();
+        scene.Network.Server.ChangeDomains(["example.net"]);
+        scene.Alice.Requests("MESSAGE", "sip:bob@example.org");
+        scene.Alice.Receives("SIP/2.0 404 *");
+        scene.Bob.SendsRegister();
+        scene.Bob.Receives("SIP/2.0 404 *");
+        scene.AliceHangsUp();
+        scene.NothingElseHappens();
+
+        scene.Network.Server.ChangeDomains(["example.org"]);
+        scene.Alice.Requests("MESSAGE", "sip:bob@example.org");
+        scene.Bob.Answers(scene.Bob.Receives("MESSAGE *"), 200);
+        scene.Alice.Receives("SIP/2.0 200 *");
+    }
+
+    [Fact]
+    public void Records_of_a_domain_count_as_long_as_it_is_ours()
+    {
+        using var network = new TestNetwork();
+        var (alice, bob) = (network.Phone("alice"), network.Phone("bob"));
+        bob.Registers();
+        network.Server.Records.Replace(RecordsFile.Parse("sip:team@example.net sip:bob@example.org", "records.txt").Contacts);
+        alice.Requests("MESSAGE", "sip:team@example.net");
+        alice.Receives("SIP/2.0 404 *");
+        network.Server.ChangeDomains(["example.org", "example.net"]);
+        alice.Requests("MESSAGE", "sip:team@example.net");
+
+        bob.Answers(bob.Receives("MESSAGE *"), 200);
+        alice.Receives("SIP/2.0 200 *");
     }
 
     [Fact]

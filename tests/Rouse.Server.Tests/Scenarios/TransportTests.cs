@@ -41,6 +41,19 @@ public sealed class TransportTests
         other.ReceivesNothing();
     }
 
+    [Fact]
+    public void Answer_does_not_go_where_maddr_points()
+    {
+        using var network = new TestNetwork();
+        var alice = network.Phone("alice", SipTransport.Udp);
+        var victim = network.Peer("198.51.100.66");
+        alice.SendsRaw(
+            "OPTIONS", "sip:example.org", via: $"SIP/2.0/UDP {alice.HostPort};maddr=198.51.100.66;branch=z9hG4bK1");
+
+        alice.Receives("SIP/2.0 200 *");
+        victim.ReceivesNothing();
+    }
+
     [Theory]
     [InlineData(SipTransport.Udp, 60_000)]
     [InlineData(SipTransport.Tcp, 400_000)]

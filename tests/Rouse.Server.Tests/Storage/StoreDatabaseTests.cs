@@ -30,7 +30,8 @@ public sealed class StoreDatabaseTests : IDisposable
     {
         using (var database = StoreDatabase.Open(Path, new()))
         {
-            database.Execute("DROP TABLE timelines; ALTER TABLE bindings DROP COLUMN gruu; PRAGMA user_version = 1");
+            database.Execute("ALTER TABLE bindings DROP COLUMN messages; ALTER TABLE bindings DROP COLUMN gruu");
+            database.Execute("DROP TABLE timelines; PRAGMA user_version = 1");
             database.Execute("INSERT INTO bindings VALUES ('bob', 'example.org', 2, 'k', x'01', NULL, 0, NULL, 0, 0, 0, NULL, NULL)");
         }
         using var opened = StoreDatabase.Open(Path, new());
@@ -89,7 +90,7 @@ public sealed class StoreDatabaseTests : IDisposable
     public void Database_is_opened_again_as_it_was()
     {
         using (var database = StoreDatabase.Open(Path, new()))
-            database.Execute("INSERT INTO bindings VALUES ('u', 'd', 0, 'i', x'00', NULL, 0, NULL, 0, 0, 0, NULL, NULL, 0)");
+            database.Execute("INSERT INTO bindings VALUES ('u', 'd', 0, 'i', x'00', NULL, 0, NULL, 0, 0, 0, NULL, NULL, 0, 0)");
         using var again = StoreDatabase.Open(Path, new());
         Assert.Equal(1, again.ReadNumber("SELECT count(*) FROM bindings"));
     }
@@ -138,7 +139,7 @@ public sealed class StoreDatabaseTests : IDisposable
     {
         using var database = StoreDatabase.Open(Path, new());
         database.Begin();
-        database.Execute("INSERT INTO bindings VALUES ('u', 'd', 0, 'i', x'00', NULL, 0, NULL, 0, 0, 0, NULL, NULL, 0)");
+        database.Execute("INSERT INTO bindings VALUES ('u', 'd', 0, 'i', x'00', NULL, 0, NULL, 0, 0, 0, NULL, NULL, 0, 0)");
         database.Rollback();
         database.Rollback();
         Assert.Equal(0, database.ReadNumber("SELECT count(*) FROM bindings"));

@@ -105,6 +105,52 @@ public class SipTransportsTests
         Assert.Equal(text, new ListenAddress { Transport = SipTransport.Udp, Address = parsed, Port = 5060 }.ToString());
     }
 
+    /// <summary>As the system routes, and not in the order of the listeners: a machine may be in several networks.</summary>
+    [Theory]
+    [InlineData(SipTransport.Udp, "10.1.2.3", "127.0.0.2")]
+    [InlineData(SipTransport.Udp, "192.0.2.3", "127.0.0.1")]
+    [InlineData(SipTransport.Udp, "198.51.100.3", "127.0.0.1")]
+    [InlineData(SipTransport.Udp, "2001:db8::3", "::1")]
+    [InlineData(SipTransport.Tcp, "10.1.2.3", "127.0.0.1")]
+    public async Task Request_to_a_server_leaves_where_the_system_has_its_way_to_it(SipTransport transport, string server, string from)
+    {
+        await using var transports = new SipTransports(
+            [
+                Listen(SipTransport.Udp), Listen(SipTransport.Udp, "127.0.0.2") with { PublicAddress = "inside.example.org" },
+                Listen(SipTransport.Udp, "::1"), Listen(SipTransport.Tcp),
+            ],
+            "outside.example.org", TimeProvider.System, new RecordingLoggers())
+        {
+            SourceTowards = static remote => remote.ToString()[..3] switch
+            {
+                "10." => IPAddress.Parse("127.0.0.2"),
+                "192" => IPAddress.Loopback,
+                _ => null,
+            },
+        };
+        await transports.StartAsync(new RecordingSink());
+        var flow = transports.FlowTo(new Destination(transport, new IPEndPoint(IPAddress.Parse(server), 5060), ""));
+
+        Assert.Equal(IPAddress.Parse(from), flow!.Listener.Local.Address);
+        Assert.Equal(from == "127.0.0.2" ? "inside.example.org" : "outside.example.org", flow.Listener.Host);
+    }
+
+    [Fact]
+    public async Task Address_that_is_shown_is_ours_as_the_bound_one()
+    {
+        IFlowTable transports = new SipTransports(
+            [Listen(SipTransport.Udp)], "203.0.113.9", TimeProvider.System, new RecordingLoggers());
+        await ((SipTransports)transports).StartAsync(new RecordingSink());
+        var port = transports.Listeners[0].Local.Port;
+
+        Assert.True(transports.IsOurs(new Destination(SipTransport.Udp, new IPEndPoint(IPAddress.Parse("203.0.113.9"), port), "")));
+        Assert.True(transports.IsOurs(new Destination(SipTransport.Udp, new IPEndPoint(IPAddress.Loopback, port), "")));
+        Assert.False(transports.IsOurs(new Destination(SipTransport.Tcp, new IPEndPoint(IPAddress.Loopback, port), "")));
+        Assert.False(transports.IsOurs(new Destination(SipTransport.Udp, new IPEndPoint(IPAddress.Loopback, port - 1), "")));
+        Assert.False(transports.IsOurs(new Destination(SipTransport.Udp, new IPEndPoint(IPAddress.Parse("203.0.113.8"), port), "")));
+        await ((SipTransports)transports).DisposeAsync();
+    }
+
     static int Other(int first, int second) => Enumerable.Range(1_024, 3).First(port => port != first && port != second);
 
     static int FreeUdpPort()
