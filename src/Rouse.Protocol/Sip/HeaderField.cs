@@ -2,7 +2,7 @@ namespace Rouse.Protocol.Sip;
 
 /// <summary>
 /// One header value in a message's bytes. A line with several comma-separated values (RFC 3261 §7.3.1) gives one field per value; they
-/// share the line. Kept small, since every message has ten: no offset is above <see cref="SipLimits.HeadBytes"/>.
+/// share the line. Kept small, since every message has ten: no offset is above <see cref="LastOffset"/>.
 /// </summary>
 /// <param name="name">What it is.</param>
 /// <param name="lineStart">Offset of the line's first byte (its name).</param>
@@ -12,6 +12,9 @@ namespace Rouse.Protocol.Sip;
 /// <param name="lineEnd">Offset behind the line's CRLF.</param>
 public readonly struct HeaderField(HeaderName name, int lineStart, int nameLength, int valueStart, int valueLength, int lineEnd)
 {
+    /// <summary>What is behind it is not indexed; <see cref="SipLimits.HeadBytes"/> leaves room before it.</summary>
+    internal const int LastOffset = ushort.MaxValue;
+
     readonly ushort _lineStart = (ushort)lineStart;
     readonly ushort _nameLength = (ushort)nameLength;
     readonly ushort _valueStart = (ushort)valueStart;

@@ -16,7 +16,7 @@ static class HeaderIndexer
             if (line.Start == line.End)
                 return scratch[..count];
             line.TakeFolds();
-            if (line.Position > SipLimits.HeadBytes)
+            if (line.Position > HeaderField.LastOffset)
             {
                 defect ??= SipParseError.TooLarge;
                 return scratch[..count];

@@ -8,8 +8,11 @@ public static class SipLimits
     /// <summary>Bytes of one message on a stream; Flexisip's <c>tcp-max-read-size</c>.</summary>
     public const int MessageBytes = 524_288;
 
-    /// <summary>Bytes of start line and headers on a stream before they must end; a datagram's size (RFC 768).</summary>
-    public const int HeadBytes = 65_535;
+    /// <summary>
+    /// Bytes of start line and headers before they must end: about a datagram's (RFC 768), and with what a proxy adds still within the
+    /// 65,535 that <see cref="HeaderField"/> can point to.
+    /// </summary>
+    public const int HeadBytes = 62_000;
 
     /// <summary>What a datagram carries at most over IPv4: 65,535 bytes less the headers of IP and UDP (RFC 791, RFC 768).</summary>
     public const int DatagramBytes = 65_507;

@@ -35,7 +35,7 @@ public static class SipParser
         if (line.HasBareReturn)
             defect ??= SipParseError.HeaderLine;
         var bodyStart = line.Position;
-        if (isStream && bodyStart > SipLimits.HeadBytes)
+        if (bodyStart > SipLimits.HeadBytes)
             defect ??= SipParseError.TooLarge;
         var length = BodyLength(bytes, fields, bodyStart, isStream, ref defect);
         message = start.ToMessage(bytes[..(bodyStart + length)], fields, bodyStart, defect);

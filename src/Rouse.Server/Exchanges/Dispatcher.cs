@@ -13,6 +13,7 @@ sealed class Dispatcher(ExchangeServices services) : IMessageSink
     static readonly byte[] RetryAfter = "5"u8.ToArray();
 
     readonly EndedDispatcher _ended = new(services);
+    readonly RefusedRequests _refused = new();
     long _received;
 
     public void Received(SipMessage message, Flow flow) =>
@@ -47,7 +48,7 @@ sealed class Dispatcher(ExchangeServices services) : IMessageSink
             DispatchCancel(request, known, key, flow, topVia);
         else if (known != null)
             known.Post(new RequestRetransmitted(flow));
-        else if (!_ended.TryRepeat(request, key, flow) && !TryRefuse(request, flow, topVia))
+        else if (!_ended.TryRepeat(request, key, flow) && !TryRefuse(request, key, flow, topVia))
             Open(key, request, flow, topVia);
     }
 
@@ -72,12 +73,13 @@ sealed class Dispatcher(ExchangeServices services) : IMessageSink
     }
 
     // A call is seven messages: where any may be lost, hardly one comes to its end. So none begins until those under way have room.
-    bool TryRefuse(SipRequest request, Flow flow, byte[] topVia)
+    bool TryRefuse(SipRequest request, in TransactionKey key, Flow flow, byte[] topVia)
     {
-        if (request.Method is not (SipMethod.Invite or SipMethod.Message) || !flow.IsBehind || !request.ToTag.IsEmpty
-            || SipSyntax.Check(request) != null)
+        if (request.Method is not (SipMethod.Invite or SipMethod.Message) || !request.ToTag.IsEmpty
+            || !(flow.IsBehind || _refused.Has(key)) || SipSyntax.Check(request) != null)
             return false;
         services.Meter.Overloaded(request.Method);
+        _refused.Add(key);
         var refusal = new ResponseBuilder(request, 503, null, topVia, services.Tags.Make(request));
         refusal.Add(HeaderName.RetryAfter, RetryAfter);
         flow.Send(refusal.ToArray());

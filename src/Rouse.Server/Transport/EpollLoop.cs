@@ -50,7 +50,7 @@ sealed partial class EpollLoop : IDisposable
     }
 
     /// <summary>Tells of the socket from now on, until what is returned is disposed.</summary>
-    /// <exception cref="SocketException">The system takes no more.</exception>
+    /// <exception cref="IOException">The system takes no more.</exception>
     public LoopReadiness Watch(Socket socket)
     {
         LoopReadiness readiness;
@@ -69,7 +69,7 @@ sealed partial class EpollLoop : IDisposable
         }
         catch
         {
-            Forget(slot);
+            Forget(slot, readiness);
             throw;
         }
     }
@@ -77,11 +77,13 @@ sealed partial class EpollLoop : IDisposable
     /// <summary>
     /// The slot may be another's from now on. An event that was on its way then wakes that one for nothing, which does no harm.
     /// </summary>
-    public void Forget(int slot)
+    /// <param name="slot">Where it was.</param>
+    /// <param name="readiness">What was there; one that is gone already is not forgotten again.</param>
+    public void Forget(int slot, LoopReadiness readiness)
     {
         lock (_lock)
         {
-            if (_watched[slot] == null)
+            if (_watched[slot] != readiness)
                 return;
             _watched[slot] = null;
             _free.Push(slot);
@@ -125,7 +127,7 @@ sealed partial class EpollLoop : IDisposable
         BinaryPrimitives.WriteUInt32LittleEndian(wanted, flags);
         BinaryPrimitives.WriteInt32LittleEndian(wanted[DataOffset..], slot);
         if (Control(_epoll, Add, handle, ref wanted[0]) < 0)
-            throw new SocketException(Marshal.GetLastPInvokeError(), "epoll_ctl");
+            throw new IOException($"the system watches no more connections: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
     }
 
     static SafeFileHandle Opened(int descriptor) => descriptor >= 0

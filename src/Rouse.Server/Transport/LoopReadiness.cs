@@ -42,7 +42,7 @@ sealed class LoopReadiness(EpollLoop loop, int slot) : IReadiness, IValueTaskSou
         _wait.SetResult(true);
     }
 
-    public void Dispose() => loop.Forget(slot);
+    public void Dispose() => loop.Forget(slot, this);
 
     /// <summary>On the thread of the loop.</summary>
     /// <param name="hasEnded">Nothing more will come after what is there.</param>

@@ -88,7 +88,7 @@ sealed class TcpTransport(
             return flow;
         }
         // Out of descriptors, or the address of the listener is gone.
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or IOException)
         {
             _log.ConnectFailed(listener, destination.Remote, e.Message);
             return null;
@@ -199,9 +199,11 @@ sealed class TcpTransport(
             accepted.NoDelay = true;
             flow = new TcpFlow(ids.Next(), listener, accepted, this, time, _log);
         }
-        // Reset before it was looked at.
-        catch (SocketException)
+        // Reset before it was looked at; or the system watches no more.
+        catch (Exception failure) when (failure is SocketException or IOException)
         {
+            if (failure is IOException)
+                _log.AcceptFailed(listener, failure.Message);
             Leave(accepted, sender);
             handshakes?.Leave();
             return;
@@ -223,7 +225,7 @@ sealed class TcpTransport(
             listener.Traffic.Add(Traffic.Event.ConnectionOpened);
             return flow;
         }
-        catch (SocketException)
+        catch (Exception failure) when (failure is SocketException or IOException)
         {
             socket.Dispose();
             throw;

@@ -58,12 +58,16 @@ sealed class UdpReceiver(UdpSocket owner, IDatagramIo io, TimeProvider time)
         while (!_stopping)
         {
             var count = TryReceive();
-            if (_backlog.Took(all: !io.MayHaveMore))
+            var isAll = !io.MayHaveMore;
+            if (!isAll && _backlog.Took(all: false))
                 owner.FellBehind();
             // What an interruption leaves behind looks like an empty datagram.
             for (var i = 0; i < count && !_stopping; i++)
                 owner.Handle(io.Datagram(i), io.Source(i), sink);
             io.Flush(_sendFailed);
+            // The last ones came while it was late.
+            if (isAll)
+                _backlog.Took(all: true);
         }
         _stopped.SetResult();
     }

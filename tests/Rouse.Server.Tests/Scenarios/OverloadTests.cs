@@ -21,6 +21,22 @@ public sealed class OverloadTests
         Assert.Equal(0, scene.Network.Server.Ended.CountLive());
     }
 
+    [Theory]
+    [InlineData("INVITE")]
+    [InlineData("MESSAGE")]
+    public void What_was_refused_is_refused_again_when_the_overload_is_over(string method)
+    {
+        using var scene = new WakeScene();
+        scene.Network.IsOverloaded = true;
+        var refused = scene.Alice.Requests(method, "sip:bob@example.org");
+        scene.Alice.Receives("SIP/2.0 503 *");
+        scene.Network.IsOverloaded = false;
+        refused.SendAgain();
+
+        scene.Alice.Receives("SIP/2.0 503 *");
+        scene.Bob.ReceivesNothing();
+    }
+
     [Fact]
     public void Refusal_is_acknowledged_and_the_next_try_succeeds()
     {
