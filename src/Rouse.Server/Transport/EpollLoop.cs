@@ -127,7 +127,10 @@ sealed partial class EpollLoop : IDisposable
         BinaryPrimitives.WriteUInt32LittleEndian(wanted, flags);
         BinaryPrimitives.WriteInt32LittleEndian(wanted[DataOffset..], slot);
         if (Control(_epoll, Add, handle, ref wanted[0]) < 0)
-            throw new IOException($"the system watches no more connections: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
+        {
+            var reason = Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
+            throw new IOException($"the system watches no more connections: {reason}");
+        }
     }
 
     static SafeFileHandle Opened(int descriptor) => descriptor >= 0
