@@ -30,26 +30,17 @@ internal sealed class NatRouter : IAsyncDisposable
     public static async Task<NatRouter> Create(int cable)
     {
         var router = new NatRouter(cable);
-        var name = router._name;
-        await Ip("netns", "add", name);
-        await Ip("link", "add", name, "type", "veth", "peer", "name", "wan", "netns", name);
-        await Ip("address", "add", $"{router.Gateway}/30", "dev", name);
-        await Ip("link", "set", name, "up");
-        await Ip("-n", name, "link", "set", "lo", "up");
-        await Ip("-n", name, "link", "set", "wan", "up");
-        await router.Connect();
-        await In(name, "sysctl", "-qw", "net.ipv4.ip_forward=1");
-        // What comes too early is dropped without a trace, as by most routers.
-        await In(name, "nft", """
-            table ip nat { chain out { type nat hook postrouting priority srcnat; } }
-            table ip filter {
-              chain input { type filter hook input priority filter; policy drop; jump known; }
-              chain forward { type filter hook forward priority filter; policy drop; jump known; }
-              chain known { iifname != "wan" accept; ct state established,related accept; }
-            }
-            """);
-        await router.GivesPorts(20000, 20999);
-        return router;
+        await Ip("netns", "add", router._name);
+        try
+        {
+            await router.Install();
+            return router;
+        }
+        catch
+        {
+            await Ip("netns", "delete", router._name);
+            throw;
+        }
     }
 
     /// <summary>Words that start a program behind it. The first phone of each router has the same address, 10.99.1.2.</summary>
@@ -94,6 +85,29 @@ internal sealed class NatRouter : IAsyncDisposable
         foreach (var phone in _phones)
             await Ip("netns", "delete", phone);
         await Ip("netns", "delete", _name);
+    }
+
+    private async Task Install()
+    {
+        await Ip("link", "add", _name, "type", "veth", "peer", "name", "wan", "netns", _name);
+        await Ip("address", "add", $"{Gateway}/30", "dev", _name);
+        await Ip("link", "set", _name, "up");
+        await Ip("-n", _name, "link", "set", "lo", "up");
+        await Ip("-n", _name, "link", "set", "wan", "up");
+        await Connect();
+        await In(_name, "sysctl", "-qw", "net.ipv4.ip_forward=1");
+        // What comes too early is dropped without a trace, as by most routers.
+        await In(_name, "nft", """
+            table ip nat {
+              chain out { type nat hook postrouting priority srcnat; }
+            }
+            table ip filter {
+              chain known { iifname != "wan" accept; ct state established,related accept; }
+              chain input { type filter hook input priority filter; policy drop; jump known; }
+              chain forward { type filter hook forward priority filter; policy drop; jump known; }
+            }
+            """);
+        await GivesPorts(20000, 20999);
     }
 
     private async Task Connect()

@@ -32,7 +32,8 @@ internal sealed class RouseProcess : IAsyncDisposable
         _folder = folder;
         WriteCertificate();
         var users = Path.Combine(folder, "users.txt");
-        File.WriteAllLines(users, ["version:1", .. new[] { "alice", "bob" }.Select(user => $"{user}@{Domain} clrtxt:{Password(user)} ;")]);
+        string[] names = ["alice", "bob", "carol"];
+        File.WriteAllLines(users, ["version:1", .. names.Select(user => $"{user}@{Domain} clrtxt:{Password(user)} ;")]);
         File.SetUnixFileMode(users, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         _arguments =
         [
