@@ -50,7 +50,7 @@ public sealed class NatTests : Scene
         var home = await Begin("[registrar]\nmin_expires = \"1s\"");
         var office = await Router(1);
         var alice = await Phone("alice", "linphone udp", home);
-        var bob = await Phone("bob", callee, office);
+        var bob = await Phone("bob", callee, office, expires: 3);
         await TalkBehindNats(alice, bob);
 
         await office.Forgets();
@@ -94,11 +94,11 @@ public sealed class NatTests : Scene
 
     private async Task<NatRouter> Router(int cable) => Own(await NatRouter.Create(cable));
 
-    private async Task<IPhone> Phone(string user, string kind, NatRouter router)
+    private async Task<IPhone> Phone(string user, string kind, NatRouter router, int expires = 600)
     {
         var (maker, transport) = (kind.Split(' ')[0], kind.Split(' ')[1]);
         var settings = new PhoneSettings(user, transport) { Launcher = await router.AddPhone() };
-        IPhone phone = maker == "baresip" ? Baresip(settings with { Expires = 3 }) : Linphone(settings);
+        IPhone phone = maker == "baresip" ? Baresip(settings with { Expires = expires }) : Linphone(settings);
         await phone.Registered();
         return phone;
     }

@@ -10,10 +10,11 @@ namespace Rouse.Interop.Parts;
 internal sealed partial class BaresipClient : IPhone
 {
     private static readonly string[] Modules =
-        ["module stdio.so", "module g711.so", "module ausine.so", "module aubridge.so", "module_tmp uuid.so", "module_tmp account.so",
+        ["module stdio.so", "module g711.so", "module aubridge.so", "module_tmp uuid.so", "module_tmp account.so",
             "module_app contact.so", "module_app menu.so"];
 
     private readonly EventLog<string> _lines;
+    private readonly EventLog<string> _shown;
     private readonly PartProcess _process;
     private readonly string _folder;
 
@@ -24,15 +25,16 @@ internal sealed partial class BaresipClient : IPhone
     {
         Uri = $"sip:{settings.User}@{RouseProcess.Domain}";
         _folder = Directory.CreateDirectory(Path.Combine(folder, settings.Device)).FullName;
-        _lines = new EventLog<string>(settings.Device);
+        (_lines, _shown) = (new EventLog<string>(settings.Device), new EventLog<string>(settings.Device));
         WriteFiles(settings, rouse);
         string[] command = [.. settings.Launcher, "stdbuf", "-oL", "baresip", "-f", _folder, "-s"];
-        _process = new PartProcess(settings.Device + "-baresip", folder, command[0], command[1..], Take);
+        _process = new PartProcess(settings.Device + "-baresip", folder, command[0], command[1..], line => Take(_lines, line), line => Take(_shown, line));
     }
 
     public string Uri { get; }
 
-    public Task Registered() => Prints("a registration", " 200 OK .*bindings?\\]");
+    /// <summary>Only an answer to REGISTER has this header.</summary>
+    public Task Registered() => Prints("a registration", "^Flow-Timer: ");
 
     public void Calls(IPhone other) => Tell("/dial " + other.Uri);
 
@@ -62,16 +64,20 @@ internal sealed partial class BaresipClient : IPhone
 
     public void HangsUp() => Tell("/hangup");
 
-    public Task CallEnded() => Prints("the end of the call", "(session closed|terminated)");
+    public async Task CallEnded()
+    {
+        await Prints("a BYE", "^BYE sip:");
+        await Prints("the answer to it", "^SIP/2.0 200 ");
+    }
 
     /// <summary>To the one contact that it has.</summary>
     public void Sends(string text, IPhone to) => Tell("/message " + text);
 
-    public Task ReceivesMessage(string text) => Prints($"the message '{text}'", Regex.Escape($"\"{text}\""));
+    public Task ReceivesMessage(string text) =>
+        _shown.Next(line => line.Contains($"\"{text}\"", StringComparison.Ordinal), $"the message '{text}'");
 
-    public void Refreshes()
-    {
-    }
+    /// <summary>It has no command for that; one that registers for a few seconds soon does so by itself.</summary>
+    public void Refreshes() => _lines.SkipAll();
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
@@ -87,12 +93,12 @@ internal sealed partial class BaresipClient : IPhone
 
     private void Tell(string command) => _process.WriteLine(command);
 
-    private void Take(string? line)
+    private static void Take(EventLog<string> log, string? line)
     {
         if (line is null)
-            _lines.End("the phone has ended");
+            log.End("the phone has ended");
         else
-            _lines.Add(Colour().Replace(line, ""));
+            log.Add(Colour().Replace(line, ""));
     }
 
     private void WriteFiles(PhoneSettings settings, RouseProcess rouse)
@@ -100,7 +106,7 @@ internal sealed partial class BaresipClient : IPhone
         File.WriteAllLines(
             Path.Combine(_folder, "config"),
             [
-                "poll_method epoll", "sip_listen 0.0.0.0:0", "net_interface eth0", "audio_player aubridge,sink", "audio_source ausine,440",
+                "poll_method epoll", "sip_listen 0.0.0.0:0", "net_interface eth0", "audio_player aubridge,sink", "audio_source aubridge,source",
                 "audio_alert aubridge,alert", "module_path /usr/lib/baresip/modules", .. Modules,
             ]);
         var server = $"sip:{rouse.Host}:{rouse.Port};transport={settings.Transport}";
