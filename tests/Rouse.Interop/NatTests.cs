@@ -61,6 +61,7 @@ public sealed class NatTests : Scene
         }
         bob.Refreshes();
         await bob.Registered();
+        await RegistrationIsNoted("bob", "30");
         await End(alice, bob);
     }
 
@@ -75,6 +76,8 @@ public sealed class NatTests : Scene
         bob.Freezes();
         await office.Forgets(40000, 40000);
         var carol = (LinphoneClient)await Phone("carol", "linphone udp", office);
+        await RegistrationIsNoted("bob", "40000 ");
+        await RegistrationIsNoted("carol", "40000 ");
 
         alice.Calls(bob);
         await alice.CallEnded();

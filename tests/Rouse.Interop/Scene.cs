@@ -57,6 +57,8 @@ public abstract class Scene : IAsyncLifetime
 
     private protected Task RestartRouse() => _rouse!.Restart();
 
+    private protected Task RegistrationIsNoted(string user, string port) => _rouse!.NotesRegistration(user, port);
+
     private protected Task PushIsNoted() => _rouse!.NotesAcceptedPush();
 
     /// <summary>What the server tells an operator of a call or message: one line that fits the pattern.</summary>

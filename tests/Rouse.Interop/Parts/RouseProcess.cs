@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Rouse.Testing;
 
 namespace Rouse.Interop.Parts;
@@ -111,6 +112,10 @@ internal sealed class RouseProcess : IAsyncDisposable
     /// <summary>A call has noted that its push was accepted, a moment after the provider did so.</summary>
     public Task NotesAcceptedPush() =>
         _log.Next(line => line.Contains(" accepted (200", StringComparison.Ordinal), "step of an accepted push");
+
+    /// <summary>A user's phone has registered from a port that begins so.</summary>
+    public Task NotesRegistration(string user, string port) => _log.Next(
+        line => Regex.IsMatch(line, $" {user}@{Domain} registered .*:{port}"), $"REGISTER of {user} from port {port}…");
 
     /// <summary>What <c>rouse call</c> tells of a call or message.</summary>
     public Task<ToldCall> TellsOf(string callId) => ToldCall.Of(callId, _folder, _data);

@@ -148,6 +148,47 @@ public sealed class NatTests
         carol.ReceivesNothing();
     }
 
+    /// <summary>Old desk phones name no instance: the address in the Contact tells two of them from one with two accounts.</summary>
+    [Theory]
+    [InlineData("10.0.0.6:5060", false)]
+    [InlineData("10.0.0.5:5062", false)]
+    [InlineData("10.0.0.5:5060", true)]
+    public void Phone_without_an_instance_is_known_by_the_address_in_its_Contact(string contact, bool isSame)
+    {
+        using var network = new TestNetwork();
+        var alice = network.Phone("alice");
+        var bob = network.Phone("bob", SipTransport.Udp);
+        bob.RegistersContact("sip:bob@example.org", "sip:bob@10.0.0.5:5060");
+        var carol = network.PhoneAt(bob, "carol");
+        carol.RegistersContact("sip:carol@example.org", $"sip:carol@{contact}");
+        alice.Requests("OPTIONS", "sip:bob@example.org");
+
+        if (isSame)
+            carol.Answers(carol.Receives("OPTIONS sip:bob@10.0.0.5:5060 SIP/2.0"), 200);
+        carol.ReceivesNothing();
+        alice.Receives(isSame ? "SIP/2.0 200 *" : "SIP/2.0 404 *");
+    }
+
+    [Fact]
+    public void Phones_behind_a_proxy_without_Path_share_its_port()
+    {
+        using var network = new TestNetwork();
+        var alice = network.Phone("alice");
+        var proxy = network.Peer("198.51.100.1");
+        foreach (var user in (string[])["bob", "carol"])
+        {
+            proxy.SendsRaw(
+                "REGISTER", "sip:example.org", to: $"<sip:{user}@example.org>", callId: user,
+                via: $"SIP/2.0/UDP 198.51.100.1;branch=z9hG4bK-{user}, SIP/2.0/UDP 10.0.0.5;branch=z9hG4bK-1",
+                headers: $"Contact: <sip:{user}@{user}.lan>");
+            proxy.Receives("SIP/2.0 200 *");
+        }
+        alice.Requests("OPTIONS", "sip:bob@example.org");
+        proxy.Answers(proxy.Receives("OPTIONS sip:bob@bob.lan SIP/2.0"), 200);
+
+        alice.Receives("SIP/2.0 200 *");
+    }
+
     [Fact]
     public void Phone_that_was_pushed_off_its_port_is_called_where_it_registers_again()
     {
