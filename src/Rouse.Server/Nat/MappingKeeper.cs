@@ -15,8 +15,8 @@ sealed class MappingKeeper(ILocationStore locations, IRequestSender sender, Time
     /// <summary>How often <see cref="AskSome"/> is to be called.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    // Each phone has its turn every 14 s, and is asked if nothing has come since its last one, or the time that an answer takes after it: so
-    // less than 27 s pass, and a NAT may forget after 30 (RFC 5626 §4.4.2).
+    // Each phone has its turn every 14 s, and is asked if nothing has come since its last one, or the time that an answer takes after it:
+    // so less than 27 s pass, and a NAT may forget after 30 (RFC 5626 §4.4.2).
     const int Turns = 14;
 
     static readonly TimeSpan Silence = TimeSpan.FromSeconds(Turns - 1);

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Rouse.Interop.Parts;
 
 /// <summary>
-/// A baresip that does NAT traversal by itself (<c>sipnat=outbound</c>, RFC 5626), driven by its commands on standard input. What it does is
-/// read from what it prints, which holds every SIP message.
+/// A baresip that keeps its NAT open by itself (<c>sipnat=outbound</c>, RFC 5626), driven by its commands on standard input. What it does
+/// is read from what it prints, which holds every SIP message.
 /// </summary>
 internal sealed partial class BaresipClient : IPhone
 {
@@ -28,7 +28,8 @@ internal sealed partial class BaresipClient : IPhone
         (_lines, _shown) = (new EventLog<string>(settings.Device), new EventLog<string>(settings.Device));
         WriteFiles(settings, rouse);
         string[] command = [.. settings.Launcher, "stdbuf", "-oL", "baresip", "-f", _folder, "-s"];
-        _process = new PartProcess(settings.Device + "-baresip", folder, command[0], command[1..], line => Take(_lines, line), line => Take(_shown, line));
+        _process = new PartProcess(
+            settings.Device + "-baresip", folder, command[0], command[1..], line => Take(_lines, line), line => Take(_shown, line));
     }
 
     public string Uri { get; }
@@ -106,8 +107,9 @@ internal sealed partial class BaresipClient : IPhone
         File.WriteAllLines(
             Path.Combine(_folder, "config"),
             [
-                "poll_method epoll", "sip_listen 0.0.0.0:0", "net_interface eth0", "audio_player aubridge,sink", "audio_source aubridge,source",
-                "audio_alert aubridge,alert", "module_path /usr/lib/baresip/modules", .. Modules,
+                "poll_method epoll", "sip_listen 0.0.0.0:0", "net_interface eth0",
+                "audio_player aubridge,sink", "audio_source aubridge,source", "audio_alert aubridge,alert",
+                "module_path /usr/lib/baresip/modules", .. Modules,
             ]);
         var server = $"sip:{rouse.Host}:{rouse.Port};transport={settings.Transport}";
         File.WriteAllText(

@@ -72,8 +72,7 @@ public abstract class UdpTransportContract(bool isPortable, int socketsPerAddres
         Assert.Equal("\r\n"u8.ToArray(), (await phone.ReceiveAsync()).Datagram);
         Assert.Equal(Wire.Answer("a"), (await phone.ReceiveAsync()).Datagram);
         await sink.NextAsync();
-        Assert.Equal(0, sink.Waiting);
-        Assert.Equal(0, _log.Count(LogLevel.Debug));
+        Assert.Equal((0, 0), (sink.Waiting, _log.Count(LogLevel.Debug)));
     }
 
     [Theory, InlineData("127.0.0.1"), InlineData("::1")]
