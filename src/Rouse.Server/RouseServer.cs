@@ -6,6 +6,7 @@ using Rouse.Server.Draining;
 using Rouse.Server.Exchanges;
 using Rouse.Server.Guard;
 using Rouse.Server.Location;
+using Rouse.Server.Nat;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Push;
 using Rouse.Server.Records;
@@ -41,6 +42,7 @@ sealed class RouseServer : IDisposable
     readonly PushChange _pushChange;
     readonly DrainModule _drain;
     ITimer? _sweep;
+    ITimer? _keepAlive;
     StoredBindings? _bindings;
 
     RouseServer(
@@ -138,6 +140,7 @@ sealed class RouseServer : IDisposable
             Guard = guard,
             Census = new BindingCensus(locations, environment.Time, meter),
             Probe = new RunListProbe(environment.RunList, environment.Time, meter),
+            Mappings = options.Registrar.KeepsMappings ? new MappingKeeper(locations, ownRequests, environment.Time) : null,
         };
     }
 
@@ -159,6 +162,9 @@ sealed class RouseServer : IDisposable
 
     /// <summary>How long events wait until they are handled.</summary>
     internal required RunListProbe Probe { get; init; }
+
+    /// <summary>Null where phones have to keep their NATs open themselves.</summary>
+    MappingKeeper? Mappings { get; init; }
 
     /// <summary>Where messages can be watched.</summary>
     internal SipTrace Trace { get; }
@@ -214,6 +220,11 @@ sealed class RouseServer : IDisposable
             listener.Trace = Trace;
         KeptTimelines?.Start();
         _sweep = _environment.Time.CreateTimer(static s => ((RouseServer)s!).Sweep(), this, SweepInterval, SweepInterval);
+        if (Mappings != null)
+        {
+            _keepAlive = _environment.Time.CreateTimer(
+                static keeper => ((MappingKeeper)keeper!).AskSome(), Mappings, MappingKeeper.Interval, MappingKeeper.Interval);
+        }
     }
 
     void Sweep()
@@ -279,6 +290,7 @@ sealed class RouseServer : IDisposable
     public void Dispose()
     {
         _sweep?.Dispose();
+        _keepAlive?.Dispose();
         _bindings?.Dispose();
         KeptTimelines?.Dispose();
         TrustedHosts.Dispose();

@@ -50,7 +50,7 @@ static class StandardPipeline
                     parts.Domains, parts.Locations, environment.Transports, parts.Gruus, users,
                     new RoutingParts(
                         peers, new UserTargets(parts.Domains, parts.Locations, parts.Records, parts.Servers.Targets), parts.Servers.Targets,
-                        new Elsewhere(parts.Servers.Onward, new Routes(options.Routes, environment.Dice), options.Forward),
+                        new Elsewhere(parts.Servers.Onward, new Routes(options.Routes, environment.Dice), peers, options.Forward),
                         parts.Diversion)),
             ],
             targetModules: [new PushModule(options.Push, environment.Push, parts.TokenHygiene, environment.Time)],

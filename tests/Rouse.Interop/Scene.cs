@@ -46,6 +46,8 @@ public abstract class Scene : IAsyncLifetime
 
     private protected LinphoneClient Linphone(PhoneSettings settings) => Own(new LinphoneClient(_folder, settings, _rouse!));
 
+    private protected BaresipClient Baresip(PhoneSettings settings) => Own(new BaresipClient(_folder, settings, _rouse!));
+
     private protected async Task<LinphoneClient> RegisteredLinphone(PhoneSettings settings)
     {
         var phone = Linphone(settings);
@@ -54,6 +56,8 @@ public abstract class Scene : IAsyncLifetime
     }
 
     private protected Task RestartRouse() => _rouse!.Restart();
+
+    private protected Task RegistrationIsNoted(string user, string port) => _rouse!.NotesRegistration(user, port);
 
     private protected Task PushIsNoted() => _rouse!.NotesAcceptedPush();
 

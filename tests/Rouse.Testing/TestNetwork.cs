@@ -35,18 +35,21 @@ sealed class TestNetwork : IServerTransports, IDisposable
     /// <param name="pushApps">The apps with credentials; null: <see cref="Push"/> takes every push.</param>
     /// <param name="store">What outlives the process; null: nothing does.</param>
     /// <param name="tokenKeys">Keys of access tokens; null: those of nobody.</param>
+    /// <param name="keepsMappings">Whether silent phones are asked OPTIONS for the sake of their NATs; most tests want none.</param>
     public TestNetwork(
         Func<ServerOptions, ServerOptions>? configure = null,
         IAccountStore? accounts = null,
         IReadOnlyList<IRequestModule>? modules = null,
         Func<FakePush, IReadOnlyList<PushApp>>? pushApps = null,
         TestStore? store = null,
-        IKeySource? tokenKeys = null)
+        IKeySource? tokenKeys = null,
+        bool keepsMappings = false)
     {
         _store = store;
         _runList = new RunList(Enqueue);
         var options = new ServerOptions { Domains = ["example.org"], Auth = new() { Enabled = accounts != null } };
-        _options = configure?.Invoke(options) ?? options;
+        options = configure?.Invoke(options) ?? options;
+        _options = options with { Registrar = options.Registrar with { KeepsMappings = keepsMappings } };
         Listeners =
         [
             new(SipTransport.Udp, new IPEndPoint(IPAddress.Parse("192.0.2.1"), 5060), _options.PublicAddress),

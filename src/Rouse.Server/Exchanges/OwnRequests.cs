@@ -14,6 +14,8 @@ sealed class OwnRequests(RunList runList, Timers timers, SipTimers sipTimers) : 
     readonly Timers _timers = timers;
     readonly SipTimers _sipTimers = sipTimers;
     readonly ConcurrentDictionary<long, Sent> _sent = new();
+    readonly long _onceId = RandomNumbers.Next();
+    int _once;
 
     /// <summary>Those without an answer; for the leak check of tests.</summary>
     public int Count => _sent.Count;
@@ -27,9 +29,15 @@ sealed class OwnRequests(RunList runList, Timers timers, SipTimers sipTimers) : 
         sent.Post(new Begin(request));
     }
 
+    // All bear one number, each a branch of its own.
+    public void SendOnce(Flow flow, Func<ReadOnlyMemory<byte>, byte[]> write) =>
+        flow.Send(write(ViaBranches.Write(flow.Listener, _onceId, Interlocked.Increment(ref _once) & int.MaxValue, 0)));
+
     /// <summary>False when the response is to nothing of ours.</summary>
     public bool TryReceive(long id, SipResponse response)
     {
+        if (id == _onceId)
+            return true;
         if (!_sent.TryGetValue(id, out var sent))
             return false;
         sent.Post(new Answer(response.Status));

@@ -55,6 +55,11 @@ sealed record Binding
     /// <summary>A proxy nearer to the phone wakes it (RFC 8599 §5.6.1.1), and so we do not.</summary>
     public bool IsPushedElsewhere { get; init; }
 
+    /// <summary>
+    /// Its REGISTER came from the phone itself: nobody else's Via was in it. False also when it was read from the disk.
+    /// </summary>
+    public bool IsFirstHop { get; init; }
+
     /// <summary>Route set towards the phone (RFC 3327), top first.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Path { get; init; } = [];
 

@@ -15,28 +15,31 @@ sealed class FlowOwners
 
     readonly Shard[] _shards = [.. Enumerable.Range(0, ShardCount).Select(_ => new Shard())];
 
-    /// <summary>The binding lives on its flow from now on; gives those of other devices that live there too, null for none.</summary>
+    /// <summary>
+    /// The binding lives on its flow from now on; gives those that may be of other devices and live there too, null for none.
+    /// </summary>
     public List<ulong>? Enter(Binding binding)
     {
         var path = FlowPath.Of(binding.Flow!);
+        var device = RegisterRules.DeviceOf(binding);
         var shard = ShardOf(path);
         lock (shard.Lock)
         {
             ref var devices = ref CollectionsMarshal.GetValueRefOrAddDefault(shard.Paths, path, out _);
-            var instance = binding.Identity.Instance;
-            devices.Add(instance, binding.Id);
-            return devices.Others(instance);
+            devices.Add(device, binding.Id);
+            return devices.Others(device);
         }
     }
 
     public void Leave(Binding binding)
     {
         var path = FlowPath.Of(binding.Flow!);
+        var device = RegisterRules.DeviceOf(binding);
         var shard = ShardOf(path);
         lock (shard.Lock)
         {
             ref var devices = ref CollectionsMarshal.GetValueRefOrNullRef(shard.Paths, path);
-            if (!Unsafe.IsNullRef(ref devices) && devices.Remove(binding.Identity.Instance, binding.Id))
+            if (!Unsafe.IsNullRef(ref devices) && devices.Remove(device, binding.Id))
                 shard.Paths.Remove(path);
         }
     }
@@ -69,45 +72,45 @@ sealed class FlowOwners
     /// <summary>The devices of one path. Nearly always it is one with one binding, so that this needs nothing beside the entry.</summary>
     struct Devices
     {
-        string? _instance;
+        ulong _device;
         ulong _id;
-        List<(string? Instance, HashSet<ulong> Ids)>? _more;
+        List<(ulong Device, HashSet<ulong> Ids)>? _more;
 
-        public void Add(string? instance, ulong id)
+        public void Add(ulong device, ulong id)
         {
-            if (_more == null && (_id == 0 || (_id == id && _instance == instance)))
+            if (_more == null && (_id == 0 || (_id == id && _device == device)))
             {
-                (_instance, _id) = (instance, id);
+                (_device, _id) = (device, id);
                 return;
             }
-            _more ??= [(_instance, [_id])];
-            var index = _more.FindIndex(d => d.Instance == instance);
+            _more ??= [(_device, [_id])];
+            var index = _more.FindIndex(d => d.Device == device);
             if (index >= 0)
                 _more[index].Ids.Add(id);
             else
-                _more.Add((instance, [id]));
+                _more.Add((device, [id]));
         }
 
         /// <summary>True when none is left.</summary>
-        public bool Remove(string? instance, ulong id)
+        public bool Remove(ulong device, ulong id)
         {
             if (_more == null)
-                return _instance == instance && _id == id;
-            var index = _more.FindIndex(d => d.Instance == instance);
+                return _device == device && _id == id;
+            var index = _more.FindIndex(d => d.Device == device);
             if (index >= 0 && _more[index].Ids.Remove(id) && _more[index].Ids.Count == 0)
                 _more.RemoveAt(index);
             return _more.Count == 0;
         }
 
-        public readonly List<ulong>? Others(string? instance)
+        public readonly List<ulong>? Others(ulong device)
         {
             if (_more == null)
                 return null;
             List<ulong>? others = null;
-            foreach (var device in _more)
+            foreach (var other in _more)
             {
-                if (device.Instance != instance)
-                    (others ??= []).AddRange(device.Ids);
+                if (other.Device != device)
+                    (others ??= []).AddRange(other.Ids);
             }
             return others;
         }

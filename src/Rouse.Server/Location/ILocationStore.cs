@@ -32,6 +32,9 @@ interface ILocationStore
     /// The bindings that have not ended, in no order. Taken part by part while the caller reads, so that no REGISTER waits for all of it.
     /// </summary>
     IEnumerable<Binding> All { get; }
+
+    /// <summary>Those of one of so many parts, for who looks at all of them over some time.</summary>
+    IEnumerable<Binding> Part(int number, int parts);
 }
 
 /// <summary>One REGISTER as the location service sees it.</summary>

@@ -183,7 +183,9 @@ sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits, bool i
 
     static bool StaysOnFlow(Binding binding, Binding[] before) => DurableContent.Find(before, binding.Identity)?.Flow == binding.Flow;
 
-    static bool StaysOnPath(Binding before, Binding after) => RegisterRules.IsOwnPath(after) && after.Flow!.IsSamePath(before.Flow!);
+    static bool StaysOnPath(Binding before, Binding after) =>
+        RegisterRules.IsOwnPath(after) && after.Flow!.IsSamePath(before.Flow!)
+        && RegisterRules.DeviceOf(after) == RegisterRules.DeviceOf(before);
 
     readonly struct ById : IKeyOf<ulong, Binding>
     {

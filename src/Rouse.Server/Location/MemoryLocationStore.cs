@@ -58,18 +58,18 @@ sealed class MemoryLocationStore : ILocationStore
         }
     }
 
-    public IEnumerable<Binding> All
+    public IEnumerable<Binding> All => Part(0, 1);
+
+    public IEnumerable<Binding> Part(int number, int parts)
     {
-        get
+        for (var i = number; i < _stripes.Length; i += parts)
         {
-            foreach (var stripe in _stripes)
-            {
-                List<Binding> part;
-                lock (stripe.Lock)
-                    part = stripe.Current(_time.GetTimestamp());
-                foreach (var binding in part)
-                    yield return binding;
-            }
+            var stripe = _stripes[i];
+            List<Binding> part;
+            lock (stripe.Lock)
+                part = stripe.Current(_time.GetTimestamp());
+            foreach (var binding in part)
+                yield return binding;
         }
     }
 

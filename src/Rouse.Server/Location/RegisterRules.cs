@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using System.Text;
 using Rouse.Protocol.Sip.Headers;
 using Rouse.Server.Transport;
 
@@ -26,6 +30,9 @@ static class RegisterRules
 {
     /// <summary>64*T1, the life of a request (RFC 3261 §17.1.2.2 Timer F), and a second for the way.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromSeconds(33);
+
+    /// <summary>Of a host name, 253 (RFC 1035 §2.3.4), and its port.</summary>
+    const int LongestAddress = 260;
 
     public static RegisterDecision Decide(AorState state, RegisterChange change, long now, RegisterLimits limits)
     {
@@ -85,12 +92,31 @@ static class RegisterRules
 
     /// <summary>
     /// Whether a binding on a UDP 5-tuple now speaks for another phone than <paramref name="older"/>, which had it before: the instances
-    /// differ, or only one names its own. Several AORs of one phone share a flow. Behind an edge proxy (RFC 3327) the 5-tuple is the
-    /// proxy's and says nothing.
+    /// differ, or only one names its own, or neither does and their Contacts have different addresses. Several AORs of one phone share a
+    /// flow. Behind an edge proxy (RFC 3327) the 5-tuple is the proxy's and says nothing.
     /// </summary>
     public static bool TakesFlow(Binding newer, Binding older) =>
         newer.ReceiveNumber > older.ReceiveNumber && IsOwnPath(newer) && IsOwnPath(older) && older.Flow!.IsSamePath(newer.Flow!)
-        && newer.Identity.Instance != older.Identity.Instance;
+        && AreTwoPhones(newer, older);
+
+    /// <summary>
+    /// What tells the phones of a 5-tuple apart, as a hash: the instance, or the address in a Contact that came from the phone itself; 0
+    /// where there is nothing.
+    /// </summary>
+    public static ulong DeviceOf(Binding binding)
+    {
+        if (binding.Identity.Instance is { } instance)
+            return XxHash3.HashToUInt64(MemoryMarshal.AsBytes(instance.AsSpan()));
+        var address = binding.IsFirstHop ? binding.Uri.HostPort.Span : default;
+        Span<byte> lower = stackalloc byte[LongestAddress];
+        return address.IsEmpty || Ascii.ToLower(address, lower, out var length) != OperationStatus.Done
+            ? 0
+            : XxHash3.HashToUInt64(lower[..length]);
+    }
+
+    static bool AreTwoPhones(Binding one, Binding other) => one.Identity.Instance != other.Identity.Instance
+        || (one.Identity.Instance == null && DeviceOf(one) is not 0 and var device && DeviceOf(other) is not 0 and var another
+            && device != another);
 
     /// <summary>Whether its flow is a UDP 5-tuple of the phone itself.</summary>
     public static bool IsOwnPath(Binding binding) => binding is { Flow.Transport: SipTransport.Udp, Path.Count: 0 };

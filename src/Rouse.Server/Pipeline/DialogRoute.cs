@@ -5,6 +5,22 @@ using Rouse.Server.Transport;
 
 namespace Rouse.Server.Pipeline;
 
+/// <summary>Who is at one side of a dialog.</summary>
+enum DialogSideKind : byte
+{
+    /// <summary>A phone: what goes to it goes on its flow.</summary>
+    Phone,
+
+    /// <summary>
+    /// A server: what goes to it goes where Route or Request-URI say, each time anew (RFC 3261 §16.6 step 7), or back to where it was seen
+    /// if they lead into its own network.
+    /// </summary>
+    Server,
+
+    /// <summary>One that the operator named or trusts: what it says may lead into private networks.</summary>
+    ServerOfOperator,
+}
+
 /// <summary>One side of a dialog as a token remembers it.</summary>
 /// <param name="BindingId">Of a registered phone; 0 otherwise.</param>
 /// <param name="FlowId">Flow that the dialog was set up on; 0 where the address is known.</param>
@@ -12,24 +28,30 @@ namespace Rouse.Server.Pipeline;
 /// <param name="Remote">Address of a UDP peer; null where the flow is known.</param>
 readonly record struct DialogSide(ulong BindingId, long FlowId, byte Listener, IPEndPoint? Remote)
 {
-    /// <summary>A server, no phone: what goes to it goes where Route or Request-URI say, each time anew (RFC 3261 §16.6 step 7).</summary>
-    public static readonly DialogSide Elsewhere;
+    public DialogSideKind Kind { get; init; }
 
-    /// <summary>The same of one that the operator named or trusts: what it says may lead into private networks.</summary>
-    public static readonly DialogSide OfOperator = new(0, 0, 1, null);
-
-    public bool IsElsewhere => Remote == null && FlowId == 0 && BindingId == 0;
+    public bool IsElsewhere => Kind != DialogSideKind.Phone;
 
     /// <param name="request">What made the dialog.</param>
     /// <param name="listeners">All of ours.</param>
-    public static DialogSide OfCaller(RequestContext request, IReadOnlyList<Listener> listeners) =>
-        request is { IsTrusted: true, CallerBinding: null } ? OfOperator : Of(request.CallerBinding, request.Flow, listeners);
+    public static DialogSide OfCaller(RequestContext request, IReadOnlyList<Listener> listeners)
+    {
+        var isPeer = request is { IsTrusted: true, CallerBinding: null };
+        return Of(request.CallerBinding, request.Flow, listeners) with
+        {
+            Kind = isPeer ? DialogSideKind.ServerOfOperator : DialogSideKind.Phone,
+        };
+    }
 
     /// <param name="target">Whom it went to.</param>
     /// <param name="flow">The way that it took.</param>
     /// <param name="listeners">All of ours.</param>
     public static DialogSide OfCallee(Target target, Flow flow, IReadOnlyList<Listener> listeners) =>
-        target.Places is not { } places ? Of(target.Binding, flow, listeners) : places.IsOfOperator ? OfOperator : Elsewhere;
+        Of(target.Binding, flow, listeners) with
+        {
+            Kind = target.Places is not { } places ? DialogSideKind.Phone
+                : places.IsOfOperator ? DialogSideKind.ServerOfOperator : DialogSideKind.Server,
+        };
 
     public static DialogSide Of(Binding? binding, Flow flow, IReadOnlyList<Listener> listeners)
     {

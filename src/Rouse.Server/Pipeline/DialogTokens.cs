@@ -84,17 +84,13 @@ sealed class DialogTokens
         input.Add("\n"u8);
     }
 
-    // First byte: 1 = binding and flow, 2 = flow, 4 and 6 = listener and UDP address of that family, 5 = binding, listener and IPv4
-    // address, 7 and 8 = a server, of anybody or of the operator.
+    // First byte, low half: 0 = nothing, 1 = binding and flow, 2 = flow, 4 and 6 = listener and UDP address of that family, 5 = binding,
+    // listener and IPv4 address. High half: who it is.
     static int WriteSide(DialogSide side, Span<byte> output)
     {
+        var form = FormOf(side);
+        output[0] = (byte)(form | ((int)side.Kind << 4));
         var length = 1;
-        if (side.IsElsewhere)
-        {
-            output[0] = (byte)(7 + side.Listener);
-            return length;
-        }
-        output[0] = (byte)(side.Remote is { } remote ? KindOf(remote, side.BindingId != 0) : side.BindingId == 0 ? 2 : 1);
         if (side.BindingId != 0)
         {
             BinaryPrimitives.WriteUInt64BigEndian(output[1..], side.BindingId);
@@ -102,6 +98,8 @@ sealed class DialogTokens
         }
         if (side.Remote == null)
         {
+            if (form == 0)
+                return length;
             BinaryPrimitives.WriteInt64BigEndian(output[length..], side.FlowId);
             return length + 8;
         }
@@ -111,27 +109,35 @@ sealed class DialogTokens
         return length + bytes + 2;
     }
 
-    static int KindOf(IPEndPoint remote, bool isBound) => remote.AddressFamily != AddressFamily.InterNetwork ? 6 : isBound ? 5 : 4;
+    static int FormOf(DialogSide side) => side switch
+    {
+        { Remote.AddressFamily: AddressFamily.InterNetworkV6 } => 6,
+        { Remote: not null } => side.BindingId != 0 ? 5 : 4,
+        { BindingId: not 0 } => 1,
+        { FlowId: not 0 } => 2,
+        _ => 0,
+    };
 
     static bool TryReadSide(ref ReadOnlySpan<byte> plain, out DialogSide side)
     {
         side = default;
-        var length = plain.IsEmpty ? 0 : plain[0] switch { 1 => 17, 2 => 9, 4 => 8, 5 => 16, 6 => 20, 7 or 8 => 1, _ => 0 };
-        if (length == 0 || plain.Length < length)
+        if (plain.IsEmpty || plain[0] >> 4 > (int)DialogSideKind.ServerOfOperator)
             return false;
-        if (plain[0] >= 7)
-        {
-            side = plain[0] == 7 ? DialogSide.Elsewhere : DialogSide.OfOperator;
-            plain = plain[1..];
-            return true;
-        }
-        var isBound = plain[0] is 1 or 5;
+        var (form, kind) = (plain[0] & 0xf, (DialogSideKind)(plain[0] >> 4));
+        var length = form switch { 0 => 1, 1 => 17, 2 => 9, 4 => 8, 5 => 16, 6 => 20, _ => int.MaxValue };
+        if (plain.Length < length)
+            return false;
+        var isBound = form is 1 or 5;
         var bindingId = isBound ? BinaryPrimitives.ReadUInt64BigEndian(plain[1..]) : 0;
         var rest = plain[(isBound ? 9 : 1)..length];
-        side = plain[0] <= 2
-            ? new DialogSide(bindingId, BinaryPrimitives.ReadInt64BigEndian(rest), 0, null)
-            : new DialogSide(
-                bindingId, 0, rest[0], new IPEndPoint(new IPAddress(rest[1..^2]), BinaryPrimitives.ReadUInt16BigEndian(rest[^2..])));
+        side = form switch
+        {
+            0 => default,
+            <= 2 => new DialogSide(bindingId, BinaryPrimitives.ReadInt64BigEndian(rest), 0, null),
+            _ => new DialogSide(
+                bindingId, 0, rest[0], new IPEndPoint(new IPAddress(rest[1..^2]), BinaryPrimitives.ReadUInt16BigEndian(rest[^2..]))),
+        };
+        side = side with { Kind = kind };
         plain = plain[length..];
         return true;
     }

@@ -12,4 +12,7 @@ interface IRequestSender
     /// Gets the status of the final response, once; 408 when none came, 503 when the flow is gone (RFC 3261 §8.1.3.1). Only enqueue.
     /// </param>
     void Send(Flow flow, Func<ReadOnlyMemory<byte>, byte[]> write, Action<int> answered);
+
+    /// <summary>Sends one once, of which no more is wanted than that an answer shows the phone to be there.</summary>
+    void SendOnce(Flow flow, Func<ReadOnlyMemory<byte>, byte[]> write);
 }

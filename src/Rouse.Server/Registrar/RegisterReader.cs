@@ -132,6 +132,7 @@ sealed class RegisterReader(
             HasPush = pushed.HasParameters,
             CanBePushed = pushed.Coverage != PushCoverage.None,
             IsPushedElsewhere = pushed.IsElsewhere,
+            IsFirstHop = reading.Path is { IsDirect: true, KeepsFlow: true },
             Path = reading.Path.Hops,
             CallIdHash = change.CallIdHash,
             CSeq = change.CSeq,

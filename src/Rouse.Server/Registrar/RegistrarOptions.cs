@@ -38,6 +38,12 @@ public sealed record RegistrarOptions
     /// most phones behind an edge proxy say nothing.
     /// </summary>
     public bool RequiresPathSupport { get; init; }
+
+    /// <summary>
+    /// Whether phones on UDP that keep silent and cannot be pushed are asked OPTIONS, so that their NATs stay open. Own decision: a phone
+    /// that needs it and does not get it is lost after half a minute, and the others are asked next to nothing.
+    /// </summary>
+    public bool KeepsMappings { get; init; } = true;
 }
 
 /// <summary>What a binding is granted by.</summary>

@@ -1,6 +1,7 @@
 using Rouse.Server.Forking;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
+using Rouse.Server.Resolution;
 using Rouse.Server.Transport;
 
 namespace Rouse.Server.Routing;
@@ -26,9 +27,19 @@ sealed class DialogPeers(ILocationStore locations, IFlowTable flows, Gruus gruus
     }
 
     /// <summary>Whether what came on this flow came from this side.</summary>
-    public bool IsPathOf(DialogSide side, Flow flow) => BindingOf(side) is { } binding
+    public bool IsPathOf(DialogSide side, Flow flow) => !side.IsElsewhere && IsPathOfPhone(side, flow);
+
+    bool IsPathOfPhone(DialogSide side, Flow flow) => BindingOf(side) is { } binding
         ? binding.Flow?.IsSamePath(flow) == true || PresentOf(binding)?.Flow!.IsSamePath(flow) == true
         : FlowOf(side)?.IsSamePath(flow) == true;
+
+    /// <summary>
+    /// Where a server was seen that is behind a NAT: what it wrote into Record-Route or Contact is an address of its own network, and it
+    /// came, or was reached, by a public one. Null where what it wrote is good, or that way is gone.
+    /// </summary>
+    public Flow? BehindNat(DialogSide server, ServerName written) =>
+        written.Address is { } address && PrivateNetworks.Have(address)
+        && FlowOf(server) is { } flow && !PrivateNetworks.Have(flow.Remote.Address) ? flow : null;
 
     Binding? BindingOf(DialogSide side) => side.BindingId == 0 ? null : locations.FindById(side.BindingId);
 

@@ -9,13 +9,13 @@ namespace Rouse.Server.Routing;
 /// Which requests go on to other servers, and to which (RFC 3261 §16.5, §16.6 steps 6 and 7). Nothing is relayed for who has not proved who
 /// they are, unless the operator has said so.
 /// </summary>
-sealed class Elsewhere(Onward onward, Routes routes, Live<ForwardOptions> options)
+sealed class Elsewhere(Onward onward, Routes routes, DialogPeers peers, Live<ForwardOptions> options)
 {
     /// <summary>By the Route that is left, or by an operator's route; null: it is for us to find out.</summary>
     public Verdict? TryRoute(RequestContext request)
     {
         if (Routes.IsProven(request) && options.Current.For != ForwardFor.Nobody && TryTopRoute(request, out var route))
-            return ByRoute(request, route, isOfOperator: false);
+            return ServerName.TryOf(route, out var server) ? onward.Send(request, Hop.To(server)) : request.Answer(416);
         return routes.Find(request, isFallback: false) is { } hop ? onward.Send(request, hop) : null;
     }
 
@@ -43,12 +43,11 @@ sealed class Elsewhere(Onward onward, Routes routes, Live<ForwardOptions> option
         var needsProof = request.Request.Method is not (SipMethod.Bye or SipMethod.Ack);
         if (needsProof && !dialog.IsOfParties && !Routes.IsProven(request))
             return request.Answer(403);
-        var isOfOperator = dialog.Receiver == DialogSide.OfOperator;
-        if (TryTopRoute(request, out var route))
-            return ByRoute(request, route, isOfOperator);
-        return ServerName.TryOf(request.RequestUri, out var server)
-            ? onward.Send(request, Hop.To(server, isOfOperator))
-            : request.Answer(416);
+        if (!ServerName.TryOf(TryTopRoute(request, out var route) ? route : request.RequestUri, out var server))
+            return request.Answer(416);
+        if (peers.BehindNat(dialog.Receiver, server) is { } flow && (flow.IsSecure || !request.IsSips))
+            return onward.Send(request, flow);
+        return onward.Send(request, Hop.To(server, dialog.Receiver.Kind == DialogSideKind.ServerOfOperator));
     }
 
     static bool TryTopRoute(RequestContext request, out SipUri uri)
@@ -56,12 +55,5 @@ sealed class Elsewhere(Onward onward, Routes routes, Live<ForwardOptions> option
         uri = default;
         return request.Request.Headers.Contains(HeaderName.Route)
             && NameAddress.TryParse(request.Outgoing.First(HeaderName.Route), out var route) && route.TryGetUri(out uri);
-    }
-
-    Verdict ByRoute(RequestContext request, SipUri route, bool isOfOperator)
-    {
-        if (!ServerName.TryOf(route, out var server))
-            return request.Answer(416);
-        return onward.Send(request, Hop.To(server, isOfOperator));
     }
 }

@@ -40,6 +40,10 @@ sealed class Onward(ServerSearches searches, FailedPlaces failed, IFlowTable flo
             request, servers.ConvertAll(static server => server.Name), (again, found) => Go(again, hop with { Servers = servers }, found));
     }
 
+    /// <summary>To a server that nothing else leads to.</summary>
+    public Verdict Send(RequestContext request, Flow flow) =>
+        ViaBranches.IsLoop(request, flows.Listeners) ? request.Answer(482) : request.Fork(KindOf(request), [Target.InDialog(flow)]);
+
     Verdict Go(RequestContext request, Hop hop, IReadOnlyList<ServerSearch> searched)
     {
         var found = searched
@@ -52,9 +56,10 @@ sealed class Onward(ServerSearches searches, FailedPlaces failed, IFlowTable flo
         if (places.TakeNext() is not { } first)
             return Unavailable.Answer(request, "Server Cannot Be Reached");
         request.Step(StepKind.WentOn, detail: searched[0].Server.Host);
-        var kind = request.Request.Method == SipMethod.Invite ? ForkKind.Call : ForkKind.Basic;
-        return request.Fork(kind, [Target.Elsewhere(places, first)]);
+        return request.Fork(KindOf(request), [Target.Elsewhere(places, first)]);
     }
+
+    static ForkKind KindOf(RequestContext request) => request.Request.Method == SipMethod.Invite ? ForkKind.Call : ForkKind.Basic;
 
     bool IsAllowed(Destination place, Hop hop) =>
         hop.IsOfOperator || options.Current.PrivateNetworks || !PrivateNetworks.Have(place.Remote.Address);

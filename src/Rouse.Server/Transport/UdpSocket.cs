@@ -159,10 +159,10 @@ sealed class UdpSocket
         }
     }
 
-    // Keep-alive (RFC 5626 §3.5.1, meant for streams, sent by phones over UDP too); other blanks only open the NAT.
+    // Keep-alive (RFC 5626 §3.5.1, meant for streams, sent by phones over UDP too); other blanks and zeros only open the NAT.
     bool IsBlank(ReadOnlySpan<byte> datagram, SocketAddress from)
     {
-        if (datagram.IndexOfAnyExcept((byte)'\r', (byte)'\n') >= 0)
+        if (datagram.IndexOfAnyExcept((byte)'\r', (byte)'\n', (byte)0) >= 0)
             return false;
         if (datagram.SequenceEqual("\r\n\r\n"u8))
             Send("\r\n"u8, from);

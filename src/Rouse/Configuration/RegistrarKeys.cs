@@ -87,6 +87,11 @@ static class RegistrarKeys
         {
             IsReloaded = true,
         },
+        new ConfigKey<bool>(
+            "registrar.keep_alive", Kinds.Flag, Kinds.Flag.Write(Initial.KeepsMappings),
+            (options, _, keeps) => With(options, registrar => registrar with { KeepsMappings = keeps }),
+            "Whether phones on UDP that keep silent and cannot be pushed are asked OPTIONS every half minute, so that their NATs do not "
+            + "forget them; see [nat.md](nat.md). True: without it such a phone cannot be called."),
     ];
 
     // RFC 3608 §6.3: loose routers.

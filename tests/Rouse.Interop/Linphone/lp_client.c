@@ -11,7 +11,7 @@
  * --dir: its databases.
  * --pn-*: RFC 8599 parameters, through the library's own push configuration, as the apps set them.
  *
- * Commands: call URI | answer | decline [busy] | hangup | message URI TEXT | refresh | unregister
+ * Commands: call URI | answer | decline [busy] | hangup | hold | message URI TEXT | refresh | unregister
  *           network up|down   what an app tells the library when the network comes or goes
  *           sleep net         the system has taken the network away: connections are closed, nothing is sent
  *           sleep stop        the app was killed: the same, and all state in memory is gone
@@ -178,12 +178,13 @@ static void place_call(const char *uri)
     if (to) linphone_address_unref(to);
 }
 
-static void end_or_answer(const char *command, const char *reason)
+static void change_call(const char *command, const char *reason)
 {
     LinphoneCall *call = current_call();
     if (!call) emit_error("no call");
     else if (!strcmp(command, "answer")) linphone_call_accept(call);
     else if (!strcmp(command, "hangup")) linphone_call_terminate(call);
+    else if (!strcmp(command, "hold")) linphone_call_pause(call);
     else linphone_call_decline(call, !strcmp(reason, "busy") ? LinphoneReasonBusy : LinphoneReasonDeclined);
 }
 
@@ -255,7 +256,8 @@ static void run_command(char *line)
     else if (!strcmp(line, "wake")) wake();
     else if (!lc) emit_error("asleep");
     else if (!strcmp(line, "call")) place_call(argument);
-    else if (!strcmp(line, "answer") || !strcmp(line, "decline") || !strcmp(line, "hangup")) end_or_answer(line, argument);
+    else if (!strcmp(line, "answer") || !strcmp(line, "decline") || !strcmp(line, "hangup") || !strcmp(line, "hold"))
+        change_call(line, argument);
     else if (!strcmp(line, "message")) send_message(argument);
     else if (!strcmp(line, "refresh")) linphone_core_refresh_registers(lc);
     else if (!strcmp(line, "unregister")) unregister();

@@ -55,6 +55,13 @@ internal sealed class EventLog<T>(string owner) where T : class
         }
     }
 
+    /// <summary>What has happened until now is not looked at any more.</summary>
+    public void SkipAll()
+    {
+        lock (_gate)
+            _read = _events.Count;
+    }
+
     private T? Take(Func<T, bool> fits, string what, out Task more)
     {
         lock (_gate)

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Rouse.Interop.Parts;
 
 /// <summary>A phone on liblinphone, the library of the Linphone apps. Verbs act at once; tasks wait for what the library reports.</summary>
-internal sealed class LinphoneClient : IAsyncDisposable
+internal sealed class LinphoneClient : IPhone
 {
     private readonly EventLog<PhoneEvent> _events;
     private readonly PartProcess _process;
@@ -49,15 +49,23 @@ internal sealed class LinphoneClient : IAsyncDisposable
     public Task<PhoneEvent> Rings() => Sees("an incoming call", e => e.Is("call", "IncomingReceived"));
 
     /// <summary>While it rings: the same call from the server once more, on its new connection.</summary>
-    public async Task GetsItsInviteAgain()
+    public Task GetsItsInviteAgain() => GetsInvites(2);
+
+    public async Task GetsInvites(int count)
     {
         var waited = Stopwatch.StartNew();
-        while (SipTrace.Read(LogFile).Count(line => line.StartsWith($"{SipTrace.Received} INVITE ", StringComparison.Ordinal)) < 2)
+        while (SipTrace.Read(LogFile).Count(line => line.StartsWith($"{SipTrace.Received} INVITE ", StringComparison.Ordinal)) < count)
         {
             if (waited.Elapsed > EventLog<PhoneEvent>.Patience)
-                throw new TimeoutException($"{User} got no second INVITE");
+                throw new TimeoutException($"{User} did not get {count} INVITEs");
             await Task.Delay(TimeSpan.FromMilliseconds(20));
         }
+    }
+
+    public async Task Holds()
+    {
+        Tell("hold");
+        await Sees("its hold", e => e.Is("call", "Paused"));
     }
 
     /// <summary>Its own call is on its way; the event has the Call-ID.</summary>
@@ -89,7 +97,7 @@ internal sealed class LinphoneClient : IAsyncDisposable
         Assert.True(share > 0.5, $"{User} recorded {share:P0} of {other.User}'s {other._tone} Hz");
     }
 
-    public void Calls(LinphoneClient other) => Tell("call " + other.Uri);
+    public void Calls(IPhone other) => Tell("call " + other.Uri);
 
     public void Answers() => Tell("answer");
 
@@ -97,7 +105,7 @@ internal sealed class LinphoneClient : IAsyncDisposable
 
     public void HangsUp() => Tell("hangup");
 
-    public void Sends(string text, LinphoneClient to) => Tell($"message {to.Uri} {text}");
+    public void Sends(string text, IPhone to) => Tell($"message {to.Uri} {text}");
 
     public void Refreshes() => Tell("refresh");
 
@@ -123,6 +131,16 @@ internal sealed class LinphoneClient : IAsyncDisposable
     public void Wakes() => Tell("wake");
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    Task IPhone.Registered() => Registered();
+
+    Task IPhone.Rings() => Rings();
+
+    Task IPhone.IsTalking() => IsTalking();
+
+    Task IPhone.CallEnded() => CallEnded();
+
+    Task IPhone.ReceivesMessage(string text) => ReceivesMessage(text);
 
     private string Recording => Path.Combine(_folder, "heard.wav");
 

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using static Rouse.Interop.Parts.NetworkCommand;
 
 namespace Rouse.Interop.Parts;
 
@@ -53,13 +53,4 @@ internal sealed class PhoneNetwork : IAsyncDisposable
     }
 
     private static string Address(int host) => $"198.18.{Environment.ProcessId % 250}.{host}";
-
-    private static async Task Ip(params string[] arguments)
-    {
-        using var ip = Process.Start(new ProcessStartInfo("ip", arguments) { RedirectStandardError = true })!;
-        var error = await ip.StandardError.ReadToEndAsync();
-        await ip.WaitForExitAsync();
-        if (ip.ExitCode != 0)
-            throw new InvalidOperationException($"ip {string.Join(' ', arguments)}: {error}(a network of its own needs root)");
-    }
 }

@@ -15,6 +15,9 @@ internal sealed record PhoneSettings(string User, string Transport)
     /// <summary>Words before the command, such as those that start it in a network of its own.</summary>
     public IReadOnlyList<string> Launcher { get; init; } = [];
 
+    /// <summary>How long it registers for, in seconds; Linphone does so for 600.</summary>
+    public int Expires { get; init; } = 600;
+
     /// <summary>What it plays into its calls, in Hz.</summary>
     public int Tone => User == "alice" ? 440 : 800;
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Rouse.Testing;
 
 namespace Rouse.Interop.Parts;
@@ -32,7 +33,8 @@ internal sealed class RouseProcess : IAsyncDisposable
         _folder = folder;
         WriteCertificate();
         var users = Path.Combine(folder, "users.txt");
-        File.WriteAllLines(users, ["version:1", .. new[] { "alice", "bob" }.Select(user => $"{user}@{Domain} clrtxt:{Password(user)} ;")]);
+        string[] names = ["alice", "bob", "carol"];
+        File.WriteAllLines(users, ["version:1", .. names.Select(user => $"{user}@{Domain} clrtxt:{Password(user)} ;")]);
         File.SetUnixFileMode(users, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         _arguments =
         [
@@ -110,6 +112,10 @@ internal sealed class RouseProcess : IAsyncDisposable
     /// <summary>A call has noted that its push was accepted, a moment after the provider did so.</summary>
     public Task NotesAcceptedPush() =>
         _log.Next(line => line.Contains(" accepted (200", StringComparison.Ordinal), "step of an accepted push");
+
+    /// <summary>A user's phone has registered from a port that begins so.</summary>
+    public Task NotesRegistration(string user, string port) => _log.Next(
+        line => Regex.IsMatch(line, $" {user}@{Domain} registered .*:{port}"), $"REGISTER of {user} from port {port}…");
 
     /// <summary>What <c>rouse call</c> tells of a call or message.</summary>
     public Task<ToldCall> TellsOf(string callId) => ToldCall.Of(callId, _folder, _data);

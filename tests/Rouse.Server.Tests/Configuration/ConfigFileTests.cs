@@ -49,6 +49,7 @@ public sealed class ConfigFileTests
         Assert.Equal((TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(2)), (options.Forking.GroupWait, options.Forking.UrgentWait));
         Assert.Equal((RedirectPolicy.Follow, DeclinePolicy.One), (options.Forking.Redirects, options.Forking.Decline));
         Assert.Equal((false, true), (options.Registrar.Gruu, options.Registrar.RequiresPathSupport));
+        Assert.False(options.Registrar.KeepsMappings);
         Assert.Equal(["<sip:p1.example.org;lr>", "<sips:p2.example.org;lr>"], options.Registrar.ServiceRoute);
         Assert.Equal((ForwardFor.Nobody, true), (options.Forward.For, options.Forward.PrivateNetworks));
         Assert.Equal(["192.0.2.53:53", "[2001:db8::53]:5353"], options.Dns.Servers.Select(static server => server.ToString()));

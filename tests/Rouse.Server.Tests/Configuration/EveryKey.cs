@@ -103,6 +103,7 @@ static class EveryKey
         gruu = false
         service_route = ["sip:p1.example.org;lr", "<sips:p2.example.org;lr>"]
         require_path_support = true
+        keep_alive = false
 
         [forking]
         group_wait = "20s"

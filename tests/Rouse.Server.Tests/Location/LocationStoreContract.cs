@@ -227,6 +227,20 @@ public abstract class LocationStoreContract
         Assert.Equal(isShared ? [] : new[] { Bob }, result.Removed.Select(b => b.Aor));
     }
 
+    [Theory]
+    [InlineData("192.0.2.7:5060", true, true)]
+    [InlineData("192.0.2.8:5060", true, false)]
+    [InlineData("192.0.2.7:5061", true, false)]
+    [InlineData("192.0.2.8:5060", false, true)]
+    public void Without_instances_it_passes_to_a_phone_that_has_another_address(string address, bool isFirstHop, bool isShared)
+    {
+        var store = Store();
+        Apply(store, Of(Desk) with { Flow = FakeFlow.Udp(), IsFirstHop = true });
+        Apply(store, Of($"<sip:carol@{address}>") with { Flow = FakeFlow.Udp(), Aor = Carol, IsFirstHop = isFirstHop });
+        Assert.Single(store.Find(Carol));
+        Assert.Equal(isShared ? 1 : 0, store.Find(Bob).Count);
+    }
+
     [Fact]
     public void Refreshed_phone_still_lives_on_its_5_tuple()
     {

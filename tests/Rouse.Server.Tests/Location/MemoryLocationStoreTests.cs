@@ -48,6 +48,21 @@ public sealed class MemoryLocationStoreTests : LocationStoreContract
         Assert.Equal(0, Flow.Retained);
     }
 
+    [Theory]
+    [InlineData("192.0.2.9", false)]
+    [InlineData("192.0.2.10", true)]
+    public void Phone_whose_address_is_another_or_known_only_now_lets_go_of_its_5_tuple_at_the_end(string address, bool wasFirstHop)
+    {
+        var store = Memory();
+        var flow = FakeFlow.Udp();
+        var later = Push.Replace("192.0.2.9", address, StringComparison.Ordinal);
+        Apply(store, Of(Push) with { Flow = flow, IsFirstHop = wasFirstHop });
+        Apply(store, Of(later) with { Flow = flow, IsFirstHop = true, CSeq = 2 });
+        Assert.Equal((1, 1), (flow.Retained, store.Flows));
+        Apply(store, Of(later + ";expires=0") with { Flow = flow, IsFirstHop = true, CSeq = 3 });
+        Assert.Equal((0, 0), (flow.Retained, store.Flows));
+    }
+
     [Fact]
     public void Taken_5_tuple_is_held_by_its_new_owner_alone()
     {

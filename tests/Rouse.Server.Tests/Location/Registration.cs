@@ -32,6 +32,9 @@ sealed record Registration
 
     public string[] Path { get; init; } = [];
 
+    /// <summary>Whether it came from the phone itself.</summary>
+    public bool IsFirstHop { get; init; }
+
     /// <summary>Whether the app has push credentials.</summary>
     public bool CanBePushed { get; init; } = true;
 
@@ -72,6 +75,7 @@ sealed record Registration
             Contact = bytes,
             HasPush = push != null,
             CanBePushed = CanBePushed && push != null,
+            IsFirstHop = IsFirstHop,
             Path = [.. Path.Select(p => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(p))],
             CallIdHash = Hash(CallId),
             CSeq = CSeq,

@@ -11,6 +11,8 @@ public sealed class DialogTokensTests
     static readonly DialogSide Connection = new(0, long.MaxValue, 0, null);
     static readonly DialogSide IPv4 = new(0, 0, 3, IPEndPoint.Parse("192.0.2.17:65535"));
     static readonly DialogSide IPv6 = new(0, 0, 255, IPEndPoint.Parse("[2001:db8:1:2:3:4:5:6]:1"));
+    static readonly DialogSide Server = IPv4 with { Kind = DialogSideKind.Server };
+    static readonly DialogSide Peer = Connection with { Kind = DialogSideKind.ServerOfOperator };
 
     readonly DialogTokens _tokens = new(new ServerKeys(new byte[32]));
 
@@ -28,7 +30,7 @@ public sealed class DialogTokensTests
         }
     }
 
-    static string[] Names => [nameof(Bound), nameof(Connection), nameof(IPv4), nameof(IPv6)];
+    static string[] Names => [nameof(Bound), nameof(Connection), nameof(IPv4), nameof(IPv6), nameof(Server), nameof(Peer)];
 
     [Theory]
     [MemberData(nameof(Sides))]
@@ -108,6 +110,8 @@ public sealed class DialogTokensTests
         nameof(Bound) => Bound,
         nameof(Connection) => Connection,
         nameof(IPv4) => IPv4,
+        nameof(Server) => Server,
+        nameof(Peer) => Peer,
         _ => IPv6,
     };
 }

@@ -13,7 +13,7 @@ public sealed class UdpFlowTests : IAsyncDisposable
 
     public UdpFlowTests()
     {
-        var listen = new ListenAddress { Transport = SipTransport.Udp, Address = IPAddress.Loopback, Port = 0 };
+        var listen = new ListenAddress { Transport = SipTransport.Udp, Address = IPAddress.IPv6Loopback, Port = 0 };
         _transport = new UdpTransport(listen, null, new FlowIds(), _time, new RecordingLoggers());
         _transport.Start(_sink);
         _phone = new UdpPeer(_transport.Listeners[0].Local);
@@ -37,16 +37,18 @@ public sealed class UdpFlowTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Retained_flow_carries_later_datagrams_and_is_found_by_its_address_until_released_as_often()
+    public async Task Retained_flow_carries_later_datagrams_and_is_found_by_its_number_and_address_until_released_as_often()
     {
         var flow = await FlowOf("a");
         flow.Retain();
         flow.Retain();
         Assert.Same(flow, await FlowOf("b"));
+        Assert.Same(flow, _transport.Find(flow.Id));
         Assert.Same(flow, _transport.FlowTo(flow.Listener, _phone.Local));
         flow.Release();
-        Assert.Same(flow, _transport.FlowTo(flow.Listener, _phone.Local));
+        Assert.Same(flow, _transport.Find(flow.Id));
         flow.Release();
+        Assert.Null(_transport.Find(flow.Id));
         Assert.NotSame(flow, _transport.FlowTo(flow.Listener, _phone.Local));
         Assert.NotSame(flow, await FlowOf("c"));
     }

@@ -36,7 +36,7 @@ public sealed class TwoSocketUdpTransportTests : UdpTransportContract
             phone.Send(Wire.Request("a"));
             var (_, flow) = await sink.NextAsync();
             flow.Retain();
-            Assert.Same(flow, transport.Find(flow.Id));
+            Assert.Same(flow, transport.FlowTo(flow.Listener, phone.Local));
             phone.Send(Wire.Request("b"));
             Assert.Same(flow, (await sink.NextAsync()).Flow);
             Assert.Equal(Wire.Answer("a"), (await phone.ReceiveAsync()).Datagram);

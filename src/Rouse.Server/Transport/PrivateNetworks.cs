@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Rouse.Server.Routing;
+namespace Rouse.Server.Transport;
 
 /// <summary>Addresses that are not those of servers of other domains: of this machine, of private networks, of no single host.</summary>
 static class PrivateNetworks
