@@ -86,19 +86,7 @@ static class DurableContent
     // Whether the row of the older binding says all that counts of the newer one.
     static bool CoversAll(Binding older, Binding newer) =>
         newer.ExpiresAt <= older.KeepUntil && older.HasPush == newer.HasPush && older.IsPushedElsewhere == newer.IsPushedElsewhere
-        && older.Contact.AsSpan().SequenceEqual(newer.Contact) && HaveSamePath(older, newer);
-
-    static bool HaveSamePath(Binding one, Binding other)
-    {
-        if (one.Path.Count != other.Path.Count)
-            return false;
-        for (var i = 0; i < one.Path.Count; i++)
-        {
-            if (!one.Path[i].Span.SequenceEqual(other.Path[i].Span))
-                return false;
-        }
-        return true;
-    }
+        && older.Contact.AsSpan().SequenceEqual(newer.Contact) && older.HasSamePath(newer);
 
     // After a restart a connection is gone, whichever it was.
     static bool HasSameFlow(Binding older, Binding newer) =>

@@ -89,13 +89,24 @@ internal sealed class LinphoneClient : IAsyncDisposable
         Assert.True(share > 0.5, $"{User} recorded {share:P0} of {other.User}'s {other._tone} Hz");
     }
 
-    public void Calls(LinphoneClient other) => Tell("call " + other.Uri);
+    public void Calls(LinphoneClient other) => Calls(other.Uri);
+
+    public void Calls(string uri) => Tell("call " + uri);
 
     public void Answers() => Tell("answer");
 
     public void DeclinesAsBusy() => Tell("decline busy");
 
     public void HangsUp() => Tell("hangup");
+
+    /// <summary>Hold, and its end: each is a re-INVITE.</summary>
+    public void Holds() => Tell("pause");
+
+    public void Resumes() => Tell("resume");
+
+    public Task<PhoneEvent> IsHolding() => Sees("a call on hold", e => e.Is("call", "Paused"));
+
+    public Task<PhoneEvent> IsHeld() => Sees("the hold of the other phone", e => e.Is("call", "PausedByRemote"));
 
     public void Sends(string text, LinphoneClient to) => Tell($"message {to.Uri} {text}");
 
@@ -154,9 +165,16 @@ internal sealed class LinphoneClient : IAsyncDisposable
         yield return "--domain";
         yield return RouseProcess.Domain;
         yield return "--proxy";
-        yield return $"sip:{rouse.Host}:{(settings.Transport == "tls" ? rouse.TlsPort : rouse.Port)}{transport}";
+        yield return $"sip:{settings.Proxy ?? $"{rouse.Host}:{(settings.Transport == "tls" ? rouse.TlsPort : rouse.Port)}"}{transport}";
         yield return "--instance";
         yield return Guid.NewGuid().ToString();
+        if (settings.OtherRealm is { } other)
+        {
+            yield return "--other-realm";
+            yield return other.Realm;
+            yield return "--other-password";
+            yield return other.Password;
+        }
         if (settings.Transport == "tls")
         {
             yield return "--root-ca";

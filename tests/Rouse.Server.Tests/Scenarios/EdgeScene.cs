@@ -1,0 +1,71 @@
+using Rouse.Protocol.Sip;
+using Rouse.Server.Transport;
+using Rouse.Testing;
+
+namespace Rouse.Server.Tests.Scenarios;
+
+/// <summary>A proxy in front of us, with phones that have no other way; alice calls from elsewhere.</summary>
+sealed class EdgeScene : IDisposable
+{
+    int _count;
+
+    public EdgeScene(SipTransport transport = SipTransport.Udp)
+    {
+        Edge = Network.Peer("198.51.100.9", transport: transport);
+        Alice = Network.Phone("alice");
+    }
+
+    public TestNetwork Network { get; } = new();
+
+    /// <summary>What it receives is for the phones.</summary>
+    public Phone Edge { get; }
+
+    public Phone Alice { get; }
+
+    /// <summary>A phone registers through the proxy.</summary>
+    /// <param name="contact">Where it is, as it says itself.</param>
+    /// <param name="push">Its push parameters, with the first semicolon.</param>
+    /// <param name="device">One digit: which of the user's.</param>
+    /// <param name="user">Whose it is.</param>
+    /// <param name="flow">What the proxy calls its flow.</param>
+    public SipMessage Registers(string contact, string push = "", int device = 1, string user = "bob", string? flow = null)
+    {
+        var number = ++_count;
+        Edge.Sends($"""
+            REGISTER sip:example.org SIP/2.0
+            {Edge.Via()}
+            Via: SIP/2.0/UDP {contact};branch=z9hG4bK-{number};rport
+            From: <sip:{user}@example.org>;tag=f{number}
+            To: <sip:{user}@example.org>
+            Call-ID: register-{user}-{device}-{contact}
+            CSeq: {number} REGISTER
+            Path: <sip:{flow ?? "flow-of-" + contact.Replace(':', '-')}@198.51.100.9;lr;ob>
+            Contact: <sip:{user}@{contact}{push}>;+sip.instance="<{InstanceOf(device)}>"
+            Supported: path, outbound, gruu
+            Content-Length: 0
+            """);
+        return Edge.Receives("SIP/2.0 200 *");
+    }
+
+    public static string InstanceOf(int device) => $"urn:uuid:00000000-0000-4000-8000-00000000000{device}";
+
+    /// <summary>Alice calls bob; the INVITE as the proxy got it, on its way to a contact.</summary>
+    public SipRequest Calls(string contact)
+    {
+        Call = Alice.Invites("bob");
+        Alice.Receives("SIP/2.0 100 *");
+        return Gets("INVITE", contact);
+    }
+
+    public OutgoingCall? Call { get; private set; }
+
+    /// <summary>The next request that the proxy gets is for this contact, along the Path that it registered with.</summary>
+    public SipRequest Gets(string method, string contact)
+    {
+        var request = Edge.ReceivesRequest($"{method} sip:bob@{contact}* SIP/2.0");
+        Assert.Equal($"<sip:flow-of-{contact.Replace(':', '-')}@198.51.100.9;lr;ob>", request.Value(HeaderName.Route));
+        return request;
+    }
+
+    public void Dispose() => Network.Dispose();
+}
