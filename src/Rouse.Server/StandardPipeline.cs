@@ -25,6 +25,10 @@ static class StandardPipeline
         var forward = new ForwardModule(parts.DialogTokens, environment.Transports);
         var users = environment.Accounts == null ? null : new UserDirectory(environment.Accounts, options.Auth);
         var identity = new AssertedIdentityModule(parts.Trust);
+        var authentication = new AuthenticationModule(
+            options.Auth, environment.Accounts, parts.Domains, parts.Keys, environment.Time,
+            environment.Logs.CreateLogger("Authentication"),
+            new AuthenticationServices { Keys = environment.TokenKeys, Trust = parts.Trust, Guard = parts.Guard });
         var peers = new DialogPeers(parts.Locations, environment.Transports, parts.Gruus);
         return new ModulePipeline(
             requestModules:
@@ -32,10 +36,7 @@ static class StandardPipeline
                 new SanityModule(parts.Domains),
                 new LooseRouteModule(parts.Domains, parts.DialogTokens, peers),
                 parts.Drain,
-                new AuthenticationModule(
-                    options.Auth, environment.Accounts, parts.Domains, parts.Keys, environment.Time,
-                    environment.Logs.CreateLogger("Authentication"),
-                    new AuthenticationServices { Keys = environment.TokenKeys, Trust = parts.Trust, Guard = parts.Guard }),
+                authentication,
                 identity,
                 new RegisterLimitModule(options.Guard, parts.Guard.Meter, environment.Time),
                 .. environment.Modules,
@@ -55,7 +56,7 @@ static class StandardPipeline
             ],
             targetModules: [new PushModule(options.Push, environment.Push, parts.TokenHygiene, environment.Time)],
             branchModules: [forward, identity, .. environment.Modules.OfType<IBranchModule>()],
-            responseModules: [forward, dialogs, identity, .. environment.Modules.OfType<IResponseModule>()],
+            responseModules: [forward, dialogs, identity, authentication, .. environment.Modules.OfType<IResponseModule>()],
             redirects: new RedirectModule(parts.Domains, parts.Locations));
     }
 }

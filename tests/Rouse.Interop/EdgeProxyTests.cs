@@ -57,7 +57,7 @@ public sealed class EdgeProxyTests : WakeScene
     public async Task Silent_phone_on_UDP_is_woken_through_it()
     {
         var (alice, bob) = await SleeperBehindEdge("udp");
-        await bob.FallsAsleep();
+        await bob.IsKilled();
 
         alice.Calls(bob);
         await CallIsPushed(PhoneSystem.Android);

@@ -7,10 +7,12 @@ public abstract class FarScene : Scene
 {
     private protected const string Domain = "far.test";
 
-    /// <summary>What the name server must say for the Kamailio to be found by UDP; <c>{0}</c> stands for its port.</summary>
+    /// <summary>What the name server says for the Kamailio to be found by UDP; <c>{0}</c> stands for its port.</summary>
     private protected const string Udp = "--srv-host=_sip._udp.far.test,kamailio.far.test,{0},5,1";
 
     private protected const string Tcp = "--srv-host=_sip._tcp.far.test,kamailio.far.test,{0},5,1";
+
+    private protected const string Naptr = "--naptr-record=far.test,10,10,s,SIP+D2T,,_sip._tcp.far.test";
 
     /// <summary>Rouse asks nobody of what comes from there who it is.</summary>
     private protected const string Trusted = $"""
@@ -18,6 +20,8 @@ public abstract class FarScene : Scene
         [trust]
         networks = ["{Kamailio.Address}"]
         """;
+
+    private protected static string[] RecordsOf(string transport) => [transport == "udp" ? Udp : Tcp];
 
     /// <summary>The whole scene; the process is carol's phone.</summary>
     /// <param name="carol">What she plays.</param>

@@ -34,7 +34,7 @@ public sealed class GruuTests : WakeScene
     public async Task Phone_that_woke_on_another_port_is_reached_all_through_the_call(string transport)
     {
         var (alice, bob) = await AliceAndBob(PhoneSystem.Android, transport);
-        await bob.FallsAsleep();
+        await bob.IsKilled();
 
         alice.Calls(bob);
         await CallIsPushed(PhoneSystem.Android);
@@ -47,7 +47,8 @@ public sealed class GruuTests : WakeScene
         await HangUp(alice, bob);
 
         CallsItself(bob, $"{SipTrace.Sent} SIP/2.0 200");
-        Assert.Equal(2, SipTrace.Contacts(bob.LogFile, $"{SipTrace.Sent} REGISTER ").Distinct().Count());
+        var registered = SipTrace.Contacts(bob.LogFile, $"{SipTrace.Sent} REGISTER ").ToList();
+        Assert.NotEqual(registered[0], registered[^1]);
     }
 
     private static async Task Hold(LinphoneClient holder, LinphoneClient held)
