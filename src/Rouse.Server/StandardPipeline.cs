@@ -29,7 +29,7 @@ static class StandardPipeline
             options.Auth, environment.Accounts, parts.Domains, parts.Keys, environment.Time,
             environment.Logs.CreateLogger("Authentication"),
             new AuthenticationServices { Keys = environment.TokenKeys, Trust = parts.Trust, Guard = parts.Guard });
-        var peers = new DialogPeers(parts.Locations, environment.Transports, parts.Gruus);
+        var peers = new DialogPeers(parts.Locations, environment.Transports, parts.Gruus, parts.Servers.Edges);
         return new ModulePipeline(
             requestModules:
             [
@@ -50,7 +50,9 @@ static class StandardPipeline
                 new RouterModule(
                     parts.Domains, parts.Locations, environment.Transports, parts.Gruus, users,
                     new RoutingParts(
-                        peers, new UserTargets(parts.Domains, parts.Locations, parts.Records, parts.Servers.Targets), parts.Servers.Targets,
+                        peers,
+                        new UserTargets(parts.Domains, parts.Locations, parts.Records, parts.Servers.Targets, parts.Servers.Edges),
+                        parts.Servers.Targets,
                         new Elsewhere(parts.Servers.Onward, new Routes(options.Routes, environment.Dice), options.Forward),
                         parts.Diversion)),
             ],

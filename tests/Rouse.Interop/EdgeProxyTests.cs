@@ -37,6 +37,21 @@ public sealed class EdgeProxyTests : WakeScene
         Assert.Equal(1, bob.CountReceived("BYE sip:"));
     }
 
+    /// <summary>The edge's connection ended with the server, which makes a new one to where Path says.</summary>
+    [Fact]
+    public async Task Phone_behind_it_is_called_after_the_server_was_killed()
+    {
+        var rouse = await StartRouse(configuration: """
+            [forward]
+            private_networks = true
+            """);
+        var edge = await StartEdge(rouse, ";transport=tcp");
+        var bob = await RegisteredBehind(edge, "tcp", "callee_is_hung_up_on");
+        await RestartRouse();
+        await Sipp(new SippScript("caller_hangs_up", "alice", "udp") { Target = "bob" }).Succeeds();
+        Assert.Equal(1, bob.CountReceived("BYE sip:"));
+    }
+
     /// <summary>Its connection to the edge is gone, and the edge says 430; its REGISTER comes through the edge again.</summary>
     [Fact]
     public async Task Phone_that_closed_its_connection_is_woken_through_it()

@@ -38,6 +38,11 @@ sealed class Target
     /// <summary>A registered device.</summary>
     public static Target Of(Binding binding) => new(binding, binding.HasFlow ? binding.Flow : null, binding.UriText);
 
+    /// <summary>A registered device behind a proxy whose connection is gone.</summary>
+    /// <param name="binding">Its binding.</param>
+    /// <param name="way">To the proxy.</param>
+    public static Target Behind(Binding binding, Flow way) => new(binding, way, binding.UriText);
+
     /// <summary>A device of somebody to whom a call was diverted.</summary>
     /// <param name="binding">Its binding.</param>
     /// <param name="parameters">Added to its URI: whose call it was, and why it comes (RFC 4458).</param>

@@ -71,11 +71,18 @@ sealed class RouterModule(
     {
         if (dialog.Sender.BindingId != 0)
             request.CallerBinding = locations.FindById(dialog.Sender.BindingId);
-        var kind = request.Request.Method == SipMethod.Invite ? ForkKind.Call : ForkKind.Basic;
         if (dialog.Receiver.IsElsewhere)
             return parts.Elsewhere.InDialog(request, dialog);
         if (ViaBranches.IsLoop(request, flows.Listeners))
             return request.Answer(482);
+        return parts.Dialogs.EdgeOf(dialog) is { } edge
+            ? parts.Servers.Prepare(request, [edge], again => RouteToPeer(again, dialog))
+            : RouteToPeer(request, dialog);
+    }
+
+    Verdict RouteToPeer(RequestContext request, DialogRoute dialog)
+    {
+        var kind = request.Request.Method == SipMethod.Invite ? ForkKind.Call : ForkKind.Basic;
         if (parts.Dialogs.Find(request, dialog) is not { Flow: { } flow } peer)
             return request.Answer(430);
         return request.IsSips && !flow.IsSecure ? RefuseSips(request) : request.Fork(kind, [peer]);

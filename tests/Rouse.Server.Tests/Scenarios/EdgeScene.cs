@@ -9,13 +9,21 @@ sealed class EdgeScene : IDisposable
 {
     int _count;
 
-    public EdgeScene(SipTransport transport = SipTransport.Udp)
+    readonly string _address;
+
+    /// <param name="transport">Of the proxy.</param>
+    /// <param name="address">Of the proxy, as Path names it.</param>
+    /// <param name="configure">Changes the options.</param>
+    public EdgeScene(
+        SipTransport transport = SipTransport.Udp, string address = "198.51.100.9", Func<ServerOptions, ServerOptions>? configure = null)
     {
-        Edge = Network.Peer("198.51.100.9", transport: transport);
+        _address = address;
+        Network = new TestNetwork(configure);
+        Edge = Network.Peer(address, transport: transport);
         Alice = Network.Phone("alice");
     }
 
-    public TestNetwork Network { get; } = new();
+    public TestNetwork Network { get; }
 
     /// <summary>What it receives is for the phones.</summary>
     public Phone Edge { get; }
@@ -27,8 +35,8 @@ sealed class EdgeScene : IDisposable
     /// <param name="push">Its push parameters, with the first semicolon.</param>
     /// <param name="device">One digit: which of the user's.</param>
     /// <param name="user">Whose it is.</param>
-    /// <param name="flow">What the proxy calls its flow.</param>
-    public SipMessage Registers(string contact, string push = "", int device = 1, string user = "bob", string? flow = null)
+    /// <param name="host">What Path calls the proxy.</param>
+    public SipMessage Registers(string contact, string push = "", int device = 1, string user = "bob", string? host = null)
     {
         var number = ++_count;
         Edge.Sends($"""
@@ -39,7 +47,7 @@ sealed class EdgeScene : IDisposable
             To: <sip:{user}@example.org>
             Call-ID: register-{user}-{device}-{contact}
             CSeq: {number} REGISTER
-            Path: <sip:{flow ?? "flow-of-" + contact.Replace(':', '-')}@198.51.100.9;lr;ob>
+            Path: <sip:flow-of-{contact.Replace(':', '-')}@{host ?? _address};lr;ob>
             Contact: <sip:{user}@{contact}{push}>;+sip.instance="<{InstanceOf(device)}>"
             Supported: path, outbound, gruu
             Content-Length: 0
@@ -50,20 +58,20 @@ sealed class EdgeScene : IDisposable
     public static string InstanceOf(int device) => $"urn:uuid:00000000-0000-4000-8000-00000000000{device}";
 
     /// <summary>Alice calls bob; the INVITE as the proxy got it, on its way to a contact.</summary>
-    public SipRequest Calls(string contact)
+    public SipRequest Calls(string contact, Phone? at = null)
     {
         Call = Alice.Invites("bob");
         Alice.Receives("SIP/2.0 100 *");
-        return Gets("INVITE", contact);
+        return Gets("INVITE", contact, at);
     }
 
     public OutgoingCall? Call { get; private set; }
 
     /// <summary>The next request that the proxy gets is for this contact, along the Path that it registered with.</summary>
-    public SipRequest Gets(string method, string contact)
+    public SipRequest Gets(string method, string contact, Phone? at = null)
     {
-        var request = Edge.ReceivesRequest($"{method} sip:bob@{contact}* SIP/2.0");
-        Assert.Equal($"<sip:flow-of-{contact.Replace(':', '-')}@198.51.100.9;lr;ob>", request.Value(HeaderName.Route));
+        var request = (at ?? Edge).ReceivesRequest($"{method} sip:bob@{contact}* SIP/2.0");
+        Assert.Equal($"<sip:flow-of-{contact.Replace(':', '-')}@{_address};lr;ob>", request.Value(HeaderName.Route));
         return request;
     }
 
