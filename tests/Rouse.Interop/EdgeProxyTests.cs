@@ -9,8 +9,6 @@ public sealed class EdgeProxyTests : WakeScene
 {
     [Theory]
     [InlineData("udp", "")]
-    [InlineData("tcp", "")]
-    [InlineData("udp", ";transport=tcp")]
     [InlineData("tcp", ";transport=tcp")]
     public async Task Phone_behind_it_is_called_and_hangs_up(string phonesTransport, string edgesTransport)
     {
@@ -23,15 +21,13 @@ public sealed class EdgeProxyTests : WakeScene
         Assert.Equal(1, bob.CountReceived("INVITE sip:", $"\nRecord-Route: <sip:{edge.HostPort}"));
     }
 
-    [Theory]
-    [InlineData("udp")]
-    [InlineData("tcp")]
-    public async Task Both_phones_are_behind_it_and_change_the_session(string transport)
+    [Fact]
+    public async Task Both_phones_are_behind_it_and_change_the_session()
     {
         var rouse = await StartRouse();
         var edge = await StartEdge(rouse);
-        var bob = await RegisteredBehind(edge, transport, "callee_changes_the_session");
-        await Sipp(new SippScript("caller_changes_the_session", "alice", transport) { Target = "bob", Proxy = edge.HostPort }).Succeeds();
+        var bob = await RegisteredBehind(edge, "tcp", "callee_changes_the_session");
+        await Sipp(new SippScript("caller_changes_the_session", "alice", "udp") { Target = "bob", Proxy = edge.HostPort }).Succeeds();
         Assert.Equal(2, bob.CountReceived("INVITE sip:"));
         Assert.Equal(2, bob.CountReceived("ACK sip:"));
         Assert.Equal(1, bob.CountReceived("BYE sip:"));

@@ -9,9 +9,10 @@ namespace Rouse.Interop;
 public sealed class GruuTests : WakeScene
 {
     [Theory]
-    [InlineData("udp", "tcp")]
-    [InlineData("tcp", "udp")]
-    public async Task Hold_and_BYE_of_both_sides_reach_the_phone_that_is_meant(string callersTransport, string calleesTransport)
+    [InlineData("udp", "tcp", false)]
+    [InlineData("tcp", "udp", true)]
+    public async Task Hold_and_BYE_of_both_sides_reach_the_phone_that_is_meant(
+        string callersTransport, string calleesTransport, bool calleeHangsUp)
     {
         await StartRouse();
         var alice = await RegisteredLinphone(new PhoneSettings("alice", callersTransport));
@@ -20,20 +21,19 @@ public sealed class GruuTests : WakeScene
         await Talk(alice, bob);
         await Hold(alice, bob);
         await Hold(bob, alice);
-        await HangUp(bob, alice);
-        await Talk(alice, bob);
-        await HangUp(alice, bob);
+        if (calleeHangsUp)
+            await HangUp(bob, alice);
+        else
+            await HangUp(alice, bob);
 
         CallsItself(alice, $"{SipTrace.Sent} INVITE ");
         CallsItself(bob, $"{SipTrace.Sent} SIP/2.0 200");
     }
 
-    [Theory]
-    [InlineData("tcp")]
-    [InlineData("udp")]
-    public async Task Phone_that_woke_on_another_port_is_reached_all_through_the_call(string transport)
+    [Fact]
+    public async Task Phone_that_woke_on_another_port_is_reached_all_through_the_call()
     {
-        var (alice, bob) = await AliceAndBob(PhoneSystem.Android, transport);
+        var (alice, bob) = await AliceAndBob(PhoneSystem.Android, "udp");
         await bob.IsKilled();
 
         alice.Calls(bob);

@@ -6,7 +6,6 @@ namespace Rouse.Interop;
 public sealed class SecondHopTests : FarScene
 {
     [Theory]
-    [InlineData("udp", "udp")]
     [InlineData("udp", "tcp")]
     [InlineData("tcp", "udp")]
     public async Task Both_sides_change_the_session_through_both_proxies(string callersTransport, string transport)

@@ -26,7 +26,6 @@ public sealed class SickNameServerTests : Scene
 
     [Theory]
     [InlineData(Lie.Garbage)]
-    [InlineData(Lie.OtherQuestion)]
     [InlineData(Lie.OtherId)]
     public async Task A_lying_one_holds_up_nobody_else(Lie lie)
     {

@@ -20,7 +20,7 @@ sealed class DialogPeers(ILocationStore locations, IFlowTable flows, Gruus gruus
         if (BindingOf(side) is { } binding)
         {
             var present = PresentOf(binding);
-            ReadOnlyMemory<byte>? contact = named.Instance != null && named.Is(binding) ? (present ?? binding).UriText : null;
+            var contact = named.Instance != null && named.Is(binding) ? (present ?? binding).UriText : (ReadOnlyMemory<byte>?)null;
             return (present?.Flow ?? edges.WayTo(request, binding)) is { } way ? Target.InDialog(way, contact) : null;
         }
         return FlowOf(side) is { } flow ? Target.InDialog(flow) : null;

@@ -9,9 +9,6 @@ public enum Lie
     /// <summary>It answers with bytes that are no DNS message.</summary>
     Garbage,
 
-    /// <summary>It answers another question than the one that was asked.</summary>
-    OtherQuestion,
-
     /// <summary>Its answer fits no question that was sent: that of a forger who does not see them.</summary>
     OtherId,
 }
@@ -61,7 +58,7 @@ internal sealed class LyingNameServer : IAsyncDisposable
         }
     }
 
-    // RFC 1035 §4.1.1: identifier; QR, opcode, AA, TC, RD; RA, Z, RCODE; four counts. Then the name, its first label behind its length.
+    // RFC 1035 §4.1.1: identifier; QR, opcode, AA, TC, RD; RA, Z, RCODE.
     private byte[] AnswerTo(byte[] question)
     {
         if (_lie == Lie.Garbage)
@@ -69,10 +66,7 @@ internal sealed class LyingNameServer : IAsyncDisposable
         byte[] answer = [.. question];
         answer[2] |= 0x80;
         answer[3] = 0x80 | NoSuchName;
-        if (_lie == Lie.OtherId)
-            answer[0] ^= 0x55;
-        else
-            answer[13] ^= 1;
+        answer[0] ^= 0x55;
         return answer;
     }
 }

@@ -45,9 +45,10 @@ public sealed class EdgeConnectionTests
     public void Phone_that_can_be_pushed_is_called_there_and_pushed()
     {
         using var scene = new EdgeScene(SipTransport.Tcp);
+        var edge = scene.Network.Peer("198.51.100.9");
+        scene.Registers(Contact, ";" + WakeScene.Fcm("tok-bob"), by: edge);
         scene.Registers(Contact, ";" + WakeScene.Fcm("tok-bob"));
         scene.Edge.FallsAsleep();
-        var edge = scene.Network.Peer("198.51.100.9");
         var invite = scene.Calls(Contact, edge);
         scene.Network.Push.Expects("fcm", "tok-bob");
         edge.Answers(invite, 486);

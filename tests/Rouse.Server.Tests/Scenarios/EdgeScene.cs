@@ -34,25 +34,26 @@ sealed class EdgeScene : IDisposable
     /// <param name="contact">Where it is, as it says itself.</param>
     /// <param name="push">Its push parameters, with the first semicolon.</param>
     /// <param name="device">One digit: which of the user's.</param>
-    /// <param name="user">Whose it is.</param>
     /// <param name="host">What Path calls the proxy.</param>
-    public SipMessage Registers(string contact, string push = "", int device = 1, string user = "bob", string? host = null)
+    /// <param name="by">Where the proxy sends from; null: from <see cref="Edge"/>.</param>
+    public SipMessage Registers(string contact, string push = "", int device = 1, string? host = null, Phone? by = null)
     {
         var number = ++_count;
-        Edge.Sends($"""
+        var edge = by ?? Edge;
+        edge.Sends($"""
             REGISTER sip:example.org SIP/2.0
-            {Edge.Via()}
+            {edge.Via()}
             Via: SIP/2.0/UDP {contact};branch=z9hG4bK-{number};rport
-            From: <sip:{user}@example.org>;tag=f{number}
-            To: <sip:{user}@example.org>
-            Call-ID: register-{user}-{device}-{contact}
+            From: <sip:bob@example.org>;tag=f{number}
+            To: <sip:bob@example.org>
+            Call-ID: register-bob-{device}-{contact}
             CSeq: {number} REGISTER
             Path: <sip:flow-of-{contact.Replace(':', '-')}@{host ?? _address};lr;ob>
-            Contact: <sip:{user}@{contact}{push}>;+sip.instance="<{InstanceOf(device)}>"
+            Contact: <sip:bob@{contact}{push}>;+sip.instance="<{InstanceOf(device)}>"
             Supported: path, outbound, gruu
             Content-Length: 0
             """);
-        return Edge.Receives("SIP/2.0 200 *");
+        return edge.Receives("SIP/2.0 200 *");
     }
 
     public static string InstanceOf(int device) => $"urn:uuid:00000000-0000-4000-8000-00000000000{device}";
