@@ -95,7 +95,7 @@ sealed class RouseServer : IDisposable
         var ownRequests = new OwnRequests(environment.RunList, timers, SipTimers.Default);
         var subscriptions = new Subscriptions(locations, watches, ownRequests, environment.RunList, timers, environment.Time);
         var dns = new DnsRecords(environment.Dns, live.Dns, environment.Time, environment.Logs.CreateLogger("Dns"));
-        var servers = new OtherServers(dns, live.Forward, environment.Transports, environment.Time, environment.Dice);
+        var servers = new OtherServers(dns, live.Forward, environment.Transports, environment.Time, peers, environment.Dice);
         var parts = new ServerParts(
             domains, keys, new DialogTokens(keys), locations, watches, dialogs, hygiene, new DrainModule(), guard,
             peers, new RecordStore(domains), servers, new CallDiversion(live.Diversion, domains, locations, servers.Targets),

@@ -25,17 +25,18 @@ static class StandardPipeline
         var forward = new ForwardModule(parts.DialogTokens, environment.Transports);
         var users = environment.Accounts == null ? null : new UserDirectory(environment.Accounts, options.Auth);
         var identity = new AssertedIdentityModule(parts.Trust);
-        var peers = new DialogPeers(parts.Locations, environment.Transports, parts.Gruus);
+        var authentication = new AuthenticationModule(
+            options.Auth, environment.Accounts, parts.Domains, parts.Keys, environment.Time,
+            environment.Logs.CreateLogger("Authentication"),
+            new AuthenticationServices { Keys = environment.TokenKeys, Trust = parts.Trust, Guard = parts.Guard });
+        var peers = new DialogPeers(parts.Locations, environment.Transports, parts.Gruus, parts.Servers.Edges);
         return new ModulePipeline(
             requestModules:
             [
                 new SanityModule(parts.Domains),
                 new LooseRouteModule(parts.Domains, parts.DialogTokens, peers),
                 parts.Drain,
-                new AuthenticationModule(
-                    options.Auth, environment.Accounts, parts.Domains, parts.Keys, environment.Time,
-                    environment.Logs.CreateLogger("Authentication"),
-                    new AuthenticationServices { Keys = environment.TokenKeys, Trust = parts.Trust, Guard = parts.Guard }),
+                authentication,
                 identity,
                 new RegisterLimitModule(options.Guard, parts.Guard.Meter, environment.Time),
                 .. environment.Modules,
@@ -49,13 +50,15 @@ static class StandardPipeline
                 new RouterModule(
                     parts.Domains, parts.Locations, environment.Transports, parts.Gruus, users,
                     new RoutingParts(
-                        peers, new UserTargets(parts.Domains, parts.Locations, parts.Records, parts.Servers.Targets), parts.Servers.Targets,
+                        peers,
+                        new UserTargets(parts.Domains, parts.Locations, parts.Records, parts.Servers.Targets, parts.Servers.Edges),
+                        parts.Servers.Targets,
                         new Elsewhere(parts.Servers.Onward, new Routes(options.Routes, environment.Dice), peers, options.Forward),
                         parts.Diversion)),
             ],
             targetModules: [new PushModule(options.Push, environment.Push, parts.TokenHygiene, environment.Time)],
             branchModules: [forward, identity, .. environment.Modules.OfType<IBranchModule>()],
-            responseModules: [forward, dialogs, identity, .. environment.Modules.OfType<IResponseModule>()],
+            responseModules: [forward, dialogs, identity, authentication, .. environment.Modules.OfType<IResponseModule>()],
             redirects: new RedirectModule(parts.Domains, parts.Locations));
     }
 }

@@ -2,19 +2,16 @@ using Rouse.Interop.Parts;
 
 namespace Rouse.Interop;
 
-/// <summary>Calls to another domain: found by DNS, through a Kamailio, to a phone behind it.</summary>
-public sealed class OtherDomainTests : Scene
+/// <summary>Requests to another domain: found by DNS (RFC 3263), through a Kamailio, to a phone behind it.</summary>
+public sealed class OtherDomainTests : FarScene
 {
-    private const string Domain = "far.test";
-
     [Theory]
-    [InlineData("udp", "--srv-host=_sip._udp.far.test,kamailio.far.test,{0},1,1")]
-    [InlineData("tcp", "--srv-host=_sip._tcp.far.test,kamailio.far.test,{0},1,1")]
-    [InlineData(
-        "udp", "--naptr-record=far.test,10,10,s,SIP+D2T,,_sip._tcp.far.test", "--srv-host=_sip._tcp.far.test,kamailio.far.test,{0},1,1")]
-    public async Task Call_goes_there_and_is_hung_up(string callersTransport, params string[] records)
+    [InlineData("udp", "udp", false)]
+    [InlineData("tcp", "tcp", true)]
+    public async Task Call_goes_there_and_is_hung_up(string callersTransport, string transport, bool hasNaptr)
     {
-        var callee = await Prepare(records);
+        var records = RecordsOf(transport);
+        var callee = await StartFarDomain("callee_is_hung_up_on", hasNaptr ? [Naptr, .. records] : records);
         await Caller("caller_hangs_up", callersTransport).Succeeds();
         Assert.Equal(1, callee.CountReceived("ACK sip:"));
         Assert.Equal(1, callee.CountReceived("BYE sip:"));
@@ -23,7 +20,7 @@ public sealed class OtherDomainTests : Scene
     [Fact]
     public async Task The_other_side_hangs_up()
     {
-        var callee = await Prepare(["--srv-host=_sip._tcp.far.test,kamailio.far.test,{0},1,1"], "callee_hangs_up");
+        var callee = await StartFarDomain("callee_hangs_up", [Tcp]);
         await Caller("caller_is_hung_up_on", "tcp").Succeeds();
         await callee.Receives("SIP/2.0 200 ", "CSeq: 1 BYE");
     }
@@ -31,38 +28,32 @@ public sealed class OtherDomainTests : Scene
     [Fact]
     public async Task A_dead_server_is_followed_by_the_next()
     {
-        var dead = Ports.Free();
-        var callee = await Prepare(
-            [$"--srv-host=_sip._udp.far.test,kamailio.far.test,{dead},1,1", "--srv-host=_sip._udp.far.test,kamailio.far.test,{0},2,1"]);
+        var callee = await StartFarDomain(
+            "callee_is_hung_up_on", [$"--srv-host=_sip._tcp.far.test,kamailio.far.test,{Ports.Free()},1,1", Tcp]);
         await Caller("caller_hangs_up", "udp").Succeeds();
         Assert.Equal(1, callee.CountReceived("BYE sip:"));
     }
 
     [Fact]
-    public async Task A_name_server_that_is_frozen_holds_up_nobody_else()
+    public async Task An_overloaded_server_is_followed_by_the_next()
     {
-        var names = Own(await NameServer.Start(Folder));
-        await StartRouse(configuration: names.Configuration);
-        var bob = await RegisteredSipp("bob", "udp", "callee_is_hung_up_on");
-        names.Freezes();
-        var waiting = Caller("caller_is_refused", "udp");
-        await waiting.Receives("SIP/2.0 100 ");
-        await Sipp(new SippScript("caller_hangs_up", "alice", "udp") { Target = "bob", Name = "sipp-beside" }).Succeeds();
-        Assert.Equal(1, bob.CountReceived("BYE sip:"));
-        await waiting.Receives("SIP/2.0 500 Name Server Does Not Answer");
-        names.Thaws();
+        var port = Ports.Free();
+        Own(await Kamailio.Start(Folder, "far", port, "PHONE=\"\"", "OVERLOADED"));
+        var callee = await StartFarDomain(
+            "callee_is_hung_up_on", [$"--srv-host=_sip._udp.far.test,kamailio.far.test,{port},1,1", Udp]);
+        await Caller("caller_hangs_up", "udp").Succeeds();
+        Assert.Equal(1, callee.CountReceived("BYE sip:"));
     }
 
-    private async Task<SippProcess> Prepare(string[] records, string callee = "callee_is_hung_up_on")
+    /// <summary>RFC 3261 §18.1.1; the Via shows by which transport it went.</summary>
+    [Theory]
+    [InlineData(100, "UDP")]
+    [InlineData(1400, "TCP")]
+    public async Task A_request_over_the_MTU_goes_by_TCP(int length, string transport)
     {
-        var phonePort = Ports.Free();
-        var kamailio = Own(await Kamailio.Start(Folder, phonePort));
-        var zone = records.Select(record => record.Replace("{0}", $"{kamailio.Port}", StringComparison.Ordinal));
-        var names = Own(await NameServer.Start(Folder, [.. zone, "--host-record=kamailio.far.test,127.0.0.1"]));
-        await StartRouse(configuration: names.Configuration);
-        return Sipp(new SippScript(callee, "carol", "udp") { Port = phonePort });
+        var receiver = await StartFarDomain("receiver", [Udp]);
+        var text = new string('x', length);
+        await Sipp(new SippScript("sender", "alice", "udp") { Target = "carol", TargetDomain = Domain, Text = text }).Succeeds();
+        Assert.Equal(1, receiver.CountReceived("MESSAGE sip:", $"Via: SIP/2.0/{transport} 127.0.0.1:"));
     }
-
-    private SippProcess Caller(string scenario, string transport) =>
-        Sipp(new SippScript(scenario, "alice", transport) { Target = "carol", TargetDomain = Domain });
 }

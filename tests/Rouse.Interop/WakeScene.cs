@@ -21,10 +21,10 @@ public abstract class WakeScene : Scene
         return (alice, bob);
     }
 
-    private protected async Task StartServices(string address = "127.0.0.1")
+    private protected async Task<RouseProcess> StartServices(string address = "127.0.0.1")
     {
         _services = Own(await PushServices.Start());
-        await StartRouse(_services, address);
+        return await StartRouse(_services, address);
     }
 
     private protected Task<AcceptedPush> CallIsPushed(PhoneSystem system) => IsPushed(system == PhoneSystem.Ios ? "voip" : "fcm");

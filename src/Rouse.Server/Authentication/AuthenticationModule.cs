@@ -3,6 +3,7 @@ using Rouse.Protocol.Sip;
 using Rouse.Server.Authentication.Bearer;
 using Rouse.Server.Authentication.Certificates;
 using Rouse.Server.Authentication.Trust;
+using Rouse.Server.Forking;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Scheduling;
@@ -13,7 +14,7 @@ namespace Rouse.Server.Authentication;
 /// Authentication: nobody registers or calls as one of our users without that user's password, token or certificate, and nothing is relayed
 /// for strangers. Trusted peers are believed. Runs behind the module that recognises our tokens in Route.
 /// </summary>
-sealed class AuthenticationModule : IRequestModule
+sealed class AuthenticationModule : IRequestModule, IResponseModule
 {
     readonly Live<AuthenticationOptions> _options;
     readonly Domains _domains;
@@ -80,6 +81,18 @@ sealed class AuthenticationModule : IRequestModule
             ClaimKind.Anonymous when own == default && MayCallAsStranger(request) => Verdict.Continue,
             _ => Prove(request, claim, own, _accounts),
         };
+    }
+
+    // Another server challenges who has answered our challenge. Its next request has to answer both (RFC 3261 §22.3), but many clients,
+    // such as liblinphone, answer only what the last response asks: so ours stands beside it, as one that renews the nonce.
+    void IResponseModule.Write(RequestContext request, Branch branch, OutgoingMessage response)
+    {
+        if (response.Message is not SipResponse { Status: 407 } || request is { AuthenticatedAs: null } or { IsTrusted: true }
+            || !OwnCredentials.Had(request.Request, _domains))
+            return;
+        foreach (var line in _challenges.Write(
+            HeaderName.ProxyAuthenticate, request.AuthenticatedAs!.Value.Domain, ChallengeCause.Stale, request.Flow))
+            response.Edits.Append(line.Name, line.Value);
     }
 
     // ACK and CANCEL cannot be challenged (RFC 3261 §22.1); a dialog's token proves that its request is of the two who talk.

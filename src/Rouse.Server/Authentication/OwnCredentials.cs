@@ -31,6 +31,17 @@ readonly record struct OwnCredentials(DigestCredentials? Credentials, string? To
             : new OwnCredentials(null, token, own.IsMalformed);
     }
 
+    /// <summary>Whether a request other than REGISTER came with a password's proof for us.</summary>
+    public static bool Had(SipRequest request, Domains domains)
+    {
+        foreach (var value in request.Headers.Values(HeaderName.ProxyAuthorization))
+        {
+            if (DigestCredentials.TryParse(value.Span, out var credentials, out _) && domains.IsRealm(credentials.Realm))
+                return true;
+        }
+        return false;
+    }
+
     static OwnCredentials TakeOff(RequestContext request, HeaderName header, Domains domains, bool takesTokens)
     {
         var own = default(OwnCredentials);

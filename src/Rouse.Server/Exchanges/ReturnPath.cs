@@ -18,7 +18,7 @@ static class ReturnPath
     /// <param name="flows">Opens the connection.</param>
     public static Flow Of(Flow flow, RequestContext request, IFlowTable flows)
     {
-        if (flow.IsOpen || !flow.IsReliable || request.CallerBinding != null || !Via.TryParse(request.TopVia, out var via))
+        if (flow.IsOpen || !flow.IsReliable || request.CallerBinding is { Path.Count: 0 } || !Via.TryParse(request.TopVia, out var via))
             return flow;
         var port = via.Port == 0 ? flow.Transport.DefaultPort() : via.Port;
         var domain = flow.Transport == SipTransport.Tls ? Encoding.ASCII.GetString(via.Host.Span) : "";

@@ -58,9 +58,9 @@ sealed class Aftermath(IForkOwner owner)
         var isNews = binding.ReceiveNumber > known;
         if (isNews)
             Renew(target, binding);
-        else if (target.HasBranchOn(binding.Flow!))
+        else if (target.HasBranchAt(binding))
             return;
-        if (target.OpenOn(binding.Flow!) is { } branch)
+        if (target.OpenAt(binding) is { } branch)
             RepeatUnanswered(branch);
         else if (!owner.IsInDialog(target))
             SendInvite(target);
@@ -75,9 +75,9 @@ sealed class Aftermath(IForkOwner owner)
         owner.Step(StepKind.Registered, target, detail: binding.Flow);
     }
 
-    // Any final response tells that the app has the INVITE and is through with it. Silence or a ringing that was cut off does not.
-    static bool IsOwed(Target target) =>
-        target.WakeUp is { ObligesApp: true } && !target.Branches.Exists(static b => b.FinalStatus > 0);
+    // Any final response of the app tells that it has the INVITE and is through with it. Silence or a ringing that was cut off does not.
+    static bool IsOwed(Target target) => target.WakeUp is { ObligesApp: true }
+        && !target.Branches.Exists(b => b.FinalStatus > 0 && !target.IsFlowFailure(b.FinalStatus));
 
     void RepeatUnanswered(Branch branch)
     {

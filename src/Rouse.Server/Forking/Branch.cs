@@ -1,3 +1,4 @@
+using Rouse.Server.Location;
 using Rouse.Server.Transport;
 
 namespace Rouse.Server.Forking;
@@ -5,6 +6,8 @@ namespace Rouse.Server.Forking;
 /// <summary>One sending of the request over one flow: a client transaction (RFC 3261 §16.6).</summary>
 sealed class Branch(Target target, int index, Flow flow, ReadOnlyMemory<byte> via)
 {
+    readonly Binding? _sentTo = target.Binding;
+
     public Target Target { get; } = target;
 
     /// <summary>Place among the branches of its exchange; part of the Via branch.</summary>
@@ -30,7 +33,8 @@ sealed class Branch(Target target, int index, Flow flow, ReadOnlyMemory<byte> vi
     /// <summary>Nobody can take its 2xx any more: it is hung up, and so is each repetition.</summary>
     public bool IsUnwanted { get; set; }
 
-    public bool HasAnswered => Provisional > 0 || FinalStatus > 0;
+    /// <summary>Whether the device has. The 100 of a proxy in front of it (RFC 3327) tells nothing of it.</summary>
+    public bool HasAnswered => Provisional > (IsBehindProxy ? 100 : 0) || FinalStatus > 0;
 
     public bool IsRinging => Provisional > 100;
 
@@ -39,4 +43,15 @@ sealed class Branch(Target target, int index, Flow flow, ReadOnlyMemory<byte> vi
 
     /// <summary>Whether the end of a cancelled call waits for it; one that never answered anything may never even get its CANCEL.</summary>
     public bool IsAwaited => !IsOver && !IsUnwanted && Provisional > 0;
+
+    bool IsBehindProxy => _sentTo is { Path.Count: > 0 };
+
+    /// <summary>Whether it went where this binding says that the device is. Over the flow of a proxy each goes its own way.</summary>
+    public bool WentTo(Binding binding) => Flow.IsSamePath(binding.Flow!)
+        && (!IsBehindProxy || (_sentTo!.HasSamePath(binding) && _sentTo.UriText.Span.SequenceEqual(binding.UriText.Span)));
+
+    /// <summary>
+    /// Whether another one to where this binding says would only repeat it. What a proxy took for a phone that slept may be lost.
+    /// </summary>
+    public bool Serves(Binding binding) => WentTo(binding) && (!IsBehindProxy || HasAnswered);
 }

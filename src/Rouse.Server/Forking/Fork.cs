@@ -211,7 +211,7 @@ sealed class Fork
         if (target.State == TargetState.Candidate)
             return;
         _owner.Step(StepKind.Registered, target, detail: binding.Flow);
-        if (target.LiveOn(binding.Flow!) is not { } branch)
+        if (target.LiveAt(binding) is not { } branch)
             _states.StartBranch(target);
         else if (!branch.HasAnswered)
             // What is sent to a sleeping app over UDP is lost, and the next repetition may be half a minute away.

@@ -38,6 +38,11 @@ sealed class Target
     /// <summary>A registered device.</summary>
     public static Target Of(Binding binding) => new(binding, binding.HasFlow ? binding.Flow : null, binding.UriText);
 
+    /// <summary>A registered device behind a proxy whose connection is gone.</summary>
+    /// <param name="binding">Its binding.</param>
+    /// <param name="way">To the proxy.</param>
+    public static Target Behind(Binding binding, Flow way) => new(binding, way, binding.UriText);
+
     /// <summary>A device of somebody to whom a call was diverted.</summary>
     /// <param name="binding">Its binding.</param>
     /// <param name="parameters">Added to its URI: whose call it was, and why it comes (RFC 4458).</param>
@@ -150,14 +155,14 @@ sealed class Target
         && (failure == BranchFailure.Transport
             || (failure == BranchFailure.NoResponse && Binding.CanBePushed && WakeUp is { State: not WakeUpState.Failed }));
 
-    /// <summary>The branch over this flow whose final response would still count; null when there is none.</summary>
-    public Branch? LiveOn(Flow flow) => Branches.Find(b => b.IsLive && b.Flow.IsSamePath(flow));
+    /// <summary>The branch to this place whose final response would still count; null when there is none.</summary>
+    public Branch? LiveAt(Binding binding) => Branches.Find(b => b.IsLive && b.Serves(binding));
 
-    /// <summary>Whether the request was ever sent over this flow.</summary>
-    public bool HasBranchOn(Flow flow) => Branches.Exists(b => b.Flow.IsSamePath(flow));
+    /// <summary>Whether the request was ever sent to this place.</summary>
+    public bool HasBranchAt(Binding binding) => Branches.Exists(b => b.WentTo(binding));
 
-    /// <summary>The branch over this flow that may still be answered, be it cancelled; null when there is none.</summary>
-    public Branch? OpenOn(Flow flow) => Branches.Find(b => !b.IsOver && b.Flow.IsSamePath(flow));
+    /// <summary>The branch to this place that may still be answered, be it cancelled; null when there is none.</summary>
+    public Branch? OpenAt(Binding binding) => Branches.Find(b => !b.IsOver && b.Serves(binding));
 
     /// <summary>Whether a branch older than <paramref name="branch"/> could still give the answer of the device.</summary>
     public bool HasOlder(Branch branch) => Branches.Exists(b => b.Index < branch.Index && b.IsLive);
@@ -225,10 +230,19 @@ sealed class Target
 
     /// <summary>
     /// Whether a response means that the device was not reached on this flow (RFC 5626 §7): 430 of its edge proxy, and 408 if there is
-    /// another.
+    /// another. In place of a phone that sleeps a proxy that knows no 430 says 408 to its silence, and 503 where its connection is gone
+    /// (RFC 3261 §16.8, §16.9).
     /// </summary>
-    public bool IsFlowFailure(int status) =>
-        Binding != null && (status == 430 || (status == 408 && _otherFlows?.Exists(static other => other.HasFlow) == true));
+    public bool IsFlowFailure(int status) => Binding != null && status switch
+    {
+        430 => true,
+        408 => IsWokenBehindProxy || _otherFlows?.Exists(static other => other.HasFlow) == true,
+        503 => IsWokenBehindProxy,
+        _ => false,
+    };
+
+    // One that has rung is awake: then it is the proxy that lost patience.
+    bool IsWokenBehindProxy => Binding is { Path.Count: > 0, CanBePushed: true } && !IsRinging;
 
     void MoveTo(Binding binding)
     {

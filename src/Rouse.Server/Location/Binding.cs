@@ -142,6 +142,18 @@ sealed record Binding
 
     public bool HasFlow => Flow is { IsOpen: true };
 
+    public bool HasSamePath(Binding other)
+    {
+        if (Path.Count != other.Path.Count)
+            return false;
+        for (var i = 0; i < Path.Count; i++)
+        {
+            if (!Path[i].Span.SequenceEqual(other.Path[i].Span))
+                return false;
+        }
+        return true;
+    }
+
     // Not the record's own text: it would show the push token.
     public override string ToString() => $"{Aor} {Identity.Kind} {Flow}";
 }

@@ -87,19 +87,7 @@ static class DurableContent
     static bool CoversAll(Binding older, Binding newer) =>
         newer.EndsAt <= older.KeepUntil && older.MessagesOnly == newer.MessagesOnly
         && older.HasPush == newer.HasPush && older.IsPushedElsewhere == newer.IsPushedElsewhere
-        && older.Contact.AsSpan().SequenceEqual(newer.Contact) && HaveSamePath(older, newer);
-
-    static bool HaveSamePath(Binding one, Binding other)
-    {
-        if (one.Path.Count != other.Path.Count)
-            return false;
-        for (var i = 0; i < one.Path.Count; i++)
-        {
-            if (!one.Path[i].Span.SequenceEqual(other.Path[i].Span))
-                return false;
-        }
-        return true;
-    }
+        && older.Contact.AsSpan().SequenceEqual(newer.Contact) && older.HasSamePath(newer);
 
     // After a restart a connection is gone, whichever it was.
     static bool HasSameFlow(Binding older, Binding newer) =>

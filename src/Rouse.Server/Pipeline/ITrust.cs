@@ -1,3 +1,4 @@
+using System.Net;
 using Rouse.Server.Transport;
 
 namespace Rouse.Server.Pipeline;
@@ -10,4 +11,7 @@ interface ITrust
 {
     /// <summary>Whether what comes on this flow, or goes out on it, is between us and a trusted peer. From memory, at once.</summary>
     bool IsTrusted(Flow flow);
+
+    /// <summary>Whether a trusted peer has this address.</summary>
+    bool IsTrusted(IPAddress address);
 }

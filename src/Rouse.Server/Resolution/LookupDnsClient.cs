@@ -25,6 +25,9 @@ sealed class LookupDnsClient : IDnsClient
     public async Task<DnsReply> AskAsync(DnsQuestion question, CancellationToken limit)
     {
         var response = await _client.QueryAsync(question.Name, (QueryType)(int)question.Type, cancellationToken: limit);
+        // The library compares identifiers, and no more (RFC 5452 §9.1).
+        if (response.Questions is not [var asked] || !IsSame(asked, question))
+            return DnsReply.Failed;
         var records = response.Answers.Take(DnsLimits.Records).Select(Read).OfType<DnsRecord>().ToList();
         return response.Header.ResponseCode switch
         {
@@ -36,6 +39,9 @@ sealed class LookupDnsClient : IDnsClient
             _ => DnsReply.Failed,
         };
     }
+
+    static bool IsSame(DnsClient.DnsQuestion asked, DnsQuestion question) =>
+        (int)asked.QuestionType == (int)question.Type && NameOf(asked.QueryName) == question.Name;
 
     // RFC 2308 §5: the smaller of the SOA's own life and its minimum.
     static TimeSpan NegativeLife(IDnsQueryResponse response) =>

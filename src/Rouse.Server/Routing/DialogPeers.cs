@@ -1,3 +1,4 @@
+using Rouse.Protocol.Sip;
 using Rouse.Server.Forking;
 using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
@@ -10,7 +11,7 @@ namespace Rouse.Server.Routing;
 /// The other side of a dialog, where it is now: by the token in Route, and by the GRUU in the Request-URI (RFC 5627 §6.1), which becomes
 /// the contact that it stands for.
 /// </summary>
-sealed class DialogPeers(ILocationStore locations, IFlowTable flows, Gruus gruus)
+sealed class DialogPeers(ILocationStore locations, IFlowTable flows, Gruus gruus, EdgeProxies edges)
 {
     /// <summary>Null when nothing leads there any more.</summary>
     public Target? Find(RequestContext request, DialogRoute dialog)
@@ -20,11 +21,15 @@ sealed class DialogPeers(ILocationStore locations, IFlowTable flows, Gruus gruus
         if (BindingOf(side) is { } binding)
         {
             var present = PresentOf(binding);
-            var contact = named.Instance != null && named.Is(binding) ? present?.UriText : null;
-            return present == null ? null : Target.InDialog(present.Flow!, contact);
+            var contact = named.Instance != null && named.Is(binding) ? (present ?? binding).UriText : (ReadOnlyMemory<byte>?)null;
+            return (present?.Flow ?? edges.WayTo(request, binding)) is { } way ? Target.InDialog(way, contact) : null;
         }
         return FlowOf(side) is { } flow ? Target.InDialog(flow) : null;
     }
+
+    /// <summary>The proxy in front of the other side, where it has to be looked up first.</summary>
+    public SipUri? EdgeOf(DialogRoute dialog) =>
+        BindingOf(dialog.Receiver) is { } binding && PresentOf(binding) == null ? EdgeProxies.HopOf(binding) : null;
 
     /// <summary>Whether what came on this flow came from this side.</summary>
     public bool IsPathOf(DialogSide side, Flow flow) => !side.IsElsewhere && IsPathOfPhone(side, flow);

@@ -1,3 +1,4 @@
+using Rouse.Server.Pipeline;
 using Rouse.Server.Resolution;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Transport;
@@ -11,13 +12,16 @@ sealed class OtherServers
     /// <param name="options"><c>[forward]</c></param>
     /// <param name="flows">Opens the ways.</param>
     /// <param name="time">How long what failed is put off.</param>
+    /// <param name="trust">Whom the operator trusts.</param>
     /// <param name="dice">A number from 0 to below its argument: which of several equal servers is tried first.</param>
-    public OtherServers(DnsRecords records, Live<ForwardOptions> options, IFlowTable flows, TimeProvider time, Func<int, int> dice)
+    public OtherServers(
+        DnsRecords records, Live<ForwardOptions> options, IFlowTable flows, TimeProvider time, ITrust trust, Func<int, int> dice)
     {
         var searches = new ServerSearches(new ServerResolver(records, () => flows.Listeners, time, dice));
         var failed = new FailedPlaces(time);
         Onward = new Onward(searches, failed, flows, options);
         Targets = new ServerTargets(searches, failed, flows);
+        Edges = new EdgeProxies(searches, flows, options, trust);
     }
 
     /// <summary>For requests that leave.</summary>
@@ -25,4 +29,7 @@ sealed class OtherServers
 
     /// <summary>For servers in place of phones.</summary>
     public ServerTargets Targets { get; }
+
+    /// <summary>For phones behind proxies.</summary>
+    public EdgeProxies Edges { get; }
 }

@@ -16,6 +16,7 @@ sealed class RouterModule(
     : IRequestModule
 {
     readonly TargetList _listed = new(domains);
+    readonly CallingDevices _callers = new(domains, locations, gruus);
 
     static readonly HeaderLine[] Capabilities =
     [
@@ -33,7 +34,7 @@ sealed class RouterModule(
             return Verdict.Dropped;
         if (request.Request.Method == SipMethod.Options && request.RequestUri.User.IsEmpty && domains.IsOurs(request.RequestUri))
             return request.Answer(200, null, Capabilities);
-        request.CallerBinding = BindingOfCaller(request);
+        request.CallerBinding = _callers.Find(request);
         if (_listed.Take(request) is { } listed)
             return RouteToAll(request, listed);
         if (parts.Elsewhere.TryRoute(request) is { } onward)
@@ -72,11 +73,18 @@ sealed class RouterModule(
     {
         if (dialog.Sender.BindingId != 0)
             request.CallerBinding = locations.FindById(dialog.Sender.BindingId);
-        var kind = request.Request.Method == SipMethod.Invite ? ForkKind.Call : ForkKind.Basic;
         if (dialog.Receiver.IsElsewhere)
             return parts.Elsewhere.InDialog(request, dialog);
         if (ViaBranches.IsLoop(request, flows.Listeners))
             return request.Answer(482);
+        return parts.Dialogs.EdgeOf(dialog) is { } edge
+            ? parts.Servers.Prepare(request, [edge], again => RouteToPeer(again, dialog))
+            : RouteToPeer(request, dialog);
+    }
+
+    Verdict RouteToPeer(RequestContext request, DialogRoute dialog)
+    {
+        var kind = request.Request.Method == SipMethod.Invite ? ForkKind.Call : ForkKind.Basic;
         if (parts.Dialogs.Find(request, dialog) is not { Flow: { } flow } peer)
             return request.Answer(430);
         return request.IsSips && !flow.IsSecure ? RefuseSips(request) : request.Fork(kind, [peer]);
@@ -154,24 +162,6 @@ sealed class RouterModule(
     static bool IsComposing(SipRequest request) =>
         System.Text.Ascii.EqualsIgnoreCase(
             MediaType.Of(request.Headers.First(HeaderName.ContentType).Span), "application/im-iscomposing+xml"u8);
-
-    Binding? BindingOfCaller(RequestContext request)
-    {
-        if ((request.AuthenticatedAs ?? AorOfSender(request.Request)) is not { } aor)
-            return null;
-        var bindings = locations.Find(aor);
-        for (var i = 0; i < bindings.Count; i++)
-        {
-            if (bindings[i].Flow?.IsSamePath(request.Flow) == true)
-                return bindings[i];
-        }
-        return null;
-    }
-
-    AddressOfRecord? AorOfSender(SipRequest request) =>
-        NameAddress.TryParse(request.Headers.First(HeaderName.From), out var from) && from.TryGetUri(out var uri)
-            ? domains.ToAor(uri)
-            : null;
 }
 
 /// <summary>What finds where requests go.</summary>

@@ -31,6 +31,7 @@ sealed class ServerTargets(ServerSearches searches, FailedPlaces failed, IFlowTa
         return all.TakeNext() is { } first ? Target.Written(all, first, server.Q, server.Path) : null;
     }
 
-    static ServerName? NameOf(RequestContext request, SipUri uri) =>
+    /// <summary>Whom a URI names, for a request that may need TLS; null where nobody can.</summary>
+    public static ServerName? NameOf(RequestContext request, SipUri uri) =>
         !ServerName.TryOf(uri, out var name) ? null : request.IsSips ? name.Secured() : name;
 }

@@ -10,7 +10,7 @@ namespace Rouse.Server.Routing;
 /// The devices of a user: those that are registered, and those behind contacts that never register. One of these that is a user of ours
 /// stands for that user's phones, and for what is written for it, too. Nobody is called twice, so that records which name each other end.
 /// </summary>
-sealed class UserTargets(Domains domains, ILocationStore locations, IRecords records, IServerTargets servers)
+sealed class UserTargets(Domains domains, ILocationStore locations, IRecords records, IServerTargets servers, EdgeProxies edges)
 {
     /// <summary>Own decision: more than anybody writes by hand, and less than what would bring a phone network down.</summary>
     const int MostUsers = 32;
@@ -18,12 +18,14 @@ sealed class UserTargets(Domains domains, ILocationStore locations, IRecords rec
     /// <summary>Whether contacts that never register are written for this user: then it exists.</summary>
     public bool IsWritten(AddressOfRecord aor) => records.Names(aor);
 
-    /// <summary>Servers among them, to be looked up first.</summary>
+    /// <summary>Servers among them, and proxies to which there is no connection: to be looked up first.</summary>
     public IReadOnlyList<SipUri> ServersOf(AddressOfRecord aor)
     {
         if (!HasRecords(aor))
-            return [];
-        return [.. UsersBehind(aor).SelectMany(records.Find).Where(IsServer).Select(static contact => ServerOf(contact).Next)];
+            return EdgesOf(aor);
+        var users = UsersBehind(aor);
+        var written = users.SelectMany(records.Find).Where(IsServer).Select(static contact => ServerOf(contact).Next);
+        return [.. written, .. users.SelectMany(EdgesOf)];
     }
 
     /// <param name="request">Which devices it may reach.</param>
@@ -39,6 +41,18 @@ sealed class UserTargets(Domains domains, ILocationStore locations, IRecords rec
         if (HasRecords(aor) && request.Instance == null)
             AddWritten(request, aor, targets, isHeld);
         return targets;
+    }
+
+    IReadOnlyList<SipUri> EdgesOf(AddressOfRecord user)
+    {
+        List<SipUri>? hops = null;
+        var bindings = locations.Find(user);
+        for (var i = 0; i < bindings.Count; i++)
+        {
+            if (EdgeProxies.HopOf(bindings[i]) is { } hop)
+                (hops ??= []).Add(hop);
+        }
+        return hops ?? (IReadOnlyList<SipUri>)[];
     }
 
     void AddWritten(RequestContext request, AddressOfRecord aor, List<Target> targets, bool isHeld)
@@ -84,7 +98,7 @@ sealed class UserTargets(Domains domains, ILocationStore locations, IRecords rec
 
     static WrittenServer ServerOf(StaticContact contact) => new(contact.Uri, contact.Uri.Text, contact.Q, contact.Path);
 
-    static void Add(RequestContext request, IReadOnlyList<Binding> bindings, List<Target> targets)
+    void Add(RequestContext request, IReadOnlyList<Binding> bindings, List<Target> targets)
     {
         for (var i = 0; i < bindings.Count; i++)
         {
@@ -94,7 +108,7 @@ sealed class UserTargets(Domains domains, ILocationStore locations, IRecords rec
             if (i > 0 && targets.Find(target => target.IsOfDevice(bindings[i])) is { } known)
                 known.AddFlow(bindings[i]);
             else
-                targets.Add(Target.Of(bindings[i]));
+                targets.Add(edges.WayTo(request, bindings[i]) is { } way ? Target.Behind(bindings[i], way) : Target.Of(bindings[i]));
         }
     }
 }

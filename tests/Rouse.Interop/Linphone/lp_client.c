@@ -3,15 +3,17 @@
  * Commands come on stdin, one a line; events go to stdout, one JSON object a line.
  *
  *   lp_client --user U --password P --domain D --proxy URI --instance UUID --dir DIR
- *             [--root-ca FILE] [--play WAV] [--record WAV] [--log FILE] [--pn-provider X --pn-param X --pn-prid X]
+ *             [--other-realm R --other-password P] [--root-ca FILE] [--play WAV] [--record WAV] [--log FILE]
+ *             [--pn-provider X --pn-param X --pn-prid X]
  *
  * --proxy: where everything is sent ("sip:HOST:PORT", with ";transport=tcp" or ";transport=tls"; HOST may be "[::1]").
+ * --other-*: what it answers to challenges of another server than that of its domain.
  * --root-ca: PEM file of the authority that it trusts over TLS; the name in the certificate is checked, too.
  * --instance: its +sip.instance, which an installed app keeps.
  * --dir: its databases.
  * --pn-*: RFC 8599 parameters, through the library's own push configuration, as the apps set them.
  *
- * Commands: call URI | answer | decline [busy] | hangup | hold | message URI TEXT | refresh | unregister
+ * Commands: call URI | answer | decline [busy] | hangup | pause | resume | message URI TEXT | refresh | unregister
  *           network up|down   what an app tells the library when the network comes or goes
  *           sleep net         the system has taken the network away: connections are closed, nothing is sent
  *           sleep stop        the app was killed: the same, and all state in memory is gone
@@ -32,6 +34,7 @@
 #include <unistd.h>
 
 static const char *user, *password, *domain, *proxy, *instance, *dir, *play_file, *record_file, *log_file, *root_ca;
+static const char *other_realm, *other_password;
 static const char *pn_provider, *pn_param, *pn_prid;
 static LinphoneCore *lc;
 static volatile sig_atomic_t running = 1;
@@ -110,6 +113,11 @@ static void add_account(LinphoneFactory *factory)
     bctbx_list_t *routes = bctbx_list_append(NULL, server);
 
     linphone_core_add_auth_info(lc, credentials);
+    if (other_realm) {
+        LinphoneAuthInfo *other = linphone_auth_info_new(user, NULL, other_password, NULL, other_realm, NULL);
+        linphone_core_add_auth_info(lc, other);
+        linphone_auth_info_unref(other);
+    }
     linphone_account_params_set_identity_address(params, identity);
     linphone_account_params_set_server_address(params, server);
     linphone_account_params_set_routes_addresses(params, routes);
@@ -184,7 +192,8 @@ static void change_call(const char *command, const char *reason)
     if (!call) emit_error("no call");
     else if (!strcmp(command, "answer")) linphone_call_accept(call);
     else if (!strcmp(command, "hangup")) linphone_call_terminate(call);
-    else if (!strcmp(command, "hold")) linphone_call_pause(call);
+    else if (!strcmp(command, "pause")) linphone_call_pause(call);
+    else if (!strcmp(command, "resume")) linphone_call_resume(call);
     else linphone_call_decline(call, !strcmp(reason, "busy") ? LinphoneReasonBusy : LinphoneReasonDeclined);
 }
 
@@ -256,7 +265,8 @@ static void run_command(char *line)
     else if (!strcmp(line, "wake")) wake();
     else if (!lc) emit_error("asleep");
     else if (!strcmp(line, "call")) place_call(argument);
-    else if (!strcmp(line, "answer") || !strcmp(line, "decline") || !strcmp(line, "hangup") || !strcmp(line, "hold"))
+    else if (!strcmp(line, "answer") || !strcmp(line, "decline") || !strcmp(line, "hangup") || !strcmp(line, "pause")
+             || !strcmp(line, "resume"))
         change_call(line, argument);
     else if (!strcmp(line, "message")) send_message(argument);
     else if (!strcmp(line, "refresh")) linphone_core_refresh_registers(lc);
@@ -273,6 +283,7 @@ static int read_options(int argc, char **argv)
     const struct { const char *name; const char **value; } options[] = {
         {"--user", &user}, {"--password", &password}, {"--domain", &domain}, {"--proxy", &proxy}, {"--instance", &instance},
         {"--dir", &dir}, {"--play", &play_file}, {"--record", &record_file}, {"--log", &log_file}, {"--root-ca", &root_ca},
+        {"--other-realm", &other_realm}, {"--other-password", &other_password},
         {"--pn-provider", &pn_provider}, {"--pn-param", &pn_param}, {"--pn-prid", &pn_prid}};
     for (int i = 1; i + 1 < argc; i += 2) {
         size_t n = 0, known = sizeof options / sizeof options[0];

@@ -1,80 +1,76 @@
+using System.Net.Sockets;
+
 namespace Rouse.Interop.Parts;
 
-/// <summary>Kamailio as the proxy of another domain: it records its route and sends every call to one phone.</summary>
+/// <summary>Kamailio with one of the configurations in <c>Kamailio/</c>, on UDP and TCP.</summary>
 internal sealed class Kamailio : IAsyncDisposable
 {
+    /// <summary>An own one, so that it can be trusted and phones not.</summary>
+    public const string Address = "127.0.0.2";
+
     private readonly PartProcess _process;
 
-    private Kamailio(string folder, int phonePort)
+    private Kamailio(string folder, string configuration, int port, IEnumerable<string> definitions)
     {
-        Port = Ports.Free();
-        var file = Path.Combine(folder, "kamailio.cfg");
-        File.WriteAllText(file, Configuration(Port, phonePort));
-        _process = new PartProcess("kamailio", folder, "kamailio", ["-f", file, "-DD", "-E", "-Y", folder, "-m", "16", "-M", "4"]);
+        Port = port;
+        var name = $"kamailio-{configuration}-{port}";
+        // Control sockets and the like; two of them may run.
+        var runtime = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
+        string[] arguments =
+        [
+            "-f", Places.KamailioConfiguration(configuration), "-DD", "-E", "-Y", runtime, "-m", "16", "-M", "4",
+            "-l", $"udp:{Address}:{port}", "-l", $"tcp:{Address}:{port}", .. Defined(definitions),
+        ];
+        _process = new PartProcess(name, folder, "kamailio", arguments);
     }
 
     public int Port { get; }
 
+    public string HostPort => $"{Address}:{Port}";
+
     /// <param name="folder">Of the scene.</param>
-    /// <param name="phonePort">Where the phone listens, on UDP.</param>
-    public static async Task<Kamailio> Start(string folder, int phonePort)
+    /// <param name="configuration">Name of the file.</param>
+    /// <param name="port">Where it listens.</param>
+    /// <param name="definitions">What the file wants to be told: <c>NAME</c>, <c>NAME="text"</c></param>
+    public static async Task<Kamailio> Start(string folder, string configuration, int port, params string[] definitions)
     {
-        var kamailio = new Kamailio(folder, phonePort);
-        for (var tries = 0; tries < 100; tries++)
+        var kamailio = new Kamailio(folder, configuration, port, definitions);
+        for (var tries = 0; tries < 200; tries++)
         {
             if (await kamailio.Answers())
                 return kamailio;
         }
         await kamailio.DisposeAsync();
-        throw new TimeoutException("Kamailio does not answer");
+        throw new TimeoutException($"Kamailio does not answer:\n{string.Join('\n', kamailio._process.Lines)}");
+    }
+
+    /// <summary>The exit code of its own check of a configuration, and what it says.</summary>
+    public static async Task<(int Code, string Text)> Check(string folder, string configuration, params string[] definitions)
+    {
+        await using var process = new PartProcess(
+            "kamailio-check", folder, "kamailio",
+            ["-c", "-f", Places.KamailioConfiguration(configuration), "-Y", folder, .. Defined(definitions)]);
+        var code = await process.Exit(EventLog<string>.Patience);
+        return (code, string.Join('\n', process.Lines));
     }
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private static IEnumerable<string> Defined(IEnumerable<string> definitions) =>
+        definitions.SelectMany(static definition => new[] { "-A", definition });
 
     private async Task<bool> Answers()
     {
         try
         {
-            using var client = new System.Net.Sockets.TcpClient();
-            await client.ConnectAsync("127.0.0.1", Port);
+            using var client = new TcpClient();
+            await client.ConnectAsync(Address, Port);
             return true;
         }
-        catch (System.Net.Sockets.SocketException)
+        catch (SocketException)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(TimeSpan.FromMilliseconds(50));
             return false;
         }
     }
-
-    private static string Configuration(int port, int phonePort) => $$"""
-        #!KAMAILIO
-        debug=1
-        log_stderror=yes
-        children=2
-        tcp_children=2
-        listen=udp:127.0.0.1:{{port}}
-        listen=tcp:127.0.0.1:{{port}}
-        loadmodule "tm.so"
-        loadmodule "tmx.so"
-        loadmodule "sl.so"
-        loadmodule "rr.so"
-        loadmodule "pv.so"
-        loadmodule "siputils.so"
-        modparam("rr", "enable_double_rr", 1)
-        request_route {
-            if (is_method("CANCEL")) {
-                if (t_check_trans()) t_relay();
-                exit;
-            }
-            if (has_totag()) {
-                if (loose_route()) t_relay();
-                else if (is_method("ACK") && t_check_trans()) t_relay();
-                exit;
-            }
-            record_route();
-            $du = "sip:127.0.0.1:{{phonePort}}";
-            if (!t_relay()) sl_reply_error();
-        }
-
-        """;
 }

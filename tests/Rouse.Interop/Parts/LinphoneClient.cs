@@ -97,7 +97,9 @@ internal sealed class LinphoneClient : IPhone
         Assert.True(share > 0.5, $"{User} recorded {share:P0} of {other.User}'s {other._tone} Hz");
     }
 
-    public void Calls(IPhone other) => Tell("call " + other.Uri);
+    public void Calls(IPhone other) => Calls(other.Uri);
+
+    public void Calls(string uri) => Tell("call " + uri);
 
     public void Answers() => Tell("answer");
 
@@ -106,6 +108,15 @@ internal sealed class LinphoneClient : IPhone
     public void HangsUp() => Tell("hangup");
 
     public void Sends(string text, IPhone to) => Tell($"message {to.Uri} {text}");
+
+    /// <summary>Hold, and its end: each is a re-INVITE.</summary>
+    public void Holds() => Tell("pause");
+
+    public void Resumes() => Tell("resume");
+
+    public Task<PhoneEvent> IsHolding() => Sees("a call on hold", e => e.Is("call", "Paused"));
+
+    public Task<PhoneEvent> IsHeld() => Sees("the hold of the other phone", e => e.Is("call", "PausedByRemote"));
 
     public void Refreshes() => Tell("refresh");
 
@@ -172,9 +183,16 @@ internal sealed class LinphoneClient : IPhone
         yield return "--domain";
         yield return RouseProcess.Domain;
         yield return "--proxy";
-        yield return $"sip:{rouse.Host}:{(settings.Transport == "tls" ? rouse.TlsPort : rouse.Port)}{transport}";
+        yield return $"sip:{settings.Proxy ?? $"{rouse.Host}:{(settings.Transport == "tls" ? rouse.TlsPort : rouse.Port)}"}{transport}";
         yield return "--instance";
         yield return Guid.NewGuid().ToString();
+        if (settings.OtherRealm is { } other)
+        {
+            yield return "--other-realm";
+            yield return other.Realm;
+            yield return "--other-password";
+            yield return other.Password;
+        }
         if (settings.Transport == "tls")
         {
             yield return "--root-ca";

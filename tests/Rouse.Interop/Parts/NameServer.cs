@@ -19,9 +19,13 @@ internal sealed class NameServer : IAsyncDisposable
     public int Port { get; }
 
     /// <summary>What Rouse's file says to ask it, and to call what is on this machine.</summary>
-    public string Configuration => $"""
+    public string Configuration => ConfigurationOf(Port);
+
+    /// <param name="port">Of a name server on this machine.</param>
+    public static string ConfigurationOf(int port) => $"""
         [dns]
-        servers = ["127.0.0.1:{Port}"]
+        servers = ["127.0.0.1:{port}"]
+        timeout = "1s"
 
         [forward]
         private_networks = true

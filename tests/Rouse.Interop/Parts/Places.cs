@@ -16,6 +16,9 @@ internal static class Places
 
     public static string Scenario(string name) => Existing(Path.Combine(AppContext.BaseDirectory, "Scenarios", name + ".xml"));
 
+    public static string KamailioConfiguration(string name) =>
+        Existing(Path.Combine(AppContext.BaseDirectory, "Kamailio", name + ".cfg"));
+
     /// <summary>An empty folder for the logs of one scene; kept when the scene fails.</summary>
     public static string FreshFolder(string scene)
     {

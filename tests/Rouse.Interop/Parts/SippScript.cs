@@ -15,6 +15,9 @@ internal sealed record SippScript(string Scenario, string User, string Transport
     /// <summary>In which domain.</summary>
     public string TargetDomain { get; init; } = RouseProcess.Domain;
 
+    /// <summary>Host and port to which it sends everything; null: straight to Rouse.</summary>
+    public string? Proxy { get; init; }
+
     /// <summary>Where it listens.</summary>
     public int Port { get; init; } = Ports.Free();
 
@@ -39,7 +42,8 @@ internal sealed record SippScript(string Scenario, string User, string Transport
         var push = Push is null ? "" : $";pn-provider={Push.Provider};pn-param={Push.Param};pn-prid={Push.Prid}";
         string[] arguments =
         [
-            $"{rouse.Address}:{rouse.Port}", "-sf", Places.Scenario(Scenario), "-m", "1", "-nostdin", "-timeout", "60s", "-timeout_error",
+            Proxy ?? $"{rouse.Address}:{rouse.Port}",
+            "-sf", Places.Scenario(Scenario), "-m", "1", "-nostdin", "-timeout", "60s", "-timeout_error",
             "-t", Transport == "udp" ? "u1" : "t1", "-i", rouse.Address, "-p", $"{Port}", "-d", $"{Stays.TotalMilliseconds}",
             "-s", Target, "-au", User, "-ap", RouseProcess.Password(User), "-auth_uri", Target == "" ? domain : $"{Target}@{TargetDomain}",
             "-key", "user", User, "-key", "domain", domain, "-key", "target_domain", TargetDomain,

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Rouse.Server.Authentication;
@@ -101,6 +102,8 @@ sealed class LoginScene
 
     sealed class TrustedSources(HashSet<string> sources) : ITrust
     {
-        public bool IsTrusted(Flow flow) => sources.Contains($"{flow.Remote.Address}");
+        public bool IsTrusted(Flow flow) => IsTrusted(flow.Remote.Address);
+
+        public bool IsTrusted(IPAddress address) => sources.Contains($"{address}");
     }
 }

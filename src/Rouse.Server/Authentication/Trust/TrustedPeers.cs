@@ -1,3 +1,4 @@
+using System.Net;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Transport;
@@ -19,6 +20,8 @@ sealed class TrustedPeers(Live<TrustOptions> options, TrustedHosts? hosts = null
         var trust = options.Current;
         return !trust.IsNobody && (Has(Sender.Of(flow.Remote).Address) || IsTrusted(trust, flow.Certificate));
     }
+
+    public bool IsTrusted(IPAddress address) => Has(Sender.Of(address, 0).Address);
 
     /// <summary>Whether a trusted peer has this address.</summary>
     /// <param name="address">An IPv4 one as mapped one.</param>
