@@ -53,8 +53,7 @@ public sealed class GruuTests : WakeScene
 
     private static async Task Hold(LinphoneClient holder, LinphoneClient held)
     {
-        holder.Holds();
-        await holder.IsHolding();
+        await holder.Holds();
         await held.IsHeld();
         holder.Resumes();
         await holder.IsTalking();

@@ -64,9 +64,11 @@ internal sealed class LinphoneClient : IPhone
 
     public async Task Holds()
     {
-        Tell("hold");
+        Tell("pause");
         await Sees("its hold", e => e.Is("call", "Paused"));
     }
+
+    public void Resumes() => Tell("resume");
 
     /// <summary>Its own call is on its way; the event has the Call-ID.</summary>
     public Task<PhoneEvent> Invites() => Sees("its call going out", e => e.Is("call", "OutgoingProgress"));
@@ -108,13 +110,6 @@ internal sealed class LinphoneClient : IPhone
     public void HangsUp() => Tell("hangup");
 
     public void Sends(string text, IPhone to) => Tell($"message {to.Uri} {text}");
-
-    /// <summary>Hold, and its end: each is a re-INVITE.</summary>
-    public void Holds() => Tell("pause");
-
-    public void Resumes() => Tell("resume");
-
-    public Task<PhoneEvent> IsHolding() => Sees("a call on hold", e => e.Is("call", "Paused"));
 
     public Task<PhoneEvent> IsHeld() => Sees("the hold of the other phone", e => e.Is("call", "PausedByRemote"));
 

@@ -66,7 +66,11 @@ public sealed class RouteTests
     {
         using var scene = Scene(ToTrunk with
         {
-            Methods = ["INVITE"], Users = ["+49*"], Domains = ["example.org"], Headers = ["X-Tenant: acme*"], Sources = ["192.0.2.0/24"],
+            Methods = ["INVITE"],
+            Users = ["+49*"],
+            Domains = ["example.org"],
+            Headers = ["X-Tenant: acme*"],
+            Sources = ["192.0.2.0/24"],
         });
         var trunk = scene.Network.Peer("10.0.0.5", 5070);
         scene.Sends(method, uri, header, isRefused: !fits && !uri.Contains("example.com", StringComparison.Ordinal));
@@ -99,7 +103,8 @@ public sealed class RouteTests
     {
         using var scene = new ElsewhereScene(static options => options with
         {
-            Auth = options.Auth with { AcceptStrangers = true }, Routes = [ToTrunk, ToTrunk with { Fallback = true }],
+            Auth = options.Auth with { AcceptStrangers = true },
+            Routes = [ToTrunk, ToTrunk with { Fallback = true }],
         });
         var trunk = scene.Network.Peer("10.0.0.5", 5070);
         var mallory = scene.Network.Phone("mallory");
@@ -115,7 +120,8 @@ public sealed class RouteTests
     {
         using var scene = new ElsewhereScene(static options => options with
         {
-            Auth = options.Auth with { AcceptStrangers = true }, Routes = [ToTrunk with { From = RouteFrom.Anyone }],
+            Auth = options.Auth with { AcceptStrangers = true },
+            Routes = [ToTrunk with { From = RouteFrom.Anyone }],
         });
         var trunk = scene.Network.Peer("10.0.0.5", 5070);
         var mallory = scene.Network.Phone("mallory");
@@ -158,7 +164,8 @@ public sealed class RouteTests
     {
         using var scene = Scene(new RouteOptions
         {
-            To = [new("sip:10.0.0.7", Priority: 2), new("sip:trunk.example;transport=udp")], RewriteDomain = true,
+            To = [new("sip:10.0.0.7", Priority: 2), new("sip:trunk.example;transport=udp")],
+            RewriteDomain = true,
         });
         scene.Dns.Has("trunk.example A 10.0.0.6");
         var (first, second) = (scene.Network.Peer("10.0.0.6"), scene.Network.Peer("10.0.0.7"));
