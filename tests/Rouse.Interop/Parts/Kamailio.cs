@@ -18,7 +18,7 @@ internal sealed class Kamailio : IAsyncDisposable
         var runtime = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
         string[] arguments =
         [
-            "-f", Places.KamailioConfiguration(configuration), "-DD", "-E", "-Y", runtime, "-m", "16", "-M", "4",
+            "-f", Places.KamailioConfiguration(configuration), "-DD", "-E", "-Y", runtime, "-m", "64", "-M", "8",
             "-l", $"udp:{Address}:{port}", "-l", $"tcp:{Address}:{port}", .. Defined(definitions),
         ];
         _process = new PartProcess(name, folder, "kamailio", arguments);
