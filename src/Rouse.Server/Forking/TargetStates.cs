@@ -86,7 +86,8 @@ sealed class TargetStates(
     public void Lost(Branch branch, BranchFailure failure)
     {
         var target = branch.Target;
-        if (GoesOn(branch))
+        // Who has answered anything has it, and would get it twice.
+        if (!branch.HasAnswered && GoesOn(branch))
             return;
         if (target.TakeNextFlow())
         {

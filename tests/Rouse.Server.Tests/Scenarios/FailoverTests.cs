@@ -121,12 +121,7 @@ public sealed class FailoverTests
     public void A_connection_that_breaks_under_a_request_sends_it_to_the_next()
     {
         using var scene = new ElsewhereScene();
-        scene.Dns.Has("_sip._tcp.example.com SRV 1 1 5060 s1.example.com");
-        scene.Dns.Has("_sip._tcp.example.com SRV 2 1 5060 s2.example.com");
-        scene.Dns.Has("s1.example.com A 198.51.100.1");
-        scene.Dns.Has("s2.example.com A 198.51.100.2");
-        var first = scene.Network.Peer("198.51.100.1", 5060, SipTransport.Tcp);
-        var second = scene.Network.Peer("198.51.100.2", 5060, SipTransport.Tcp);
+        var (first, second) = TwoByTcp(scene);
         scene.Sends("INVITE", "sip:carol@example.com;transport=tcp");
         first.Receives("INVITE *");
         first.FallsAsleep();
@@ -134,6 +129,29 @@ public sealed class FailoverTests
         second.Receives("ACK *");
 
         scene.Alice.Receives("SIP/2.0 486 *");
+    }
+
+    [Fact]
+    public void A_connection_that_breaks_behind_an_answer_sends_it_nowhere_else()
+    {
+        using var scene = new ElsewhereScene();
+        var (first, second) = TwoByTcp(scene);
+        scene.Sends("INVITE", "sip:carol@example.com;transport=tcp");
+        first.Answers(first.Receives("INVITE *"), 100);
+        first.FallsAsleep();
+
+        scene.Alice.Receives("SIP/2.0 500 *");
+        second.ReceivesNothing();
+    }
+
+    static (Phone First, Phone Second) TwoByTcp(ElsewhereScene scene)
+    {
+        scene.Dns.Has("_sip._tcp.example.com SRV 1 1 5060 s1.example.com");
+        scene.Dns.Has("_sip._tcp.example.com SRV 2 1 5060 s2.example.com");
+        scene.Dns.Has("s1.example.com A 198.51.100.1");
+        scene.Dns.Has("s2.example.com A 198.51.100.2");
+        return (
+            scene.Network.Peer("198.51.100.1", 5060, SipTransport.Tcp), scene.Network.Peer("198.51.100.2", 5060, SipTransport.Tcp));
     }
 
     [Fact]
