@@ -59,7 +59,7 @@ static class StandardPipeline
             targetModules: [new PushModule(options.Push, environment.Push, parts.TokenHygiene, environment.Time)],
             branchModules: [forward, identity, .. environment.Modules.OfType<IBranchModule>()],
             responseModules: [forward, dialogs, identity, authentication, .. environment.Modules.OfType<IResponseModule>()],
-            redirects: new RedirectModule(parts.Domains, parts.Locations));
+            redirects: new RedirectModule(parts.Domains, parts.Locations, parts.Gruus));
     }
 }
 
