@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Rouse.Server.Routing;
 
-/// <summary>A telephone number without its visual separators and parameters, which do not tell it from another (RFC 3966 §3, §5.1.1).</summary>
+/// <summary>
+/// A telephone number without its visual separators and parameters, which do not tell it from another (RFC 3966 §3, §5.1.1).
+/// </summary>
 static class PlainNumber
 {
     static readonly SearchValues<char> Digits = SearchValues.Create("0123456789*#ABCDEFabcdef");
