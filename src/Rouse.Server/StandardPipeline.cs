@@ -29,6 +29,8 @@ static class StandardPipeline
             options.Auth, environment.Accounts, parts.Domains, parts.Keys, environment.Time,
             environment.Logs.CreateLogger("Authentication"),
             new AuthenticationServices { Keys = environment.TokenKeys, Trust = parts.Trust, Guard = parts.Guard });
+        var routes = new Routes(options.Routes, environment.Dice);
+        var known = new OperatorServers(parts.Servers.Searches, routes, parts.Records, parts.Diversion, parts.Trust);
         var peers = new DialogPeers(parts.Locations, environment.Transports, parts.Gruus, parts.Servers.Edges);
         return new ModulePipeline(
             requestModules:
@@ -53,13 +55,13 @@ static class StandardPipeline
                         peers,
                         new UserTargets(parts.Domains, parts.Locations, parts.Records, parts.Servers.Targets, parts.Servers.Edges),
                         parts.Servers.Targets,
-                        new Elsewhere(parts.Servers.Onward, new Routes(options.Routes, environment.Dice), peers, options.Forward),
+                        new Elsewhere(parts.Servers.Onward, routes, peers, known, options.Forward, environment.Accounts != null),
                         parts.Diversion)),
             ],
             targetModules: [new PushModule(options.Push, environment.Push, parts.TokenHygiene, environment.Time)],
             branchModules: [forward, identity, .. environment.Modules.OfType<IBranchModule>()],
             responseModules: [forward, dialogs, identity, authentication, .. environment.Modules.OfType<IResponseModule>()],
-            redirects: new RedirectModule(parts.Domains, parts.Locations));
+            redirects: new RedirectModule(parts.Domains, parts.Locations, parts.Gruus));
     }
 }
 

@@ -26,6 +26,12 @@ sealed class CallDiversion(Live<DiversionOptions> options, Domains domains, ILoc
         return UriOf(called) is { } uri && domains.ToAor(uri) == null ? uri : null;
     }
 
+    public IReadOnlyList<SipUri> Servers =>
+    [
+        .. options.Current.DomainTo.Values.Append(options.Current.To)
+            .Select(Read).OfType<SipUri>().Where(uri => domains.ToAor(uri) == null),
+    ];
+
     public IReadOnlyList<Target> Divert(RequestContext request, int status)
     {
         if (DiversionRules.CaseOf(status) is not { } why || DestinationOf(request, why) is not { } destination)
@@ -59,8 +65,9 @@ sealed class CallDiversion(Live<DiversionOptions> options, Domains domains, ILoc
         return UriOf(called) is { } uri && domains.ToAor(uri) != called ? uri : null;
     }
 
-    SipUri? UriOf(AddressOfRecord called) =>
-        options.Current.ToOf(called.Domain) is { } to && SipUri.TryParse(Encoding.UTF8.GetBytes(to), out var uri) ? uri : null;
+    SipUri? UriOf(AddressOfRecord called) => Read(options.Current.ToOf(called.Domain));
+
+    static SipUri? Read(string? to) => to != null && SipUri.TryParse(Encoding.UTF8.GetBytes(to), out var uri) ? uri : null;
 
     static bool IsBeginning(RequestContext request) =>
         request is { Request.Method: SipMethod.Invite, Request.ToTag.IsEmpty: true, Dialog: null };

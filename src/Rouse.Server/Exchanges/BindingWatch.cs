@@ -10,16 +10,17 @@ namespace Rouse.Server.Exchanges;
 /// </summary>
 sealed class BindingWatch(Exchange exchange) : ILocationWatcher
 {
-    readonly List<AddressOfRecord> _aors = new(1);
+    readonly List<(AddressOfRecord Aor, string? Instance)> _watched = new(1);
     TimerHandle _reading;
 
-    /// <summary>Tells of the phones of this user, too.</summary>
-    public void Add(AddressOfRecord aor)
+    /// <summary>Tells of the phones of this user, too; of one alone if <paramref name="instance"/> names it.</summary>
+    public void Add(AddressOfRecord aor, string? instance)
     {
-        if (_aors.Contains(aor))
+        if (_watched.Contains((aor, instance)))
             return;
-        _aors.Add(aor);
-        exchange.Services.Watches.Watch(aor, this);
+        if (!_watched.Exists(watched => watched.Aor == aor))
+            exchange.Services.Watches.Watch(aor, this);
+        _watched.Add((aor, instance));
     }
 
     public void BeginReading() => ReadAfter(HoldOptions.FirstReading, then: HoldOptions.FirstReading);
@@ -29,7 +30,7 @@ sealed class BindingWatch(Exchange exchange) : ILocationWatcher
     public void Read(ExchangeFork fork, TimeSpan wait)
     {
         var forMessage = exchange.Request.Method == SipMethod.Message;
-        foreach (var binding in _aors.SelectMany(aor => exchange.Services.Locations.Find(aor, forMessage)).Where(exchange.MayReach))
+        foreach (var binding in Users.SelectMany(aor => exchange.Services.Locations.Find(aor, forMessage)).Where(IsWanted))
             fork.On(new PhoneRegistered(binding));
         ReadAfter(wait, then: wait < HoldOptions.LongestReading ? wait * 2 : wait);
     }
@@ -37,15 +38,20 @@ sealed class BindingWatch(Exchange exchange) : ILocationWatcher
     public void Stop()
     {
         _reading.Stop();
-        foreach (var aor in _aors)
+        foreach (var aor in Users)
             exchange.Services.Watches.Unwatch(aor, this);
     }
 
     void ILocationWatcher.Registered(Binding binding)
     {
-        if (exchange.MayReach(binding))
+        if (IsWanted(binding))
             exchange.Post(new PhoneRegistered(binding));
     }
+
+    IEnumerable<AddressOfRecord> Users => _watched.Select(static watched => watched.Aor).Distinct();
+
+    bool IsWanted(Binding binding) => exchange.MayReach(binding)
+        && _watched.Exists(watched => watched.Aor == binding.Aor && (watched.Instance == null || binding.Identity.IsOf(watched.Instance)));
 
     void ReadAfter(TimeSpan wait, TimeSpan then) => _reading = exchange.StartTimer(new BindingsDue(then), wait);
 }

@@ -144,10 +144,10 @@ sealed class Exchange(
         return Verdict.Answered;
     }
 
-    public override void Watch(AddressOfRecord aor)
+    public override void Watch(AddressOfRecord aor, string? instance = null)
     {
         _watch ??= new BindingWatch(this);
-        _watch.Add(aor);
+        _watch.Add(aor, instance);
     }
 
     public override Verdict Fork(ForkKind kind, IReadOnlyList<Target> targets)

@@ -13,11 +13,11 @@ enum DialogSideKind : byte
 
     /// <summary>
     /// A server: what goes to it goes where Route or Request-URI say, each time anew (RFC 3261 §16.6 step 7), or back to where it was seen
-    /// if they lead into its own network.
+    /// if they lead into its own network, or where the sender may not call. Who called it has proved who they are.
     /// </summary>
     Server,
 
-    /// <summary>One that the operator named or trusts: what it says may lead into private networks.</summary>
+    /// <summary>One that the operator named or trusts, also for callers who have proved nothing.</summary>
     ServerOfOperator,
 }
 

@@ -15,6 +15,9 @@ interface IDiversion
     /// <summary>The server that it may go to, which must be looked up before; null for none.</summary>
     SipUri? ServerOf(RequestContext request);
 
+    /// <summary>All that the operator wrote down.</summary>
+    IReadOnlyList<SipUri> Servers { get; }
+
     /// <summary>The devices that it goes to in place of an answer; empty: the caller gets that.</summary>
     /// <param name="request">A call that is not diverted yet.</param>
     /// <param name="status">The answer, 300 … 699.</param>

@@ -73,7 +73,7 @@ abstract class RequestContext(
     /// <summary>
     /// Phones that register for <paramref name="aor"/> from now on join the fork while it is held; call it before reading the bindings.
     /// </summary>
-    public abstract void Watch(AddressOfRecord aor);
+    public abstract void Watch(AddressOfRecord aor, string? instance = null);
 
     /// <summary>Forks the request to <paramref name="targets"/>. An ACK is only sent on.</summary>
     public abstract Verdict Fork(ForkKind kind, IReadOnlyList<Target> targets);

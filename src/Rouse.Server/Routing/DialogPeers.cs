@@ -38,13 +38,16 @@ sealed class DialogPeers(ILocationStore locations, IFlowTable flows, Gruus gruus
         ? binding.Flow?.IsSamePath(flow) == true || PresentOf(binding)?.Flow!.IsSamePath(flow) == true
         : FlowOf(side)?.IsSamePath(flow) == true;
 
+    /// <summary>Where a server came from or was reached; null when that way is gone, or a request for it must not go there.</summary>
+    public Flow? SeenAt(DialogSide server, RequestContext request) =>
+        FlowOf(server) is { } flow && (flow.IsSecure || !request.IsSips) ? flow : null;
+
     /// <summary>
-    /// Where a server was seen that is behind a NAT: what it wrote into Record-Route or Contact is an address of its own network, and it
-    /// came, or was reached, by a public one. Null where what it wrote is good, or that way is gone.
+    /// Whether what a server wrote into Record-Route or Contact is an address of its own network, behind a NAT: it was seen at a public
+    /// one.
     /// </summary>
-    public Flow? BehindNat(DialogSide server, ServerName written) =>
-        written.Address is { } address && PrivateNetworks.Have(address)
-        && FlowOf(server) is { } flow && !PrivateNetworks.Have(flow.Remote.Address) ? flow : null;
+    public static bool IsBehindNat(Flow seen, ServerName written) =>
+        written.Address is { } address && PrivateNetworks.Have(address) && !PrivateNetworks.Have(seen.Remote.Address);
 
     Binding? BindingOf(DialogSide side) => side.BindingId == 0 ? null : locations.FindById(side.BindingId);
 

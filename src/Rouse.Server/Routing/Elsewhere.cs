@@ -2,6 +2,7 @@ using Rouse.Protocol.Sip;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Resolution;
 using Rouse.Server.Scheduling;
+using Rouse.Server.Transport;
 
 namespace Rouse.Server.Routing;
 
@@ -9,7 +10,8 @@ namespace Rouse.Server.Routing;
 /// Which requests go on to other servers, and to which (RFC 3261 §16.5, §16.6 steps 6 and 7). Nothing is relayed for who has not proved who
 /// they are, unless the operator has said so.
 /// </summary>
-sealed class Elsewhere(Onward onward, Routes routes, DialogPeers peers, Live<ForwardOptions> options)
+sealed class Elsewhere(
+    Onward onward, Routes routes, DialogPeers peers, OperatorServers known, Live<ForwardOptions> options, bool provesUsers)
 {
     /// <summary>By the Route that is left, or by an operator's route; null: it is for us to find out.</summary>
     public Verdict? TryRoute(RequestContext request)
@@ -37,18 +39,38 @@ sealed class Elsewhere(Onward onward, Routes routes, DialogPeers peers, Live<For
         return onward.Send(request, Hop.To(server));
     }
 
-    /// <summary>To the server at the other end of a dialog.</summary>
+    /// <summary>
+    /// To the server at the other end of a dialog: where Route or Request-URI say if that is a place where the sender may call, else where
+    /// that server was seen. Both are the sender's words; the token says only who talks to whom.
+    /// </summary>
     public Verdict InDialog(RequestContext request, DialogRoute dialog)
     {
-        var needsProof = request.Request.Method is not (SipMethod.Bye or SipMethod.Ack);
-        if (needsProof && !dialog.IsOfParties && !Routes.IsProven(request))
-            return request.Answer(403);
+        var isStranger = !dialog.IsOfParties && !Routes.IsProven(request);
+        // These cannot be challenged, and may be of somebody who has only seen the token. Nothing is looked up for them.
+        var mayBeStranger = request.Request.Method is SipMethod.Bye or SipMethod.Ack;
+        var seen = peers.SeenAt(dialog.Receiver, request);
+        if (isStranger)
+            return mayBeStranger && seen != null ? onward.Send(request, seen) : request.Answer(403);
         if (!ServerName.TryOf(TryTopRoute(request, out var route) ? route : request.RequestUri, out var server))
             return request.Answer(416);
-        if (peers.BehindNat(dialog.Receiver, server) is { } flow && (flow.IsSecure || !request.IsSips))
-            return onward.Send(request, flow);
-        return onward.Send(request, Hop.To(server, dialog.Receiver.Kind == DialogSideKind.ServerOfOperator));
+        if (seen != null && DialogPeers.IsBehindNat(seen, server))
+            return onward.Send(request, seen);
+        var isProven = IsProven(request, dialog);
+        return onward.Send(
+            request, Hop.To(server) with { Leads = place => MayLead(place, seen, isProven), Otherwise = seen });
     }
+
+    // A port is part of the place: on its host other things may listen.
+    bool MayLead(Destination place, Flow? seen, bool isProven) =>
+        (seen != null && place.Remote.Equals(seen.Remote)) || known.Have(place) || (isProven && MayCall(place));
+
+    bool MayCall(Destination place) => options.Current is { For: ForwardFor.Users } forward
+        && (forward.PrivateNetworks || !PrivateNetworks.Have(place.Remote.Address));
+
+    // Who called a server that the operator did not name had to prove it then; a registered phone when it registered.
+    bool IsProven(RequestContext request, DialogRoute dialog) => Routes.IsProven(request)
+        || (provesUsers && dialog.IsOfParties
+            && (dialog.Receiver.Kind == DialogSideKind.Server || dialog.Sender.BindingId != 0));
 
     static bool TryTopRoute(RequestContext request, out SipUri uri)
     {

@@ -13,8 +13,14 @@ namespace Rouse.Server.Routing;
 /// <param name="IsOfOperator">The operator named the servers: they may be anywhere.</param>
 readonly record struct Hop(IReadOnlyList<NextServer> Servers, bool IsOfOperator)
 {
+    /// <summary>Which places it may lead to; null: those where users may call.</summary>
+    public Predicate<Destination>? Leads { get; init; }
+
+    /// <summary>The way that it takes if it may lead nowhere; null: none.</summary>
+    public Flow? Otherwise { get; init; }
+
     /// <summary>A server that the request itself names.</summary>
-    public static Hop To(ServerName server, bool isOfOperator = false) => new([new NextServer(server, null)], isOfOperator);
+    public static Hop To(ServerName server) => new([new NextServer(server, null)], IsOfOperator: false);
 }
 
 /// <param name="Name">Who it is.</param>
@@ -51,7 +57,7 @@ sealed class Onward(ServerSearches searches, FailedPlaces failed, IFlowTable flo
             .ToList();
         var allowed = found.FindAll(place => IsAllowed(place.At, hop) && !flows.IsOurs(place.At));
         if (allowed.Count == 0)
-            return found.Count > 0 ? Refuse(request, found[0].At) : NotFound(request, searched);
+            return found.Count > 0 ? TakeOther(request, hop, found[0].At) : NotFound(request, searched);
         var places = new ServerPlaces(allowed, hop.IsOfOperator, flows, failed);
         if (places.TakeNext() is not { } first)
             return Unavailable.Answer(request, "Server Cannot Be Reached");
@@ -61,8 +67,17 @@ sealed class Onward(ServerSearches searches, FailedPlaces failed, IFlowTable flo
 
     static ForkKind KindOf(RequestContext request) => request.Request.Method == SipMethod.Invite ? ForkKind.Call : ForkKind.Basic;
 
-    bool IsAllowed(Destination place, Hop hop) =>
-        hop.IsOfOperator || options.Current.PrivateNetworks || !PrivateNetworks.Have(place.Remote.Address);
+    bool IsAllowed(Destination place, Hop hop) => hop.Leads is { } leads
+        ? leads(place)
+        : hop.IsOfOperator || options.Current.PrivateNetworks || !PrivateNetworks.Have(place.Remote.Address);
+
+    Verdict TakeOther(RequestContext request, Hop hop, Destination refused)
+    {
+        if (hop.Otherwise is not { } flow || flows.IsOurs(refused))
+            return Refuse(request, refused);
+        request.Step(StepKind.Note, detail: $"not to {refused}, which the request names, but where the other side was seen");
+        return request.Fork(KindOf(request), [Target.InDialog(flow)]);
+    }
 
     Verdict Refuse(RequestContext request, Destination place)
     {

@@ -19,10 +19,14 @@ sealed class OtherServers
     {
         var searches = new ServerSearches(new ServerResolver(records, () => flows.Listeners, time, dice));
         var failed = new FailedPlaces(time);
+        Searches = searches;
         Onward = new Onward(searches, failed, flows, options);
         Targets = new ServerTargets(searches, failed, flows);
         Edges = new EdgeProxies(searches, flows, options, trust);
     }
+
+    /// <summary>Where they are.</summary>
+    public ServerSearches Searches { get; }
 
     /// <summary>For requests that leave.</summary>
     public Onward Onward { get; }

@@ -18,14 +18,20 @@ sealed class Pattern
         _ignoresCase = ignoresCase;
     }
 
+    /// <summary>Whether it names what it does not stand for.</summary>
+    public bool IsNegated => _isNegated;
+
     /// <summary>Whether one of them fits and none of the negated ones stands against it; only negated ones fit all others.</summary>
-    public static bool Any(IReadOnlyList<Pattern> patterns, ReadOnlySpan<byte> text)
+    public static bool Any(IReadOnlyList<Pattern> patterns, ReadOnlySpan<byte> text) => Any(patterns, text, text);
+
+    /// <summary>The same for what can be written in two ways: each is looked at.</summary>
+    public static bool Any(IReadOnlyList<Pattern> patterns, ReadOnlySpan<byte> text, ReadOnlySpan<byte> other)
     {
         var (fits, isPositive) = (false, false);
         for (var i = 0; i < patterns.Count; i++)
         {
             var pattern = patterns[i];
-            var isSame = pattern.Is(text);
+            var isSame = pattern.Is(text) || pattern.Is(other);
             if (pattern._isNegated && isSame)
                 return false;
             isPositive |= !pattern._isNegated;
@@ -33,6 +39,9 @@ sealed class Pattern
         }
         return fits || !isPositive;
     }
+
+    /// <summary>Whether it fits this text; a negated one fits all others.</summary>
+    public bool Fits(ReadOnlySpan<byte> text) => Is(text) != _isNegated;
 
     // Back to the last star when it does not go on: linear but for that, and never over again from the start.
     bool Is(ReadOnlySpan<byte> text)

@@ -54,7 +54,10 @@ sealed class Route
     }
 
     bool FitsUri(SipUri uri) => (_domains.Length == 0 || (uri.IsSip && Pattern.Any(_domains, uri.Host.Span)))
-        && (_users.Length == 0 || Pattern.Any(_users, Encoding.UTF8.GetBytes(UserOf(uri))));
+        && (_users.Length == 0 || FitsUser(UserOf(uri)));
+
+    // A number as it stands and without what means nothing to a trunk, so that no way of writing it escapes an exclusion.
+    bool FitsUser(string user) => Pattern.Any(_users, Encoding.UTF8.GetBytes(user), Encoding.UTF8.GetBytes(PlainNumber.Of(user)));
 
     bool FitsSource(IPAddress source)
     {
@@ -64,23 +67,15 @@ sealed class Route
         return Array.Exists(_sources, network => network.Contains(plain));
     }
 
-    // RFC 3966 §5.1.1: separators mean nothing.
-    static string UserOf(SipUri uri)
-    {
-        if (uri.IsSip)
-            return Location.AddressOfRecord.Unescape(uri.User.Span);
-        if (uri.Scheme != UriScheme.Tel)
-            return "";
-        var number = Encoding.ASCII.GetString(uri.Text.Span[4..]);
-        var end = number.IndexOf(';', StringComparison.Ordinal);
-        return string.Concat((end < 0 ? number : number[..end]).Where(static digit => digit is not ('-' or '.' or '(' or ')')));
-    }
+    static string UserOf(SipUri uri) => uri.IsSip ? Location.AddressOfRecord.Unescape(uri.User.Span)
+        : uri.Scheme == UriScheme.Tel ? PlainNumber.Of(Encoding.ASCII.GetString(uri.Text.Span[4..]))
+        : "";
 
     static HeaderPattern ReadHeader(string text)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         var name = Encoding.ASCII.GetBytes(text[..colon].Trim());
-        return new HeaderPattern(HeaderNames.Parse(name), name, [new Pattern(text[(colon + 1)..].Trim(), ignoresCase: true)]);
+        return new HeaderPattern(HeaderNames.Parse(name), name, new Pattern(text[(colon + 1)..].Trim(), ignoresCase: true));
     }
 
     static IPNetwork ReadNetwork(string text) =>
@@ -91,17 +86,21 @@ sealed class Route
             ? uri
             : throw new ArgumentException($"\"{text}\" is not a SIP URI");
 
-    /// <summary>A header, and what one of its values must look like.</summary>
-    readonly record struct HeaderPattern(HeaderName Name, byte[] Text, Pattern[] Value)
+    /// <summary>A header, and what one of its values must look like, or none of them.</summary>
+    readonly record struct HeaderPattern(HeaderName Name, byte[] Text, Pattern Value)
     {
         public bool Fits(HeaderList headers)
         {
+            var fits = false;
             for (var i = 0; i < headers.Count; i++)
             {
-                if (IsNamed(headers, i) && Pattern.Any(Value, headers.Value(i).Span))
-                    return true;
+                if (!IsNamed(headers, i))
+                    continue;
+                fits = Value.Fits(headers.Value(i).Span);
+                if (fits != Value.IsNegated)
+                    return fits;
             }
-            return false;
+            return fits;
         }
 
         bool IsNamed(HeaderList headers, int index) => Name != HeaderName.Other

@@ -29,6 +29,9 @@ sealed class Routes(Live<IReadOnlyList<RouteOptions>> options, Func<int, int> ra
         return null;
     }
 
+    /// <summary>Of all routes.</summary>
+    public IEnumerable<SipUri> Servers => Present().SelectMany(static route => route.Targets.Select(static target => target.Uri));
+
     public static bool IsProven(RequestContext request) => request.AuthenticatedAs != null || request.IsTrusted;
 
     static bool MayUse(RequestContext request, Route route) => route.Options.From == RouteFrom.Anyone || IsProven(request);

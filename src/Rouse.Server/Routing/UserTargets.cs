@@ -96,7 +96,8 @@ sealed class UserTargets(Domains domains, ILocationStore locations, IRecords rec
 
     bool IsServer(StaticContact contact) => domains.ToAor(contact.Uri) == null;
 
-    static WrittenServer ServerOf(StaticContact contact) => new(contact.Uri, contact.Uri.Text, contact.Q, contact.Path);
+    /// <summary>The server that a contact which never registers is reached by.</summary>
+    public static WrittenServer ServerOf(StaticContact contact) => new(contact.Uri, contact.Uri.Text, contact.Q, contact.Path);
 
     void Add(RequestContext request, IReadOnlyList<Binding> bindings, List<Target> targets)
     {

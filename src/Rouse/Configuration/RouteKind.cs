@@ -56,7 +56,7 @@ sealed class RouteKind : ValueKind<RouteOptions>
                 isFine = false;
         }
         if (!table.Entries.ContainsKey("to"))
-            isFine = faults.Refuse(table, "a route needs to");
+            isFine = faults.Refuse(table, "a route needs 'to'");
         result = route;
         return isFine;
     }

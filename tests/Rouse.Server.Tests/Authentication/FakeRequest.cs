@@ -76,7 +76,7 @@ sealed class FakeRequest(SipRequest request, Flow flow)
     {
     }
 
-    public override void Watch(AddressOfRecord aor) => throw new NotSupportedException();
+    public override void Watch(AddressOfRecord aor, string? instance = null) => throw new NotSupportedException();
 
     public override Verdict Fork(ForkKind kind, IReadOnlyList<Target> targets) => throw new NotSupportedException();
 

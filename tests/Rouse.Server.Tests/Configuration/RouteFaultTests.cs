@@ -6,7 +6,7 @@ public sealed class RouteFaultTests
     const string Keys = "name, to, methods, domains, users, headers, sources, from, fallback, rewrite_domain";
 
     [Theory]
-    [InlineData("[[route]]\nname = \"a\"", "f:1: route: a route needs to")]
+    [InlineData("[[route]]\nname = \"a\"", "f:1: route: a route needs 'to'")]
     [InlineData("[[route]]\nto = []", "f:2: route: the list is empty")]
     [InlineData(
         "[[route]]\nto = [\"pbx\"]",

@@ -48,6 +48,8 @@ public sealed class RedirectTests
     [InlineData("<sip:example.org>")]
     [InlineData("<tel:+4930123>")]
     [InlineData("<sip:bob@example.org>")]
+    [InlineData("<sip:carol@example.org;gr=urn:uuid:11111111-2222-3333-4444-555555555555>")]
+    [InlineData("<sip:carol@example.org;gr>")]
     [InlineData("nonsense")]
     public void What_cannot_be_followed_whole_reaches_the_caller(string contact)
     {
@@ -57,6 +59,28 @@ public sealed class RedirectTests
 
         call.Acks(alice.Receives("SIP/2.0 302 *"));
         carol.ReceivesNothing();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Of_a_GRUU_only_the_device_that_it_is_of_is_called(bool sleeps)
+    {
+        using var network = Following();
+        var (alice, bob, desk) = Phones(network);
+        var mobile = network.Phone("carol");
+        mobile.Registers(sleeps ? WakeScene.Voip("tok-mobile") : "");
+        if (sleeps)
+            mobile.FallsAsleep();
+        var call = Redirects(alice, bob, $"<sip:carol@example.org;gr={mobile.Instance}>");
+        desk.Registers();
+        network.Phone("carol").Registers();
+        if (sleeps)
+            mobile.Registers();
+        mobile.Answers(mobile.Receives("INVITE *"), 486);
+
+        call.Acks(alice.Receives("SIP/2.0 486 *"));
+        desk.ReceivesNothing();
     }
 
     [Fact]

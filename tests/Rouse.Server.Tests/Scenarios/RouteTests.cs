@@ -85,6 +85,44 @@ public sealed class RouteTests
         scene.Alice.Receives("SIP/2.0 486 *");
     }
 
+    [Theory]
+    [InlineData("sip:9-9123@example.org")]
+    [InlineData("sip:9.9123@example.org;user=phone")]
+    [InlineData("sip:(9)9123@example.org")]
+    [InlineData("sip:%39-%39123@example.org")]
+    [InlineData("sip:9-9123;ext=1@example.org")]
+    [InlineData("sip:9-9*1%23@example.org")]
+    [InlineData("tel:9-9123", "416")]
+    [InlineData("sip:9-8123@example.org", null)]
+    [InlineData("tel:9-8123", null)]
+    public void No_way_to_write_a_number_escapes_an_exclusion(string uri, string? answer = "404")
+    {
+        using var scene = Scene(ToTrunk with { Users = ["9*", "!99*"] });
+        var trunk = scene.Network.Peer("10.0.0.5", 5070);
+        scene.Sends("MESSAGE", uri);
+        if (answer == null)
+            trunk.Answers(trunk.Receives("MESSAGE *"), 200);
+        scene.Alice.Receives($"SIP/2.0 {answer ?? "200"} *");
+
+        trunk.ReceivesNothing();
+    }
+
+    [Theory]
+    [InlineData("X-Class: foo\nX-Class: bar", false)]
+    [InlineData("X-Class: bar\nX-Class: foo", false)]
+    [InlineData("X-Class: foo\nX-Class: baz", true)]
+    public void Exclusion_counts_for_all_lines_of_a_header(string headers, bool fits)
+    {
+        using var scene = Scene(ToTrunk with { Headers = ["X-Class: !bar"] });
+        var trunk = scene.Network.Peer("10.0.0.5", 5070);
+        scene.Sends("MESSAGE", "sip:carol@example.org", headers);
+        if (fits)
+            trunk.Answers(trunk.Receives("MESSAGE *"), 200);
+        scene.Alice.Receives(fits ? "SIP/2.0 200 *" : "SIP/2.0 404 *");
+
+        trunk.ReceivesNothing();
+    }
+
     [Fact]
     public void The_first_that_fits_is_taken()
     {
