@@ -24,8 +24,8 @@ static class GuardKeys
         new ConfigKey<IReadOnlyList<IPNetwork>>(
             "guard.trusted", Networks, Networks.Write(Initial.Trusted),
             (options, _, networks) => With(options, guard => guard with { Trusted = networks }),
-            "Networks that are never ignored, such as that of a trunk or another server of yours; the list replaces this one. `[]`: nobody, this "
-            + "machine neither."),
+            "Networks that are never ignored, such as that of a trunk or another server of yours; the list replaces this one. "
+            + "`[]`: nobody, this machine neither."),
         new ConfigKey<int>(
             "guard.messages_per_source", Rate, Rate.Write(Initial.MessagesPerSource),
             (options, _, rate) => With(options, guard => guard with { MessagesPerSource = rate }),
