@@ -89,13 +89,13 @@ sealed class RouseServer : IDisposable
         guard.Meter.PublishOn(meter);
         var hosts = new TrustedHosts(live.Trust, environment.Time, environment.Logs.CreateLogger("Trust"), environment.LookUpHost);
         var peers = new TrustedPeers(live.Trust, hosts);
-        guard.IsPeer = peers.Has;
         var timers = new Timers(environment.Time, environment.RunList);
         var tags = new StatelessTags(keys.For("to tag cmac", BlockCipher.KeyBytes));
         var ownRequests = new OwnRequests(environment.RunList, timers, SipTimers.Default);
         var subscriptions = new Subscriptions(locations, watches, ownRequests, environment.RunList, timers, environment.Time);
         var dns = new DnsRecords(environment.Dns, live.Dns, environment.Time, environment.Logs.CreateLogger("Dns"));
         var servers = new OtherServers(dns, live.Forward, environment.Transports, environment.Time, peers, environment.Dice);
+        guard.IsPeer = address => peers.Has(address) || servers.Named.Has(address);
         var parts = new ServerParts(
             domains, keys, new DialogTokens(keys), locations, watches, dialogs, hygiene, new DrainModule(), guard,
             peers, new RecordStore(domains), servers, new CallDiversion(live.Diversion, domains, locations, servers.Targets),

@@ -73,7 +73,7 @@ sealed class Challenges
         var realm = _domains.RealmOf(domain);
         foreach (var algorithm in Offered(domain))
         {
-            var nonce = _nonces.Make(realm, out var random);
+            var nonce = _nonces.Make(realm, flow, out var random);
             _guard?.Challenged(flow, random);
             var challenge = DigestChallenge.Write(realm, nonce, algorithm, isStale);
             lines.Add(new HeaderLine(header, Encoding.UTF8.GetBytes(challenge)));

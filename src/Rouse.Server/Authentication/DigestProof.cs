@@ -36,7 +36,7 @@ sealed class DigestProof(
         if (credentials.Qop == DigestQop.Other || credentials.Algorithm is not { } algorithm || !offered.Contains(algorithm))
             return answers.LoginFailed(request, aor, "algorithm or qop that was not offered");
         var isCounted = credentials.Qop == DigestQop.Auth;
-        if (IsStale(nonces.Check(credentials.Nonce, credentials.Realm, out var nonce), isCounted))
+        if (IsStale(nonces.Check(credentials.Nonce, credentials.Realm, request.Flow, out var nonce), isCounted))
             return answers.Challenge(request, claim, ChallengeCause.Stale);
         var attempt = new Attempt(accounts, claim, aor, credentials, nonce);
         var lookup = accounts.Find(aor.User, aor.Domain);

@@ -5,6 +5,7 @@ using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 using Rouse.Protocol.Sip;
 using Rouse.Server.Pipeline;
+using Rouse.Server.Transport;
 
 namespace Rouse.Server.Authentication;
 
@@ -17,7 +18,7 @@ enum NonceVerdict : byte
     /// <summary>Ours and within its life, but of an earlier process or another node: how often it was used is not known here.</summary>
     FromBeforeStart,
 
-    /// <summary>Ours, but too old.</summary>
+    /// <summary>Ours, but too old, or given to another source.</summary>
     Stale,
 
     /// <summary>Never ours.</summary>
@@ -30,16 +31,21 @@ enum NonceVerdict : byte
 readonly record struct NonceId(long IssuedAt, ulong Random);
 
 /// <summary>
-/// Stateless nonces (RFC 7616 §5.4): time, mark of the process, 64 random bits, and an AES-CMAC over them and the realm, as 48
-/// characters. Nothing is kept for a challenge that nobody answers.
+/// Stateless nonces (RFC 7616 §5.4): time, mark of the process, 64 random bits, mark of the source, and an AES-CMAC over them and the
+/// realm, as 56 characters. Nothing is kept for a challenge that nobody answers.
+/// <para>
+/// A datagram is good only from the address and port to which its nonce went: who forges its source never sees the nonce that goes there.
+/// A connection proves its source by itself.
+/// </para>
 /// </summary>
 sealed class Nonces
 {
     const int MarkAt = 8;
     const int RandomAt = 12;
-    const int MacAt = 20;
-    const int Size = 36;
-    const int TextLength = 48;
+    const int SourceAt = 20;
+    const int MacAt = 26;
+    const int Size = 42;
+    const int TextLength = 56;
 
     readonly AesCmac _mac;
     readonly Func<TimeSpan> _life;
@@ -64,25 +70,26 @@ sealed class Nonces
     long Now => _startedAt + _time.GetElapsedTime(_startTimestamp).Ticks;
 
     /// <param name="realm">In another realm the nonce is forged.</param>
-    public string Make(string realm) => Make(realm, out _);
-
-    /// <param name="realm">In another realm the nonce is forged.</param>
+    /// <param name="flow">Where it goes; over UDP it is stale from everywhere else.</param>
     /// <param name="random">Its random bits, as <see cref="NonceId.Random"/>.</param>
-    public string Make(string realm, out ulong random)
+    public string Make(string realm, Flow flow, out ulong random)
     {
         Span<byte> nonce = stackalloc byte[Size];
+        nonce.Clear();
         BinaryPrimitives.WriteInt64BigEndian(nonce, Now);
         BinaryPrimitives.WriteUInt32BigEndian(nonce[MarkAt..], _process);
         random = (ulong)RandomNumbers.Next();
         BinaryPrimitives.WriteUInt64BigEndian(nonce[RandomAt..], random);
+        MarkSource(flow, nonce[SourceAt..MacAt]);
         Mac(nonce[..MacAt], realm, nonce[MacAt..]);
         return Base64Url.EncodeToString(nonce);
     }
 
     /// <param name="text">As the client returned it.</param>
     /// <param name="realm">Of the credentials that it came in.</param>
+    /// <param name="flow">On which it came.</param>
     /// <param name="id">Unspecified for a forged one.</param>
-    public NonceVerdict Check(ReadOnlySpan<byte> text, string realm, out NonceId id)
+    public NonceVerdict Check(ReadOnlySpan<byte> text, string realm, Flow flow, out NonceId id)
     {
         id = default;
         Span<byte> nonce = stackalloc byte[Size];
@@ -96,9 +103,32 @@ sealed class Nonces
         id = new NonceId(BinaryPrimitives.ReadInt64BigEndian(nonce), BinaryPrimitives.ReadUInt64BigEndian(nonce[RandomAt..]));
         var age = Now - id.IssuedAt;
         // One from the future is of a process whose clock was ahead; its true age is not known.
-        if (age < 0 || age > _life().Ticks)
+        if (age < 0 || age > _life().Ticks || !IsFrom(flow, nonce[SourceAt..MacAt]))
             return NonceVerdict.Stale;
         return BinaryPrimitives.ReadUInt32BigEndian(nonce[MarkAt..]) == _process ? NonceVerdict.Valid : NonceVerdict.FromBeforeStart;
+    }
+
+    bool IsFrom(Flow flow, ReadOnlySpan<byte> mark)
+    {
+        if (flow.IsReliable)
+            return true;
+        Span<byte> own = stackalloc byte[MacAt - SourceAt];
+        MarkSource(flow, own);
+        return mark.SequenceEqual(own);
+    }
+
+    // Shorter than anything else under this key, so that neither passes for the other. Zeros for a connection.
+    void MarkSource(Flow flow, Span<byte> mark)
+    {
+        if (flow.IsReliable)
+            return;
+        var sender = Sender.Of(flow.Remote);
+        Span<byte> input = stackalloc byte[18];
+        BinaryPrimitives.WriteUInt128BigEndian(input, sender.Address);
+        BinaryPrimitives.WriteUInt16BigEndian(input[16..], sender.Port);
+        Span<byte> mac = stackalloc byte[AesCmac.MacBytes];
+        _mac.Of(input).CopyTo(mac);
+        mac[..mark.Length].CopyTo(mark);
     }
 
     void Mac(ReadOnlySpan<byte> head, string realm, Span<byte> mac)

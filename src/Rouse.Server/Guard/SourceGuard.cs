@@ -38,7 +38,10 @@ sealed class SourceGuard : IGate, ILoginGuard, IBans
 
     public GuardMeter Meter { get; } = new();
 
-    /// <summary>Whose addresses are trusted besides those of the options: <c>[trust]</c>. An IPv4 address as mapped one.</summary>
+    /// <summary>
+    /// Whose addresses are trusted besides those of the options: <c>[trust]</c>, and servers that the operator named. An IPv4 address as
+    /// mapped one.
+    /// </summary>
     public Func<UInt128, bool> IsPeer { get; set; } = static _ => false;
 
     /// <summary>From now on; who is banned stays so.</summary>

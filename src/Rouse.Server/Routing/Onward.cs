@@ -30,7 +30,8 @@ readonly record struct NextServer(ServerName Name, ReadOnlyMemory<byte>? Request
 /// <summary>
 /// Sends requests on to other servers (RFC 3261 §16.6 step 7): finds them by RFC 3263, and gives the fork all their places, best first.
 /// </summary>
-sealed class Onward(ServerSearches searches, FailedPlaces failed, IFlowTable flows, Live<ForwardOptions> options)
+sealed class Onward(
+    ServerSearches searches, FailedPlaces failed, IFlowTable flows, Live<ForwardOptions> options, NamedServers named)
 {
     public Verdict Send(RequestContext request, Hop hop)
     {
@@ -58,6 +59,9 @@ sealed class Onward(ServerSearches searches, FailedPlaces failed, IFlowTable flo
         var allowed = found.FindAll(place => IsAllowed(place.At, hop) && !flows.IsOurs(place.At));
         if (allowed.Count == 0)
             return found.Count > 0 ? TakeOther(request, hop, found[0].At) : NotFound(request, searched);
+        // In a dialog it is the other server that names who comes next.
+        if (hop.IsOfOperator && request.Dialog == null)
+            allowed.ForEach(place => named.Add(place.At));
         var places = new ServerPlaces(allowed, hop.IsOfOperator, flows, failed);
         if (places.TakeNext() is not { } first)
             return Unavailable.Answer(request, "Server Cannot Be Reached");

@@ -20,8 +20,9 @@ sealed class OtherServers
         var searches = new ServerSearches(new ServerResolver(records, () => flows.Listeners, time, dice));
         var failed = new FailedPlaces(time);
         Searches = searches;
-        Onward = new Onward(searches, failed, flows, options);
-        Targets = new ServerTargets(searches, failed, flows);
+        Named = new NamedServers(time);
+        Onward = new Onward(searches, failed, flows, options, Named);
+        Targets = new ServerTargets(searches, failed, flows, Named);
         Edges = new EdgeProxies(searches, flows, options, trust);
     }
 
@@ -33,6 +34,9 @@ sealed class OtherServers
 
     /// <summary>For servers in place of phones.</summary>
     public ServerTargets Targets { get; }
+
+    /// <summary>Those of the operator.</summary>
+    public NamedServers Named { get; }
 
     /// <summary>For phones behind proxies.</summary>
     public EdgeProxies Edges { get; }

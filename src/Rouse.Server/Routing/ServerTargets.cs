@@ -7,7 +7,7 @@ using Rouse.Server.Transport;
 namespace Rouse.Server.Routing;
 
 /// <summary>Servers that the operator wrote down beside the users: they may be anywhere but here.</summary>
-sealed class ServerTargets(ServerSearches searches, FailedPlaces failed, IFlowTable flows) : IServerTargets
+sealed class ServerTargets(ServerSearches searches, FailedPlaces failed, IFlowTable flows, NamedServers named) : IServerTargets
 {
     public Verdict Prepare(RequestContext request, IReadOnlyList<SipUri> servers, Func<RequestContext, Verdict> then)
     {
@@ -27,6 +27,7 @@ sealed class ServerTargets(ServerSearches searches, FailedPlaces failed, IFlowTa
         var places = search.Found.Where(at => !flows.IsOurs(at)).Select(at => new ServerPlace(at, server.RequestUri)).ToList();
         if (places.Count == 0)
             return null;
+        places.ForEach(place => named.Add(place.At));
         var all = new ServerPlaces(places, isOfOperator: true, flows, failed);
         return all.TakeNext() is { } first ? Target.Written(all, first, server.Q, server.Path) : null;
     }

@@ -12,7 +12,7 @@ interface IGate
     /// <param name="now">Timestamp of the clock.</param>
     bool Admits(in Sender sender, bool isRetained, long now);
 
-    /// <summary>What came is no SIP.</summary>
+    /// <summary>What came on a connection is no SIP. A datagram says nothing of whom it names as its source.</summary>
     void Malformed(in Sender sender, bool isRetained, long now);
 
     /// <summary>A connection may be opened; counts it, until <see cref="Closed"/>.</summary>

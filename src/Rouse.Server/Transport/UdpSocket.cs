@@ -145,7 +145,6 @@ sealed class UdpSocket
             if (!SipParser.TryParseDatagram(datagram.ToArray(), out var message, out var error))
             {
                 Listener.Traffic.Add(Traffic.Event.Broken);
-                _gate.Malformed(sender, retained != null, now);
                 if (_log.IsEnabled(LogLevel.Debug))
                     _log.NotSip(Listener, _recent.Of(from, path), error);
                 return;

@@ -9,7 +9,7 @@ static class GuardKeys
 {
     static readonly GuardOptions Initial = new();
 
-    static readonly ValueKind<IReadOnlyList<IPNetwork>> Networks = Kinds.List<IPNetwork>(new NetworkKind());
+    static readonly ValueKind<IReadOnlyList<IPNetwork>> Networks = Kinds.ListOrNone<IPNetwork>(new NetworkKind());
     static readonly ValueKind<int> Rate = Kinds.Number(0, 1_000_000);
     static readonly ValueKind<int> Limit = Kinds.Number(0, 10_000_000);
     static readonly ValueKind<TimeSpan> Ban = Kinds.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromDays(30));
@@ -24,7 +24,8 @@ static class GuardKeys
         new ConfigKey<IReadOnlyList<IPNetwork>>(
             "guard.trusted", Networks, Networks.Write(Initial.Trusted),
             (options, _, networks) => With(options, guard => guard with { Trusted = networks }),
-            "Networks that are never ignored, such as that of a trunk or another server of yours; the list replaces this one."),
+            "Networks that are never ignored, such as that of a trunk or another server of yours; the list replaces this one. "
+            + "`[]`: nobody, this machine neither."),
         new ConfigKey<int>(
             "guard.messages_per_source", Rate, Rate.Write(Initial.MessagesPerSource),
             (options, _, rate) => With(options, guard => guard with { MessagesPerSource = rate }),

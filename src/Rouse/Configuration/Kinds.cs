@@ -46,6 +46,8 @@ static partial class Kinds
 
     public static ValueKind<IReadOnlyList<T>> List<T>(ValueKind<T> item) => new ListKind<T>(item);
 
+    public static ValueKind<IReadOnlyList<T>> ListOrNone<T>(ValueKind<T> item) => new ListKind<T>(item, mayBeEmpty: true);
+
     public static ValueKind<T> Choice<T>(params (string Word, T Meaning)[] choices) => new ChoiceKind<T>(choices);
 
     public static string? CheckHost(string text) =>

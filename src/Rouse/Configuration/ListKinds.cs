@@ -3,8 +3,10 @@ using Rouse.Server.Transport;
 
 namespace Rouse.Configuration;
 
-/// <summary>A list of different values, at least one. In a variable commas stand between them.</summary>
-sealed class ListKind<T>(ValueKind<T> item) : ValueKind<IReadOnlyList<T>>
+/// <summary>A list of different values. In a variable commas stand between them.</summary>
+/// <param name="item">Each of them.</param>
+/// <param name="mayBeEmpty">Whether none of them means something.</param>
+sealed class ListKind<T>(ValueKind<T> item, bool mayBeEmpty = false) : ValueKind<IReadOnlyList<T>>
 {
     const StringSplitOptions Separated = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
 
@@ -15,7 +17,7 @@ sealed class ListKind<T>(ValueKind<T> item) : ValueKind<IReadOnlyList<T>>
         result = null;
         if (ItemsOf(value) is not { } values)
             return faults.Refuse(value, $"{value.Shown} is not a list; {Suggest(value)}");
-        if (values.Count == 0)
+        if (values.Count == 0 && !mayBeEmpty)
             return faults.Refuse(value, "the list is empty");
         var read = new List<T>();
         if (value is TextValue && values is [TextValue { Text: var only }] && only.AsSpan().IndexOfAny(';', ' ') >= 0)

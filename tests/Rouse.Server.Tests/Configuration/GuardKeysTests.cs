@@ -26,6 +26,13 @@ public sealed class GuardKeysTests
         Assert.Equal((5, 6, 7, 0), (guard.Connections, guard.ConnectionsPerSource, guard.HandshakesPerSource, guard.RegistersPerAccount));
     }
 
+    [Fact]
+    public void Nobody_is_trusted_where_the_list_is_empty()
+    {
+        Assert.Equal(2, Read("").Trusted.Count);
+        Assert.Empty(Read("trusted = []").Trusted);
+    }
+
     [Theory]
     [InlineData(
         "trusted = [\"192.0.2.0/33\"]",

@@ -119,6 +119,10 @@ public sealed class SourceGuardTests
         Assert.Equal(50_000, _scene.Send(GuardScene.Sender(address), 50_000));
 
     [Fact]
+    public void This_machine_is_cut_as_well_where_nobody_is_trusted() =>
+        Assert.Equal(500, new GuardScene(new GuardOptions { Trusted = [] }).Send(GuardScene.Sender("127.0.0.1"), 1_000));
+
+    [Fact]
     public void Guard_that_is_off_lets_everything_in()
     {
         _scene.Guard.Change(new GuardOptions { Enabled = false });
