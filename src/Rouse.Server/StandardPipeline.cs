@@ -24,7 +24,7 @@ static class StandardPipeline
         var dialogs = new DialogModule(parts.Dialogs, parts.Locations);
         var forward = new ForwardModule(parts.DialogTokens, environment.Transports);
         var users = environment.Accounts == null ? null : new UserDirectory(environment.Accounts, options.Auth);
-        var identity = new AssertedIdentityModule(parts.Trust);
+        var identity = new AssertedIdentityModule(parts.Trust, parts.Domains);
         var authentication = new AuthenticationModule(
             options.Auth, environment.Accounts, parts.Domains, parts.Keys, environment.Time,
             environment.Logs.CreateLogger("Authentication"),

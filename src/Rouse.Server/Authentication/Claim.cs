@@ -1,6 +1,6 @@
-using System.Text;
 using Rouse.Protocol.Sip;
 using Rouse.Server.Location;
+using Rouse.Server.Pipeline;
 
 namespace Rouse.Server.Authentication;
 
@@ -30,16 +30,16 @@ readonly record struct Claim(ClaimKind Kind, AddressOfRecord Aor)
     /// <summary>REGISTER: To, and nobody registers for another (RFC 3261 §10.2 allows third parties; here none is authorised).</summary>
     public static Claim OfRegister(SipRequest request, Domains domains)
     {
-        if (domains.ToAor(UriOf(request, HeaderName.To)) is not { } to)
+        if (domains.ToAor(request.Headers.First(HeaderName.To)) is not { } to)
             return Stranger;
-        return domains.ToAor(UriOf(request, HeaderName.From)) == to ? new Claim(ClaimKind.User, to) : Contradiction;
+        return domains.ToAor(request.Headers.First(HeaderName.From)) == to ? new Claim(ClaimKind.User, to) : Contradiction;
     }
 
     /// <summary>Any other request: P-Preferred-Identity (RFC 3325 §9.2) under an anonymous From, else From.</summary>
     public static Claim Of(SipRequest request, Domains domains)
     {
-        var from = UriOf(request, HeaderName.From);
-        var isAnonymous = IsAnonymous(from, domains);
+        var from = UriOf(request.Headers.First(HeaderName.From));
+        var isAnonymous = Anonymity.IsOf(from);
         if (PreferredIdentity(request, domains) is { } preferred)
         {
             var agrees = isAnonymous || domains.ToAor(from) == preferred;
@@ -56,18 +56,11 @@ readonly record struct Claim(ClaimKind Kind, AddressOfRecord Aor)
     {
         foreach (var value in request.Headers.Values(HeaderName.PPreferredIdentity))
         {
-            if (domains.ToAor(UriOf(value)) is { } aor)
+            if (domains.ToAor(value) is { } aor)
                 return aor;
         }
         return null;
     }
-
-    // RFC 3323 §4.1.1.3 wants anonymous.invalid; phones also write anonymous in their own domain.
-    static bool IsAnonymous(SipUri from, Domains domains) =>
-        Ascii.EqualsIgnoreCase(from.Host.Span, "anonymous.invalid"u8)
-        || (Ascii.EqualsIgnoreCase(from.User.Span, "anonymous"u8) && domains.Canonical(from) != null);
-
-    static SipUri UriOf(SipRequest request, HeaderName name) => UriOf(request.Headers.First(name));
 
     static SipUri UriOf(ReadOnlyMemory<byte> value) =>
         NameAddress.TryParse(value, out var address) && address.TryGetUri(out var uri) ? uri : default;

@@ -1,16 +1,18 @@
 using System.Text;
 using Rouse.Protocol.Sip;
 using Rouse.Server.Forking;
+using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 
 namespace Rouse.Server.Identity;
 
 /// <summary>
 /// The border of the trust domain (RFC 3325): what only its members may say of an identity (P-Asserted-Identity, P-Asserted-Service,
-/// P-Charging-*) is taken out of what others send, and an identity that is private does not leave it. What a phone would like to be called
-/// (P-Preferred-Identity) passes, unless it calls anonymously.
+/// P-Charging-*, and Remote-Party-ID, which was there before and which phones show alike) is taken out of what others send, and an
+/// identity that is private does not leave it. What a phone would like to be called (P-Preferred-Identity) passes, unless it calls
+/// anonymously or names somebody else too.
 /// </summary>
-sealed class AssertedIdentityModule(ITrust trust) : IRequestModule, IBranchModule, IResponseModule
+sealed class AssertedIdentityModule(ITrust trust, Domains domains) : IRequestModule, IBranchModule, IResponseModule
 {
     /// <summary>What a message says of identities.</summary>
     [Flags]
@@ -24,29 +26,33 @@ sealed class AssertedIdentityModule(ITrust trust) : IRequestModule, IBranchModul
         /// <summary>P-Asserted-Identity is among it.</summary>
         Identity = 2,
 
+        /// <summary>Another header says who it is.</summary>
+        Other = 4,
+
         /// <summary>What the caller would like to be called.</summary>
-        Wish = 4,
+        Wish = 8,
     }
 
     Verdict IRequestModule.Handle(RequestContext request)
     {
-        if (Read(request.Request).HasFlag(Said.Assertion) && !trust.IsTrusted(request.Flow))
-            RemoveAssertions(request.Outgoing);
+        var said = Read(request.Request);
+        if ((said & (Said.Assertion | Said.Wish)) == 0 || trust.IsTrusted(request.Flow))
+            return Verdict.Continue;
+        RemoveAssertions(request.Outgoing);
+        if (said.HasFlag(Said.Wish) && !IsOfSender(request))
+            request.Outgoing.Edits.RemoveAll(HeaderName.PPreferredIdentity);
         return Verdict.Continue;
     }
 
     void IBranchModule.Write(RequestContext request, Branch branch, OutgoingMessage outgoing)
     {
         var said = Read(outgoing.Message);
-        if ((said & (Said.Identity | Said.Wish)) == 0 || trust.IsTrusted(branch.Flow))
+        if ((said & (Said.Identity | Said.Other)) == 0 || trust.IsTrusted(branch.Flow))
             return;
-        var isPrivate = IsPrivate(outgoing.Message);
-        if (isPrivate)
-            outgoing.Edits.RemoveAll(HeaderName.PAssertedIdentity);
-        if (!isPrivate && !IsAnonymous(outgoing.Message))
-            return;
-        outgoing.Edits.RemoveAll(HeaderName.PPreferredIdentity);
-        outgoing.Edits.RemoveAll(HeaderName.RemotePartyId);
+        if (IsPrivate(outgoing.Message))
+            RemoveIdentities(outgoing);
+        else if (Anonymity.IsOf(outgoing.Message))
+            RemoveOthers(outgoing);
     }
 
     void IResponseModule.Write(RequestContext request, Branch branch, OutgoingMessage response)
@@ -56,8 +62,8 @@ sealed class AssertedIdentityModule(ITrust trust) : IRequestModule, IBranchModul
             return;
         if (!trust.IsTrusted(branch.Flow))
             RemoveAssertions(response);
-        else if (said.HasFlag(Said.Identity) && IsPrivate(response.Message) && !trust.IsTrusted(request.Flow))
-            response.Edits.RemoveAll(HeaderName.PAssertedIdentity);
+        else if ((said & (Said.Identity | Said.Other)) != 0 && IsPrivate(response.Message) && !trust.IsTrusted(request.Flow))
+            RemoveIdentities(response);
     }
 
     // From whom it is, nobody knows any more.
@@ -65,6 +71,25 @@ sealed class AssertedIdentityModule(ITrust trust) : IRequestModule, IBranchModul
     {
         if (Read(response.Message).HasFlag(Said.Assertion))
             RemoveAssertions(response);
+    }
+
+    // RFC 3325 §9.2 allows a second one, a tel URI: nobody has proved that it is his.
+    bool IsOfSender(RequestContext request)
+    {
+        var sender = request.AuthenticatedAs ?? UserOf(request.Request.Headers.First(HeaderName.From));
+        foreach (var value in request.Request.Headers.Values(HeaderName.PPreferredIdentity))
+        {
+            if (UserOf(value) is not { } user || user != sender)
+                return false;
+        }
+        return true;
+    }
+
+    AddressOfRecord? UserOf(ReadOnlyMemory<byte> value)
+    {
+        if (!NameAddress.TryParse(value, out var address) || !address.TryGetUri(out var uri) || !uri.IsSip)
+            return null;
+        return domains.ToAor(uri) ?? AddressOfRecord.Of(uri, Encoding.UTF8.GetString(uri.Host.Span).ToLowerInvariant());
     }
 
     static Said Read(SipMessage message)
@@ -80,7 +105,8 @@ sealed class AssertedIdentityModule(ITrust trust) : IRequestModule, IBranchModul
     {
         HeaderName.PAssertedIdentity => Said.Assertion | Said.Identity,
         HeaderName.PAssertedService => Said.Assertion,
-        HeaderName.PPreferredIdentity or HeaderName.RemotePartyId => Said.Wish,
+        HeaderName.PPreferredIdentity => Said.Other | Said.Wish,
+        HeaderName.RemotePartyId => Said.Assertion | Said.Other,
         HeaderName.Other when IsCharging(headers.NameText(index).Span) => Said.Assertion,
         _ => Said.Nothing,
     };
@@ -98,6 +124,18 @@ sealed class AssertedIdentityModule(ITrust trust) : IRequestModule, IBranchModul
         }
     }
 
+    static void RemoveIdentities(OutgoingMessage outgoing)
+    {
+        outgoing.Edits.RemoveAll(HeaderName.PAssertedIdentity);
+        RemoveOthers(outgoing);
+    }
+
+    static void RemoveOthers(OutgoingMessage outgoing)
+    {
+        outgoing.Edits.RemoveAll(HeaderName.PPreferredIdentity);
+        outgoing.Edits.RemoveAll(HeaderName.RemotePartyId);
+    }
+
     // RFC 3325 §9.3; values stand behind semicolons (RFC 3323 §4.2).
     static bool IsPrivate(SipMessage message)
     {
@@ -112,9 +150,4 @@ sealed class AssertedIdentityModule(ITrust trust) : IRequestModule, IBranchModul
         }
         return false;
     }
-
-    // RFC 3323 §4.1.1.3
-    static bool IsAnonymous(SipMessage message) =>
-        NameAddress.TryParse(message.Headers.First(HeaderName.From), out var from) && from.TryGetUri(out var uri)
-        && (Ascii.EqualsIgnoreCase(uri.Host.Span, "anonymous.invalid"u8) || Ascii.EqualsIgnoreCase(uri.User.Span, "anonymous"u8));
 }

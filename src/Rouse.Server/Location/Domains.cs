@@ -81,6 +81,10 @@ sealed class Domains
     /// <summary>The AOR that a URI names; null when its domain is not ours or it has no user.</summary>
     public AddressOfRecord? ToAor(SipUri uri) => !uri.User.IsEmpty && Canonical(uri) is { } domain ? AddressOfRecord.Of(uri, domain) : null;
 
+    /// <summary>The same of a header value.</summary>
+    public AddressOfRecord? ToAor(ReadOnlyMemory<byte> nameAddress) =>
+        NameAddress.TryParse(nameAddress, out var address) && address.TryGetUri(out var uri) ? ToAor(uri) : null;
+
     sealed class Names
     {
         public Names(IReadOnlyList<string> configured, string realm)

@@ -31,13 +31,10 @@ sealed class TargetList(Domains domains)
             foreach (var value in ListValue.Split(headers.Value(i)))
             {
                 users ??= [];
-                if (users.Count < MostUsers && UserOf(value) is { } user && !users.Contains(user))
+                if (users.Count < MostUsers && domains.ToAor(value) is { } user && !users.Contains(user))
                     users.Add(user);
             }
         }
         return users;
     }
-
-    AddressOfRecord? UserOf(ReadOnlyMemory<byte> value) =>
-        NameAddress.TryParse(value, out var address) && address.TryGetUri(out var uri) ? domains.ToAor(uri) : null;
 }

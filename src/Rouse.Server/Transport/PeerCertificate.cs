@@ -16,7 +16,9 @@ namespace Rouse.Server.Transport;
 sealed record PeerCertificate(
     IReadOnlyList<string> Uris, IReadOnlyList<string> DnsNames, IReadOnlyList<string> Addresses, string CommonName)
 {
-    const string SubjectAlternativeName = "2.5.29.17";
+    /// <summary>The extension's OID (RFC 5280 §4.2.1.6).</summary>
+    public const string SubjectAlternativeName = "2.5.29.17";
+
     const string CommonNameType = "2.5.4.3";
 
     // GeneralName (RFC 5280 §4.2.1.6).

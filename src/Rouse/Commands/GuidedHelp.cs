@@ -70,8 +70,16 @@ sealed class GuidedHelp(HelpAction usual) : SynchronousCommandLineAction
         var arguments = command.Arguments
             .Where(argument => !argument.Hidden)
             .Select(argument => argument.Arity.MinimumNumberOfValues == 0 ? $" [<{argument.Name}>]" : $" <{argument.Name}>");
-        var below = command.Subcommands.Count == 0 ? "" : " " + string.Join('|', command.Subcommands.Select(sub => sub.Name));
-        return command.Name + below + string.Concat(arguments);
+        return $"{command.Name}{BelowOf(command)}{string.Concat(arguments)}";
+    }
+
+    // A command that does something by itself need not have one below it.
+    static string BelowOf(Command command)
+    {
+        var names = string.Join('|', command.Subcommands.Select(below => below.Name));
+        if (names.Length == 0)
+            return "";
+        return command.Action == null ? $" {names}" : $" [{names}]";
     }
 
     static string PathOf(Command command) =>

@@ -72,7 +72,12 @@ static class MethodKeys
             "What `iss` in a token must be."),
         OfBearer(
             section, "audience", Kinds.Text, "none", (bearer, audience) => bearer with { Audience = audience },
-            "What `aud` in a token must contain: one for another service is none for this one."),
+            "What `aud` in a token must contain: one for another service is none for this one. It must be Rouse's own, not the client ID "
+            + "of the app: that is what ID tokens have."),
+        OfBearer(
+            section, "type", Kinds.Text, "any", (bearer, type) => bearer with { Type = type },
+            "What `typ` in a token must be; `\"at+jwt\"` accepts access tokens of RFC 9068 alone. Any, because RFC 8898 asks for none, and "
+            + "many servers write `JWT`."),
         OfBearer(
             section, "keys", AuthenticationKinds.KeysAt, "none", (bearer, keys) => bearer with { Keys = keys },
             "The server's public keys, a JWK Set (RFC 7517 §5)."),

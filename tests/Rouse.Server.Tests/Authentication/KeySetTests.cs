@@ -103,13 +103,26 @@ public sealed class KeySetTests
     [InlineData("")]
     [InlineData("{}")]
     [InlineData("<html>")]
+    [InlineData("""{"keys":[]}""")]
     [InlineData("""{"keys":[{"kty":"EC"}]}""")]
     [InlineData("""{"keys":[{"kty":"EC","crv":"P-256","x":"!","y":"!"}]}""")]
+    [InlineData("""{"keys":[{"kty":"oct","kid":"key-1","k":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"}]}""")]
     [InlineData("""{"keys":7}""")]
-    public async Task What_is_no_key_set_gives_no_keys(string text)
+    public async Task What_has_no_key_that_serves_gives_none_and_takes_none_away(string text)
     {
+        var good = _server.Keys;
         _server.Text = text;
+        Assert.Null(await _keys.GetAsync("key-1"));
 
-        Assert.True(await _keys.GetAsync(null) is null or { Count: 0 } || text.Contains("P-256", StringComparison.Ordinal));
+        _time.Advance(KeySet.LeastInterval);
+        _server.Text = good;
+        Assert.Single((await _keys.GetAsync("key-1"))!);
+
+        _time.Advance(TokenServer.Options.Refresh);
+        _server.Text = text;
+        await _keys.GetAsync("key-1");
+
+        Assert.Equal(3, _server.Fetches);
+        Assert.Equal("key-1", Assert.Single((await _keys.GetAsync("key-1"))!).KeyId);
     }
 }

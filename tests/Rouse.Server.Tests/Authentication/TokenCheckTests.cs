@@ -118,6 +118,41 @@ public sealed class TokenCheckTests
         }
     }
 
+    // RFC 7515 §4.1.11.
+    [Theory]
+    [InlineData("""["b64"]""")]
+    [InlineData("""["exp"]""")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    public async Task Token_with_an_extension_that_must_be_understood_is_invalid(string critical)
+    {
+        var header = new JsonObject { ["alg"] = "ES256", ["kid"] = "key-1", ["b64"] = true };
+        Assert.Equal(TokenState.Good, (await Check(_server.Sign(header, TokenServer.Claims(Now)))).State);
+
+        header["crit"] = JsonNode.Parse(critical);
+
+        Assert.Equal(TokenState.Invalid, (await Check(_server.Sign(header, TokenServer.Claims(Now)))).State);
+    }
+
+    [Theory]
+    [InlineData(null, "JWT", true)]
+    [InlineData(null, null, true)]
+    [InlineData("at+jwt", "at+jwt", true)]
+    [InlineData("at+jwt", "application/AT+JWT", true)]
+    [InlineData("application/at+jwt", "at+jwt", true)]
+    [InlineData("at+jwt", "JWT", false)]
+    [InlineData("at+jwt", "", false)]
+    [InlineData("at+jwt", null, false)]
+    public async Task Type_is_any_or_what_the_operator_wants(string? wanted, string? type, bool isGood)
+    {
+        var header = new JsonObject { ["alg"] = "ES256", ["kid"] = "key-1" };
+        Set(header, "typ", type);
+
+        var result = await Check(_server.Sign(header, TokenServer.Claims(Now)), TokenServer.Options with { Type = wanted });
+
+        Assert.Equal((isGood ? TokenState.Good : TokenState.Invalid, isGood ? "" : "of another type"), (result.State, result.Why));
+    }
+
     [Fact]
     public async Task Without_keys_nobody_can_say()
     {

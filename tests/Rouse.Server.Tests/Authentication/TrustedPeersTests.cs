@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 using Rouse.Server.Authentication.Trust;
+using Rouse.Server.Scheduling;
 using Rouse.Server.Transport;
 
 namespace Rouse.Server.Tests.Authentication;
@@ -68,5 +69,40 @@ public sealed class TrustedPeersTests
         time.Advance(TrustedHosts.Interval);
         Assert.False(peers.IsTrusted(new FakeFlow("192.0.2.9")));
         Assert.True(peers.IsTrusted(new FakeFlow("192.0.2.11")));
+    }
+
+    [Fact]
+    public async Task Host_that_a_reload_takes_away_is_trusted_no_more_though_its_name_is_still_being_looked_up()
+    {
+        var answers = new Dictionary<string, TaskCompletionSource<IPAddress[]>> { ["a.example.net"] = new(), ["b.example.net"] = new() };
+        var options = new Live<TrustOptions>(new TrustOptions { Hosts = [.. answers.Keys], Certificates = ["c.example.net"] });
+        using var hosts = new TrustedHosts(options, new FakeTimeProvider(), new RecordedLog(), (host, _) => answers[host].Task);
+        var peers = new TrustedPeers(options, hosts);
+        answers["a.example.net"].SetResult([IPAddress.Parse("192.0.2.9")]);
+        var looking = hosts.LookAsync();
+        Assert.True(peers.IsTrusted(new FakeFlow("192.0.2.9")));
+
+        options.Set(options.Current with { Hosts = [] });
+        Assert.False(peers.IsTrusted(new FakeFlow("192.0.2.9")));
+        answers["b.example.net"].SetResult([IPAddress.Parse("192.0.2.10")]);
+        await looking;
+
+        Assert.False(peers.IsTrusted(new FakeFlow("192.0.2.10")));
+    }
+
+    [Fact]
+    public async Task Host_is_trusted_before_the_name_server_of_another_gives_up()
+    {
+        var dead = new TaskCompletionSource<IPAddress[]>();
+        var options = new Live<TrustOptions>(new TrustOptions { Hosts = ["dead.example.net", "trunk.example.net"] });
+        using var hosts = new TrustedHosts(options, new FakeTimeProvider(), new RecordedLog(), (host, _) =>
+            host == "dead.example.net" ? dead.Task : Task.FromResult<IPAddress[]>([IPAddress.Parse("192.0.2.9")]));
+        var peers = new TrustedPeers(options, hosts);
+        var looking = hosts.LookAsync();
+
+        Assert.True(peers.IsTrusted(new FakeFlow("192.0.2.9")));
+        Assert.False(looking.IsCompleted);
+        dead.SetException(new SocketException(11001));
+        await looking;
     }
 }

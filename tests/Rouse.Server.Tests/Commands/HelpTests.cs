@@ -29,6 +29,16 @@ public sealed class HelpTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("  bans [lift]  ")]
+    [InlineData("  user add|remove|list  ")]
+    public async Task Overview_shows_whether_a_command_needs_one_below_it(string usage)
+    {
+        Assert.Equal(ExitCode.Done, await Run("--help"));
+
+        Assert.Contains(usage, _output.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Help_of_every_command_has_an_example_that_is_one()
     {

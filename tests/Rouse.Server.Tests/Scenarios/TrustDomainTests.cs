@@ -88,24 +88,74 @@ public sealed class TrustDomainTests : IDisposable
     public void Private_identity_stays_among_trusted_peers() =>
         Assert.Equal(2, Sent(_peer, _other, $"Privacy: id\n{Assertions}").Values(HeaderName.PAssertedIdentity).Length);
 
-    [Theory]
-    [InlineData("P-Preferred-Identity: <sip:alice@example.org>", HeaderName.PPreferredIdentity)]
-    [InlineData("Remote-Party-ID: <sip:alice@example.org>", HeaderName.RemotePartyId)]
-    public void What_a_phone_would_like_to_be_called_passes_unless_it_is_anonymous(string header, HeaderName name)
+    [Fact]
+    public void Remote_party_of_a_phone_goes_no_further()
     {
-        Assert.True(Sent(_alice, _bob, header).Headers.Contains(name));
-        Assert.False(Sent(_alice, _bob, $"{header}\nPrivacy: id").Headers.Contains(name));
-        Assert.False(Sent(_alice, _bob, header, "<sip:anonymous@anonymous.invalid>;tag=1").Headers.Contains(name));
-        Assert.False(Sent(_alice, _bob, header, "<sip:anonymous@example.org>;tag=1").Headers.Contains(name));
-        Assert.True(Sent(_alice, _peer, $"{header}\nPrivacy: id").Headers.Contains(name));
+        const string Boss = "Remote-Party-ID: \"The Boss\" <sip:boss@example.org>;party=calling;screen=yes";
+
+        Assert.False(Sent(_alice, _bob, Boss).Headers.Contains(HeaderName.RemotePartyId));
+        Assert.False(Sent(_alice, _peer, Boss).Headers.Contains(HeaderName.RemotePartyId));
     }
+
+    [Theory]
+    [InlineData("<sip:alice@example.org>", true)]
+    [InlineData("\"Alice\" <sip:%61lice@EXAMPLE.org:5060;user=phone>", true)]
+    [InlineData("<sip:boss@example.org>", false)]
+    [InlineData("<sip:alice@example.org>, <sip:boss@example.org>", false)]
+    [InlineData("<sip:alice@example.org>\nP-Preferred-Identity: <tel:+4930123>", false)]
+    [InlineData("<sip:alice@elsewhere.example>", false)]
+    [InlineData("<", false)]
+    public void What_a_phone_would_like_to_be_called_passes_if_it_is_itself(string identity, bool passes) =>
+        Assert.Equal(
+            passes, Sent(_alice, _bob, $"P-Preferred-Identity: {identity}").Headers.Contains(HeaderName.PPreferredIdentity));
+
+    [Fact]
+    public void Stranger_may_like_to_be_called_itself()
+    {
+        const string Eve = "P-Preferred-Identity: <sip:eve@Elsewhere.example>";
+
+        Assert.True(Sent(_alice, _bob, Eve, "<sip:eve@elsewhere.example>;tag=1").Headers.Contains(HeaderName.PPreferredIdentity));
+        Assert.False(Sent(_alice, _bob, Eve, "<tel:+4930123>;tag=1").Headers.Contains(HeaderName.PPreferredIdentity));
+    }
+
+    [Fact]
+    public void What_a_phone_would_like_to_be_called_is_not_shown_to_phones_if_it_is_anonymous()
+    {
+        const string Alice = "P-Preferred-Identity: <sip:alice@example.org>";
+
+        Assert.False(Sent(_alice, _bob, $"{Alice}\nPrivacy: id").Headers.Contains(HeaderName.PPreferredIdentity));
+        Assert.False(Sent(_alice, _bob, Alice, "<sip:anonymous@example.org>;tag=1").Headers.Contains(HeaderName.PPreferredIdentity));
+        Assert.True(Sent(_alice, _peer, $"{Alice}\nPrivacy: id").Headers.Contains(HeaderName.PPreferredIdentity));
+    }
+
+    [Theory]
+    [InlineData("P-Preferred-Identity: <sip:carol@example.org>", HeaderName.PPreferredIdentity)]
+    [InlineData("Remote-Party-ID: <sip:carol@example.org>", HeaderName.RemotePartyId)]
+    public void What_a_trusted_peer_says_in_another_header_passes_unless_the_caller_is_anonymous(string header, HeaderName name)
+    {
+        Assert.True(Sent(_peer, _bob, header).Headers.Contains(name));
+        Assert.False(Sent(_peer, _bob, $"{header}\nPrivacy: id").Headers.Contains(name));
+        Assert.False(Sent(_peer, _bob, header, "<sip:anonymous@anonymous.invalid>;tag=1").Headers.Contains(name));
+        Assert.False(Sent(_peer, _bob, header, "<sip:anonymous@carrier.example>;tag=1").Headers.Contains(name));
+        Assert.True(Sent(_peer, _other, $"{header}\nPrivacy: id").Headers.Contains(name));
+    }
+
+    // They say which way a call went, not who calls.
+    [Theory]
+    [InlineData("Diversion: <sip:carol@example.org>;reason=no-answer")]
+    [InlineData("History-Info: <sip:carol@example.org>;index=1")]
+    [InlineData("P-Associated-URI: <sip:alice@example.org>")]
+    public void Way_of_a_call_passes_from_anybody(string header) =>
+        Assert.Contains($"\r\n{header}\r\n", Sent(_alice, _bob, header).Wire(), StringComparison.Ordinal);
 
     [Fact]
     public void Phone_that_answers_asserts_nothing_and_a_peer_does()
     {
         _alice.Requests("INFO", "sip:bob@example.org");
-        _bob.Answers(_bob.Receives("INFO *"), 200, Assertions);
-        Assert.Empty(Said(_alice.Receives("SIP/2.0 200 *")));
+        _bob.Answers(_bob.Receives("INFO *"), 200, "Remote-Party-ID: <sip:x@y.example>\n" + Assertions);
+        var answer = _alice.Receives("SIP/2.0 200 *");
+        Assert.Empty(Said(answer));
+        Assert.False(answer.Headers.Contains(HeaderName.RemotePartyId));
         _alice.Requests("INFO", "sip:peer@example.org");
         _peer.Answers(_peer.Receives("INFO *"), 200, Assertions);
         Assert.Equal(5, Said(_alice.Receives("SIP/2.0 200 *")).Length);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Rouse.Server.Transport;
 using Rouse.Testing;
@@ -39,5 +40,22 @@ public sealed class ServerIdentityTests
         using var certificate = X509Certificate2.CreateFromPem(authority.IssueWithoutNames("example.com").Chain);
 
         Assert.Equal(isOf, ServerIdentity.IsOf(domain, certificate));
+    }
+
+    // SEQUENCE of the DNS name example.com, and of a URI that is no IA5String, or is cut.
+    [Theory]
+    [InlineData("300d820b6578616d706c652e636f6d", true)]
+    [InlineData("3010820b6578616d706c652e636f6d8601ff", false)]
+    [InlineData("300f820b6578616d706c652e636f6d8609", false)]
+    [InlineData("820b6578616d706c652e636f6d", false)]
+    [InlineData("", false)]
+    public void Names_that_cannot_be_read_are_nobodys(string names, bool isOf)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=example.com", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509Extension("2.5.29.17", Convert.FromHexString(names), critical: false));
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(1));
+
+        Assert.Equal(isOf, ServerIdentity.IsOf("example.com", certificate));
     }
 }

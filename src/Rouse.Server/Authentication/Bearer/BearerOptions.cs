@@ -12,6 +12,11 @@ public sealed record BearerOptions
     /// <summary>What <c>aud</c> must contain: a token for another service is none for us.</summary>
     public string Audience { get; init; } = "";
 
+    /// <summary>
+    /// What <c>typ</c> must be: <c>at+jwt</c> keeps ID tokens out (RFC 9068 §4); null for whatever, as RFC 8898 asks for none.
+    /// </summary>
+    public string? Type { get; init; }
+
     /// <summary>https URL or file of its public keys, a JWK Set (RFC 7517 §5).</summary>
     public string Keys { get; init; } = "";
 

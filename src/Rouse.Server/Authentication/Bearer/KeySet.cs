@@ -5,8 +5,8 @@ namespace Rouse.Server.Authentication.Bearer;
 
 /// <summary>
 /// The public keys of one authorization server (RFC 7517). Fetched before the first token, then beside the tokens when they have grown old,
-/// and once more when a token names a key that is not there, because the server has changed its keys. While they cannot be fetched the
-/// former ones serve.
+/// and once more when a token names a key that is not there, because the server has changed its keys. While they cannot be fetched, or
+/// there is none among them that serves, the former ones do.
 /// </summary>
 /// <param name="source">Gives the JWK Set as text.</param>
 /// <param name="options">How old they may be, how long is waited.</param>
@@ -60,8 +60,10 @@ sealed class KeySet(Func<CancellationToken, Task<string>> source, BearerOptions 
         try
         {
             var text = await source(deadline.Token).WaitAsync(deadline.Token);
-            _current = new KeysAtTime([.. new JsonWebKeySet(text).GetSigningKeys()], time.GetTimestamp());
-            if (_current.Keys.Count == 0)
+            SecurityKey[] keys = [.. new JsonWebKeySet(text).GetSigningKeys().Where(TokenSignature.CanBeOf)];
+            if (keys.Length > 0)
+                _current = new KeysAtTime(keys, time.GetTimestamp());
+            else
                 BearerLog.NoKeys(log, options.Keys);
         }
         // What a library, a file or a server can fail with is nowhere written down; whatever it is, the former keys serve.
@@ -85,6 +87,6 @@ static partial class BearerLog
     [LoggerMessage(23, LogLevel.Error, "a token could not be checked")]
     public static partial void CheckFailed(ILogger log, Exception failure);
 
-    [LoggerMessage(22, LogLevel.Warning, "{Keys} has no key that signs: no token is accepted")]
+    [LoggerMessage(22, LogLevel.Warning, "{Keys} has no key that signs tokens; the former ones serve, if there are any")]
     public static partial void NoKeys(ILogger log, string keys);
 }

@@ -41,13 +41,6 @@ sealed class TokenCheck(BearerOptions options, KeySet keys, TimeProvider time)
     /// <summary>A longer one does not fit into a header that phones send.</summary>
     const int LongestToken = 16_384;
 
-    static readonly string[] Algorithms =
-    [
-        SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
-        SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
-        SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
-    ];
-
     readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = LongestToken };
 
     /// <summary>Ends at once while the keys are here.</summary>
@@ -55,6 +48,11 @@ sealed class TokenCheck(BearerOptions options, KeySet keys, TimeProvider time)
     {
         if (!TryRead(token, out var read))
             return Invalid("no JWT");
+        // RFC 7515 §4.1.11: what must be understood and is not; we understand none.
+        if (read.TryGetHeaderValue<object>("crit", out _))
+            return Invalid("with an extension that must be understood");
+        if (options.Type is { } type && !IsOfType(read.Typ, type))
+            return Invalid("of another type");
         if (await keys.GetAsync(read.Kid is { Length: > 0 } kid ? kid : null) is not { } signers)
             return new TokenResult(TokenState.Unavailable, "", "the keys of the authorization server cannot be had");
         var checkedToken = await _handler.ValidateTokenAsync(read, Expectations(signers));
@@ -82,13 +80,20 @@ sealed class TokenCheck(BearerOptions options, KeySet keys, TimeProvider time)
     TokenValidationParameters Expectations(IReadOnlyList<SecurityKey> signers) => new()
     {
         IssuerSigningKeys = signers,
-        ValidAlgorithms = Algorithms,
+        ValidAlgorithms = TokenSignature.Algorithms,
         ValidIssuer = options.ExpectedIssuer,
         ValidAudience = options.Audience,
         // RFC 8725 §3.10: only keys that we have fetched, none that the token names.
         TryAllIssuerSigningKeys = true,
         LifetimeValidator = (notBefore, expires, _, _) => IsInTime(notBefore, expires),
     };
+
+    // RFC 7515 §4.1.9: "application/" may be left out.
+    static bool IsOfType(string? named, string type) =>
+        Short(named ?? "").Equals(Short(type), StringComparison.OrdinalIgnoreCase);
+
+    static ReadOnlySpan<char> Short(string type) =>
+        type.StartsWith("application/", StringComparison.OrdinalIgnoreCase) ? type.AsSpan("application/".Length) : type;
 
     bool IsInTime(DateTime? notBefore, DateTime? expires)
     {

@@ -18,8 +18,8 @@ sealed class PeerIdentity(ITrust? trust, Domains domains)
             return false;
         request.IsTrusted = true;
         request.AuthenticatedAs = isRegister
-            ? UserOf(request.Request.Headers.First(HeaderName.To))
-            : Asserted(request.Request) ?? UserOf(request.Request.Headers.First(HeaderName.From));
+            ? domains.ToAor(request.Request.Headers.First(HeaderName.To))
+            : Asserted(request.Request) ?? domains.ToAor(request.Request.Headers.First(HeaderName.From));
         request.Step(StepKind.Authenticated, detail: request.AuthenticatedAs?.User);
         return true;
     }
@@ -28,12 +28,9 @@ sealed class PeerIdentity(ITrust? trust, Domains domains)
     {
         foreach (var value in request.Headers.Values(HeaderName.PAssertedIdentity))
         {
-            if (UserOf(value) is { } user)
+            if (domains.ToAor(value) is { } user)
                 return user;
         }
         return null;
     }
-
-    AddressOfRecord? UserOf(ReadOnlyMemory<byte> value) =>
-        NameAddress.TryParse(value, out var address) && address.TryGetUri(out var uri) ? domains.ToAor(uri) : null;
 }

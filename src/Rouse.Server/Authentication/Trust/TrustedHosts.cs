@@ -23,8 +23,8 @@ sealed class TrustedHosts : IDisposable
     readonly TimeProvider _time;
     readonly ILogger _log;
     readonly ITimer _timer;
+    readonly Lock _lock = new();
     volatile Known _known = new([], []);
-    int _isLooking;
 
     /// <param name="options"><c>[trust]</c>; the names may change.</param>
     /// <param name="time">Of the looks.</param>
@@ -43,45 +43,35 @@ sealed class TrustedHosts : IDisposable
     /// <param name="address">An IPv4 one as mapped one.</param>
     public bool Has(UInt128 address)
     {
-        // A name that was added by a reload is not waited for.
-        if (!ReferenceEquals(_known.Hosts, _options.Current.Hosts) && _options.Current.Hosts.Count > 0)
+        // A name that a reload took away counts no more, and one that it added is not waited for.
+        if (!ReferenceEquals(_known.Hosts, _options.Current.Hosts))
             _ = LookAsync();
         return _known.Addresses.Contains(address);
     }
 
     public void Dispose() => _timer.Dispose();
 
-    /// <summary>Looks all names up; one that fails keeps what it had.</summary>
-    internal async Task LookAsync()
+    /// <summary>Looks all names up, each for itself: one that fails or takes long keeps what it had, and no other waits for it.</summary>
+    internal Task LookAsync()
     {
         var hosts = _options.Current.Hosts;
-        if (Interlocked.Exchange(ref _isLooking, 1) != 0)
-            return;
-        try
-        {
-            var former = _known;
-            var byName = new Dictionary<string, IPAddress[]>();
-            foreach (var host in hosts)
-                byName[host] = await LookUpAsync(host) ?? former.ByName.GetValueOrDefault(host, []);
-            _known = new Known(hosts, byName);
-        }
-        finally
-        {
-            Volatile.Write(ref _isLooking, 0);
-        }
+        lock (_lock)
+            _known = _known.Only(hosts);
+        return Task.WhenAll(hosts.Select(LookUpAsync));
     }
 
-    async Task<IPAddress[]?> LookUpAsync(string host)
+    async Task LookUpAsync(string host)
     {
         using var deadline = new CancellationTokenSource(Deadline, _time);
         try
         {
-            return await _lookUp(host, deadline.Token);
+            var addresses = await _lookUp(host, deadline.Token);
+            lock (_lock)
+                _known = _known.With(host, addresses);
         }
         catch (Exception failure) when (failure is SocketException or OperationCanceledException or ArgumentException)
         {
             TrustLog.NotFound(_log, host, failure.Message);
-            return null;
         }
     }
 
@@ -89,6 +79,13 @@ sealed class TrustedHosts : IDisposable
     {
         public HashSet<UInt128> Addresses { get; } =
             [.. ByName.Values.SelectMany(static addresses => addresses).Select(static address => Sender.Of(address, 0).Address)];
+
+        public Known Only(IReadOnlyList<string> hosts) =>
+            new(hosts, ByName.Where(known => hosts.Contains(known.Key)).ToDictionary());
+
+        // The answer may come after a reload that took the name away.
+        public Known With(string host, IPAddress[] addresses) =>
+            Hosts.Contains(host) ? new(Hosts, new(ByName) { [host] = addresses }) : this;
     }
 }
 
