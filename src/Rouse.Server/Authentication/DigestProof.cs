@@ -71,6 +71,7 @@ sealed class DigestProof(
         }
         if (credentials.Qop == DigestQop.Auth && !_counts.TryUse(nonce, credentials.NonceCount, HashOf(request)))
             return answers.Challenge(request, claim, ChallengeCause.Stale);
+        _guard?.LoggedIn(request.Flow);
         return AuthenticationAnswers.Proved(request, aor);
     }
 

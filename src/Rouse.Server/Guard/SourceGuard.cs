@@ -20,7 +20,9 @@ sealed class SourceGuard : IGate, ILoginGuard, IBans
     readonly BucketTable<Sender> _ports;
     readonly ConnectionCounts _connections = new();
     readonly RecentChallenges _challenges;
-    readonly FailedLogins _logins;
+    readonly FailedLogins<Source> _logins;
+    readonly FailedLogins<Sender> _loginsOfPorts;
+    readonly KnownSources _known;
     readonly PortBanLog _portBans;
     volatile GuardRules _rules;
 
@@ -31,7 +33,9 @@ sealed class SourceGuard : IGate, ILoginGuard, IBans
         _sources = new BucketTable<Source>(Sets, GuardRules.Ticks(GuardRules.SourceWindow, time));
         _ports = new BucketTable<Sender>(Sets, GuardRules.Ticks(GuardRules.PortWindow, time));
         _challenges = new RecentChallenges(time);
-        _logins = new FailedLogins(time);
+        _logins = new FailedLogins<Source>(time);
+        _loginsOfPorts = new FailedLogins<Sender>(time);
+        _known = new KnownSources(time);
         _portBans = new PortBanLog(log, time);
         _rules = new GuardRules(options, time);
     }
@@ -110,16 +114,23 @@ sealed class SourceGuard : IGate, ILoginGuard, IBans
             return;
         if (!flow.IsReliable && !_challenges.WasGiven(sender.Source, nonce))
             return;
-        if (_logins.Add(sender.Source, user))
-            Ban(rules, sender.Source, BanReason.Logins, _time.GetTimestamp());
+        var now = _time.GetTimestamp();
+        if (_loginsOfPorts.Add(sender, user, LoginRules.MaxUsersOfPort))
+            BanPort(rules, sender, BanReason.Logins, now);
+        var isKnown = _known.Has(sender.Source);
+        if (_logins.Add(sender.Source, user, isKnown ? LoginRules.MaxUsersOfKnown : LoginRules.MaxUsersOfSource))
+            Ban(rules, sender.Source, BanReason.Logins, now);
     }
+
+    public void LoggedIn(Flow flow) => _known.Add(Sender.Of(flow.Remote).Source);
 
     public IReadOnlyList<BanReport> List()
     {
         var now = _time.GetTimestamp();
         return
         [
-            .. Reports(_sources.Banned(now)).Concat(Reports(_ports.Banned(now))).OrderByDescending(ban => ban.Until),
+            .. Reports(_sources.Banned(now)).Concat(Reports(_ports.Banned(now))).Concat(IgnoredUsers())
+                .OrderByDescending(ban => ban.Until),
         ];
     }
 
@@ -128,7 +139,8 @@ sealed class SourceGuard : IGate, ILoginGuard, IBans
         if (!Source.TryParse(source, out var lifted))
             return null;
         var now = _time.GetTimestamp();
-        var ended = _sources.Lift(lifted, now) ? 1 : 0;
+        var ended = (_sources.Lift(lifted, now) ? 1 : 0) + _logins.Forget(source => source == lifted);
+        _loginsOfPorts.Forget(port => port.Source == lifted);
         return ended + _ports.Banned(now).Count(port => port.Key.Source == lifted && _ports.Lift(port.Key, now));
     }
 
@@ -149,12 +161,17 @@ sealed class SourceGuard : IGate, ILoginGuard, IBans
         var charge = _ports.Take(sender, cost, now);
         if (charge == Charge.Taken || Trusts(rules, sender))
             return true;
-        if (charge == Charge.Over && _ports.Ban(sender, reason, rules.Bans, now) is > 0 and var length)
-        {
-            Meter.Banned(reason);
-            _portBans.Write(sender, SecondsOf(length), reason);
-        }
+        if (charge == Charge.Over)
+            BanPort(rules, sender, reason, now);
         return false;
+    }
+
+    void BanPort(GuardRules rules, Sender sender, BanReason reason, long now)
+    {
+        if (_ports.Ban(sender, reason, rules.Bans, now) is not (> 0 and var length))
+            return;
+        Meter.Banned(reason);
+        _portBans.Write(sender, SecondsOf(length), reason);
     }
 
     void Ban(GuardRules rules, Source source, BanReason reason, long now)
@@ -163,6 +180,13 @@ sealed class SourceGuard : IGate, ILoginGuard, IBans
             return;
         Meter.Banned(reason);
         Log.Banned(_log, source, SecondsOf(length), reason.Text());
+    }
+
+    IEnumerable<BanReport> IgnoredUsers()
+    {
+        var wall = _time.GetUtcNow();
+        return _logins.Ignored().Select(
+            ignored => new BanReport(ignored.Key.ToString(), $"wrong passwords of {ignored.User}", wall + ignored.Left, 1));
     }
 
     long SecondsOf(long ticks) => ticks / _time.TimestampFrequency;

@@ -3,10 +3,10 @@ namespace Rouse.Server.Pipeline;
 /// <summary>Who is not listened to, for who asks.</summary>
 interface IBans
 {
-    /// <summary>Those that last, the longest first.</summary>
+    /// <summary>Those that last, and whose further tries of a user are ignored, the longest first.</summary>
     IReadOnlyList<BanReport> List();
 
-    /// <summary>Ends those of a source and its ports, and forgets how many there were.</summary>
+    /// <summary>Ends those of a source, its ports and the users it tried, and forgets how many there were.</summary>
     /// <param name="source">An IP address, or a /64.</param>
     /// <returns>How many it ended; null where the text names no source.</returns>
     int? Lift(string source);

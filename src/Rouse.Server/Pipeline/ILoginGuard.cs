@@ -13,6 +13,9 @@ interface ILoginGuard
     /// <summary>Whether it has tried this user too often of late.</summary>
     bool Ignores(Flow flow, AddressOfRecord user);
 
+    /// <summary>A password was right.</summary>
+    void LoggedIn(Flow flow);
+
     /// <summary>A password was wrong.</summary>
     /// <param name="flow">Where the request came from.</param>
     /// <param name="user">Whose password.</param>
