@@ -23,6 +23,7 @@ sealed record FuzzTarget(string Name, TargetBody Run, IReadOnlyList<byte[]> Seed
         new("parameters", ParameterListTarget.Run, Fuzz.Seeds.Values),
         new("digest", DigestTarget.Run, Fuzz.Seeds.Digests),
         new("push", PushTarget.Run, Fuzz.Seeds.PushParameters),
+        new("sdp", SdpTarget.Run, Fuzz.Seeds.Descriptions),
         new("stun", StunTarget.Run, Fuzz.Seeds.Stun),
     ];
 

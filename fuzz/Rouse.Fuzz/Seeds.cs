@@ -46,6 +46,17 @@ static class Seeds
             "\"Bob\" <sip:bob@192.0.2.7;transport=tls;pn-provider=webpush;pn-param=p;pn-prid=https%3A%2F%2Fpush.example%2F1>;expires=60"),
     ];
 
+    /// <summary>What messages describe media with (RFC 8866), and every line in it that holds a key.</summary>
+    public static IReadOnlyList<byte[]> Descriptions { get; } =
+    [
+        .. Messages.Select(BodyOf).Where(static body => body.AsSpan().StartsWith("v="u8)),
+        .. Texts(
+            "v=0\r\no=- 1 1 IN IP4 192.0.2.7\r\ns=-\r\nk=clear:secret\r\nt=0 0\r\nm=audio 4000 RTP/SAVP 0\r\n"
+            + "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz|2^20|1:4\r\n"
+            + "a=key-mgmt:mikey AQAFgM0XflABAAAA\r\na=ice-ufrag:8hhY\r\na=ice-pwd:asd88fgpdd777uzjYhagZg\r\n",
+            "v=0\nA=CRYPTO:1 x inline:y\nK=base64:c2VjcmV0\na=ice-pwd:\n"),
+    ];
+
     /// <summary>The messages of RFC 5769.</summary>
     public static IReadOnlyList<byte[]> Stun { get; } =
     [
@@ -68,6 +79,9 @@ static class Seeds
     }
 
     static IEnumerable<byte[]> Texts(params string[] texts) => texts.Select(Encoding.UTF8.GetBytes);
+
+    static byte[] BodyOf(byte[] bytes) =>
+        SipParser.TryParseDatagram(bytes, out var message, out _) ? message!.Body.ToArray() : [];
 
     static IEnumerable<byte[]> ValuesOf(byte[] bytes)
     {

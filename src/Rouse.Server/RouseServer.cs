@@ -1,7 +1,5 @@
 using System.Diagnostics.Metrics;
-using Rouse.Protocol.Sip.Transactions;
 using Rouse.Server.Authentication.Trust;
-using Rouse.Server.Diversion;
 using Rouse.Server.Draining;
 using Rouse.Server.Exchanges;
 using Rouse.Server.Guard;
@@ -10,9 +8,6 @@ using Rouse.Server.Nat;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Push;
 using Rouse.Server.Records;
-using Rouse.Server.RegistrationEvents;
-using Rouse.Server.Resolution;
-using Rouse.Server.Routing;
 using Rouse.Server.Scheduling;
 using Rouse.Server.Storage;
 using Rouse.Server.Timelines;
@@ -45,23 +40,19 @@ sealed class RouseServer : IDisposable
     ITimer? _keepAlive;
     StoredBindings? _bindings;
 
-    RouseServer(
-        LiveOptions options,
-        ServerEnvironment environment,
-        Domains domains,
-        MemoryLocationStore locations,
-        LocationWatches watches,
-        PushChange pushChange,
-        DrainModule drain,
-        ExchangeServices services)
+    RouseServer(LiveOptions options, ServerEnvironment environment, ServerParts parts, PushChange pushChange, ExchangeServices services)
     {
-        Domains = domains;
+        Domains = parts.Domains;
+        Records = parts.Records;
+        TrustedHosts = parts.TrustedHosts;
+        Meter = parts.Meter;
+        Guard = parts.Guard;
         _options = options;
         _pushChange = pushChange;
-        _drain = drain;
+        _drain = parts.Drain;
         _environment = environment;
-        _locations = locations;
-        _watches = watches;
+        _locations = parts.Locations;
+        _watches = parts.Watches;
         _exchanges = services.Table;
         _ended = services.Ended;
         _meter = services.Meter;
@@ -74,88 +65,62 @@ sealed class RouseServer : IDisposable
     public static RouseServer Create(ServerOptions options, ServerEnvironment environment)
     {
         var live = new LiveOptions(options);
-        var keys = new ServerKeys(environment.Secret);
-        var meter = new Meter(MeterName);
-        var domains = new Domains(options.Domains, environment.Realm, environment.Transports.IsOwn, environment.Transports.IsOwnHost);
-        var watches = new LocationWatches();
-        var locations = CreateLocations(options, environment, watches);
-        var dialogs = new ConfirmedDialogs(environment.Time);
-        var hygiene = new TokenHygiene(environment.Time);
+        var parts = ServerParts.Create(options, live, environment);
+        var (time, locations, hygiene, meter) = (environment.Time, parts.Locations, parts.TokenHygiene, parts.Meter);
         var errors = new AppErrors();
         var sender = new PushSender(
-            environment.Push, new PushLimits(live.Push, environment.Time), hygiene, errors, locations,
-            new PushMeter(meter, environment.Push), environment.Time, environment.Logs.CreateLogger("Push"));
-        var guard = environment.Guard ?? new SourceGuard(options.Guard, environment.Time, environment.Logs.CreateLogger("Guard"));
-        guard.Meter.PublishOn(meter);
-        var hosts = new TrustedHosts(live.Trust, environment.Time, environment.Logs.CreateLogger("Trust"), environment.LookUpHost);
-        var peers = new TrustedPeers(live.Trust, hosts);
-        var timers = new Timers(environment.Time, environment.RunList);
-        var tags = new StatelessTags(keys.For("to tag cmac", BlockCipher.KeyBytes));
-        var ownRequests = new OwnRequests(environment.RunList, timers, SipTimers.Default);
-        var subscriptions = new Subscriptions(locations, watches, ownRequests, environment.RunList, timers, environment.Time);
-        var dns = new DnsRecords(environment.Dns, live.Dns, environment.Time, environment.Logs.CreateLogger("Dns"));
-        var servers = new OtherServers(dns, live.Forward, environment.Transports, environment.Time, peers, environment.Dice);
-        guard.IsPeer = address => peers.Has(address) || servers.Named.Has(address);
-        var parts = new ServerParts(
-            domains, keys, new DialogTokens(keys), locations, watches, dialogs, hygiene, new DrainModule(), guard,
-            peers, new RecordStore(domains), servers, new CallDiversion(live.Diversion, domains, locations, servers.Targets),
-            new Gruus(keys, domains, locations), tags, subscriptions, meter);
-        var keptTimelines = environment.Store is { } store
-            ? new TimelineStore(store, live.Timelines, environment.Time, environment.Logs.CreateLogger("Timelines"))
+            environment.Push, new PushLimits(live.Push, time), hygiene, errors, locations,
+            new PushMeter(meter, environment.Push), time, environment.Logs.CreateLogger("Push"));
+        var timelines = environment.Store is { } store
+            ? new TimelineStore(store, live.Timelines, time, environment.Logs.CreateLogger("Timelines"))
             : null;
-        var exchanges = new ExchangeTable();
-        var services = new ExchangeServices
-        {
-            Time = environment.Time,
-            RunList = environment.RunList,
-            Timers = timers,
-            Table = exchanges,
-            Ended = new EndedExchanges(environment.Time, environment.Transports),
-            Flows = environment.Transports,
-            Pipeline = StandardPipeline.Create(live, environment, parts),
-            Locations = locations,
-            Watches = watches,
-            Dialogs = dialogs,
-            Diversion = parts.Diversion,
-            OwnRequests = ownRequests,
-            PushSender = sender,
-            Tags = tags,
-            Timelines = new TimelineRing(live.Timelines, environment.Time, keptTimelines),
-            Hold = live.Hold,
-            Forking = live.Forking,
-            Meter = new ExchangeMeter(meter, exchanges, environment.Time),
-            Log = environment.Logs.CreateLogger("Calls"),
-        };
         if (environment.Store is { } written)
             _ = new StoreMeter(meter, written);
         _ = new TrafficMeter(meter, () => environment.Transports.Listeners);
         var pushChange = new PushChange(environment.Push, hygiene, errors, locations.Recheck);
-        return new RouseServer(live, environment, domains, locations, watches, pushChange, parts.Drain, services)
+        return new RouseServer(live, environment, parts, pushChange, CreateServices(live, environment, parts, sender, timelines))
         {
-            KeptTimelines = keptTimelines,
-            TrustedHosts = hosts,
-            Records = parts.Records,
-            PushInspection = new PushInspection(environment.Push, hygiene, errors, sender, environment.Time),
-            Meter = meter,
-            Guard = guard,
-            Census = new BindingCensus(locations, environment.Time, meter),
-            Probe = new RunListProbe(environment.RunList, environment.Time, meter),
-            Mappings = options.Registrar.KeepsMappings ? new MappingKeeper(locations, ownRequests, environment.Time) : null,
+            KeptTimelines = timelines,
+            PushInspection = new PushInspection(environment.Push, hygiene, errors, sender, time),
+            Census = new BindingCensus(locations, time, meter),
+            Probe = new RunListProbe(environment.RunList, time, meter),
+            Mappings = options.Registrar.KeepsMappings ? new MappingKeeper(locations, parts.OwnRequests, time) : null,
         };
     }
 
-    static MemoryLocationStore CreateLocations(ServerOptions options, ServerEnvironment environment, LocationWatches watches)
+    static ExchangeServices CreateServices(
+        LiveOptions live, ServerEnvironment environment, ServerParts parts, PushSender sender, TimelineStore? timelines)
     {
-        var journal = environment.Store == null ? null : new SqliteBindingJournal(environment.Store, environment.Time);
-        var log = environment.Logs.CreateLogger("Location");
-        return new MemoryLocationStore(environment.Time, options.Registrar.MaxContacts, log, journal) { Watches = watches };
+        var exchanges = new ExchangeTable();
+        return new ExchangeServices
+        {
+            Time = environment.Time,
+            RunList = environment.RunList,
+            Timers = parts.Timers,
+            Table = exchanges,
+            Ended = new EndedExchanges(environment.Time, environment.Transports),
+            Flows = environment.Transports,
+            Pipeline = StandardPipeline.Create(live, environment, parts),
+            Locations = parts.Locations,
+            Watches = parts.Watches,
+            Dialogs = parts.Dialogs,
+            Diversion = parts.Diversion,
+            OwnRequests = parts.OwnRequests,
+            PushSender = sender,
+            Tags = parts.Tags,
+            Timelines = new TimelineRing(live.Timelines, environment.Time, timelines),
+            Hold = live.Hold,
+            Forking = live.Forking,
+            Meter = new ExchangeMeter(parts.Meter, exchanges, environment.Time),
+            Log = environment.Logs.CreateLogger("Calls"),
+        };
     }
 
     /// <summary>All metrics of this server.</summary>
-    internal required Meter Meter { get; init; }
+    internal Meter Meter { get; }
 
     /// <summary>Who is not listened to.</summary>
-    internal required SourceGuard Guard { get; init; }
+    internal SourceGuard Guard { get; }
 
     /// <summary>How many phones are awake, dormant, asleep.</summary>
     internal required BindingCensus Census { get; init; }
@@ -178,7 +143,7 @@ sealed class RouseServer : IDisposable
     /// <summary>Whether phones can be woken, and why not.</summary>
     public required IPushInspection PushInspection { get; init; }
 
-    internal required TrustedHosts TrustedHosts { get; init; }
+    internal TrustedHosts TrustedHosts { get; }
 
     /// <summary>Those of earlier processes too; null: none is kept.</summary>
     TimelineStore? KeptTimelines { get; init; }
@@ -193,7 +158,7 @@ sealed class RouseServer : IDisposable
     internal Domains Domains { get; }
 
     /// <summary>Contacts that do not register.</summary>
-    internal required RecordStore Records { get; init; }
+    internal RecordStore Records { get; }
 
     /// <summary>Exchanges that are not over.</summary>
     internal int Exchanges => _exchanges.Count;

@@ -1,14 +1,10 @@
-using System.Diagnostics.Metrics;
 using Rouse.Server.Authentication;
 using Rouse.Server.Dialogs;
-using Rouse.Server.Draining;
 using Rouse.Server.Forwarding;
 using Rouse.Server.Guard;
 using Rouse.Server.Identity;
-using Rouse.Server.Location;
 using Rouse.Server.Pipeline;
 using Rouse.Server.Push;
-using Rouse.Server.Records;
 using Rouse.Server.Registrar;
 using Rouse.Server.RegistrationEvents;
 using Rouse.Server.Routing;
@@ -64,23 +60,3 @@ static class StandardPipeline
             redirects: new RedirectModule(parts.Domains, parts.Locations, parts.Gruus));
     }
 }
-
-/// <summary>What several modules share.</summary>
-sealed record ServerParts(
-    Domains Domains,
-    ServerKeys Keys,
-    DialogTokens DialogTokens,
-    ILocationStore Locations,
-    LocationWatches Watches,
-    ConfirmedDialogs Dialogs,
-    TokenHygiene TokenHygiene,
-    DrainModule Drain,
-    SourceGuard Guard,
-    ITrust Trust,
-    RecordStore Records,
-    OtherServers Servers,
-    IDiversion Diversion,
-    Gruus Gruus,
-    StatelessTags Tags,
-    Subscriptions Subscriptions,
-    Meter Meter);

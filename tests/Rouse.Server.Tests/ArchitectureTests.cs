@@ -10,7 +10,7 @@ public sealed partial class ArchitectureTests
         ["Collections", "Telemetry", "Scheduling", "Storage", "Transport", "Resolution", "Location", "Timelines", "Forking", "Pipeline"];
 
     static readonly string[] Composition =
-        ["StandardPipeline.cs", "RouseServer.cs", "ServerEnvironment.cs", "ServerOptions.cs", "LiveOptions.cs"];
+        ["StandardPipeline.cs", "RouseServer.cs", "ServerParts.cs", "ServerEnvironment.cs", "ServerOptions.cs", "LiveOptions.cs"];
 
     [Fact]
     public void Kernel_folders_name_only_folders_to_their_left()

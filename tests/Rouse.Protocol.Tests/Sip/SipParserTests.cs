@@ -281,14 +281,16 @@ public sealed class SipParserTests
 
     // What a proxy adds must have room before the end of the offsets.
     [Theory]
-    [InlineData(SipLimits.HeadBytes, null)]
-    [InlineData(SipLimits.HeadBytes + 1, SipParseError.TooLarge)]
-    public void A_head_has_a_length_at_most(int length, SipParseError? defect)
+    [InlineData(SipLimits.HeadBytes, false)]
+    [InlineData(SipLimits.HeadBytes + 1, true)]
+    public void A_head_has_a_length_at_most(int length, bool isTooLarge)
     {
         const string before = "OPTIONS sip:b@c SIP/2.0\r\nVia: SIP/2.0/UDP a\r\nSubject: ";
         const string end = "\r\n\r\n";
 
-        Assert.Equal(defect, Wire.Request(before + new string('x', length - before.Length - end.Length) + end).Defect);
+        var request = Wire.Request(before + new string('x', length - before.Length - end.Length) + end);
+
+        Assert.Equal(isTooLarge ? SipParseError.TooLarge : null, request.Defect);
     }
 
     // Offsets are kept in 16 bits.
