@@ -22,6 +22,10 @@ sealed class LocationStripe(FlowOwners flowOwners, RegisterLimits limits, bool i
     /// <summary>Rows that may differ from what is in memory, to be written when there is time; null when there are none.</summary>
     public HashSet<BindingKey>? Behind { get; } = isDurable ? [] : null;
 
+    /// <summary>Rows of an AOR that may be on the disk still, though none of these bindings is theirs.</summary>
+    public IEnumerable<BindingKey> RowsWithout(AddressOfRecord aor, Binding[] bindings) =>
+        Behind!.Where(key => key.Aor == aor && DurableContent.Find(bindings, key.Identity) == null);
+
     public AorState Get(AddressOfRecord aor) => AorEntry.StateOf(_states.Find(aor));
 
     /// <summary>What the next REGISTER is decided upon: with all that waits for the disk.</summary>

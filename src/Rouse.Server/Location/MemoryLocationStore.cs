@@ -106,7 +106,7 @@ sealed class MemoryLocationStore : ILocationStore
             var now = _time.GetTimestamp();
             var before = stripe.Latest(change.Aor);
             decision = RegisterRules.Decide(before, change, now, _limits);
-            if (_journal != null && Defer(stripe, change.Aor, before, decision, now) is { } deferred)
+            if (_journal != null && Defer(stripe, change, before, decision, now) is { } deferred)
                 return deferred;
             taken = decision.State == before ? null : stripe.Put(change.Aor, before, decision.State);
         }
@@ -223,25 +223,34 @@ sealed class MemoryLocationStore : ILocationStore
     }
 
     // With the stripe's lock held; null for what is certain at once.
-    RegisterResult? Defer(LocationStripe stripe, AddressOfRecord aor, AorState before, RegisterDecision decision, long now)
+    RegisterResult? Defer(LocationStripe stripe, RegisterChange register, AorState before, RegisterDecision decision, long now)
     {
+        var (aor, after) = (register.Aor, decision.State.Bindings);
         var pending = stripe.PendingOf(aor);
         var isApplied = decision.Outcome == RegisterOutcome.Applied;
         if (pending != null && !isApplied)
             return Repeat(pending, decision);
         // One that is not applied drops what has ended all the same.
-        if (pending == null && (!isApplied || !DurableContent.IsChanged(before.Bindings, decision.State.Bindings, now)))
+        var isWritten = isApplied && (DurableContent.IsChanged(before.Bindings, after, now) || LeavesRows(stripe, register, after));
+        if (pending == null && !isWritten)
         {
-            DurableContent.TakeOver(before.Bindings, decision.State.Bindings, _lease, stripe.Behind!);
+            DurableContent.TakeOver(before.Bindings, after, _lease, stripe.Behind!);
             return null;
         }
-        var rows = DurableContent.Rows(before.Bindings, decision.State.Bindings, _lease);
+        var rows = DurableContent.Rows(before.Bindings, after, _lease);
+        rows.AddRange(stripe.RowsWithout(aor, after).Where(key => !rows.Exists(row => row.Key == key))
+            .Select(static key => new BindingRow(key, null, 0)).ToList());
         var change = new PendingChange(this, pending ?? new PendingChanges(), aor, decision, rows);
         if (_journal!.IsOverloaded || !_journal.TryAppend(change))
             return new RegisterResult(RegisterOutcome.NotStored, [], []);
+        rows.ForEach(row => stripe.Behind!.Remove(row.Key));
         stripe.Pend(change);
         return RegisterResult.Of(decision) with { Commit = change.Commit };
     }
+
+    // A logout that finds nothing any more must find nothing after a restart either: another phone may have taken the place a moment ago.
+    static bool LeavesRows(LocationStripe stripe, RegisterChange register, Binding[] after) =>
+        (register.RemoveAll || register.Contacts.Exists(static contact => contact.Remove)) && stripe.RowsWithout(register.Aor, after).Any();
 
     // A 200 would acknowledge what the first one waits for.
     static RegisterResult Repeat(PendingChanges pending, RegisterDecision decision)

@@ -42,7 +42,7 @@ sealed class Audit(Population population)
 
     (Line Line, int Contact)? Find(ToldBinding binding)
     {
-        // sip:line17v3@127.0.0.1:10017
+        // sip:line17v3@127.0.0.1:10000
         var user = binding.Contact.Split(':', '@')[1];
         var parts = user.StartsWith("line", StringComparison.Ordinal) ? user["line".Length..].Split('v') : [];
         return parts.Length == 2 && _lines.TryGetValue(parts[0], out var line)

@@ -46,7 +46,8 @@ static class RegisterText
 
     static void AppendContact(StringBuilder text, Line line, ContactState state, int expires)
     {
-        text.Append($"Contact: <sip:{line.UserOf(state.Contact)}@127.0.0.1:{10_000 + line.Number}");
+        // One address for all lines of a phone: two of them would be two phones behind one NAT.
+        text.Append($"Contact: <sip:{line.UserOf(state.Contact)}@127.0.0.1:10000");
         if (line.Path.Transport == "TCP")
             text.Append(";transport=tcp");
         if (state.Token > 0)
