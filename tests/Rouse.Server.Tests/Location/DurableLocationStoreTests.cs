@@ -77,6 +77,25 @@ public sealed class DurableLocationStoreTests : LocationStoreContract, IDisposab
     }
 
     [Fact]
+    public void Logout_waits_until_the_row_of_what_another_phone_has_displaced_is_gone()
+    {
+        using var disk = new TestStore();
+        var writer = disk.Begin(Clock, NullLogger.Instance);
+        var store = new MemoryLocationStore(Clock, 12, NullLogger.Instance, new SqliteBindingJournal(writer, Clock));
+        store.Apply((Of(Desk) with { Flow = FakeFlow.Udp(), IsFirstHop = true }).ToChange(Clock));
+        writer.WriteQueued();
+        var carol = Of("<sip:carol@192.0.2.8:5060>") with { Flow = FakeFlow.Udp(), Aor = Carol, IsFirstHop = true };
+        store.Apply(carol.ToChange(Clock));
+        writer.WriteQueued();
+        Assert.Empty(store.Find(Bob));
+        Assert.Equal(2, disk.ReadNumber("SELECT count(*) FROM bindings"));
+        var logout = new Registration { Contacts = [], All = true, CSeq = 4, Flow = FakeFlow.Udp() };
+        Assert.NotNull(store.Apply(logout.ToChange(Clock)).Commit);
+        writer.WriteQueued();
+        Assert.Equal(1, disk.ReadNumber("SELECT count(*) FROM bindings"));
+    }
+
+    [Fact]
     public async Task Memory_and_disk_are_equal_after_many_changes_at_once()
     {
         var store = Durable();
